@@ -1,0 +1,116 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { InputError } from '../nodes/AgentMail/transport/errors';
+import { serverOf, type AgentMailCredential } from '../nodes/AgentMail/transport/server';
+
+const KEY_REFUSED =
+	'AgentMail did not accept the API key. Check in the AgentMail console that it exists and is copied completely, and that Region fits: a key that starts with am_eu_ belongs to the EU, any other to the US.';
+
+export class AgentMailApi implements ICredentialType {
+	name = 'agentMailApi';
+
+	displayName = 'AgentMail API';
+
+	icon = {
+		light: 'file:../nodes/AgentMail/agentmail.svg',
+		dark: 'file:../nodes/AgentMail/agentmail.dark.svg',
+	} as const;
+
+	documentationUrl = 'https://docs.agentmail.to/api-reference';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			placeholder: 'e.g. am_us_…',
+			description:
+				'From the AgentMail console, under API Keys. A key for one inbox or one pod works too and limits what this n8n can reach.',
+		},
+		{
+			displayName: 'Region',
+			name: 'environment',
+			type: 'options',
+			default: 'auto',
+			options: [
+				{ name: 'Automatic', value: 'auto', description: 'Chosen by how the key starts' },
+				{ name: 'EU', value: 'eu', description: 'api.agentmail.eu' },
+				{ name: 'Own Server', value: 'custom', description: 'A proxy, or the local sandbox' },
+				{ name: 'US', value: 'us', description: 'api.agentmail.to' },
+			],
+			description: 'Where your AgentMail organization lives',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://agentmail.example.com',
+			description:
+				'Address of the server without a path. It must start with https://, except on this machine or, if you confirm it, on a private network.',
+			displayOptions: { show: { environment: ['custom'] } },
+		},
+		{
+			displayName: 'Allow HTTP on Private Network',
+			name: 'allowPrivateHttp',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether the Base URL may start with http:// when its host is on a private network. The API key then travels unencrypted there.',
+			displayOptions: { show: { environment: ['custom'] } },
+		},
+		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			placeholder: 'e.g. whsec_…',
+			description:
+				'Only for triggers with manual registration: the signing secret that the AgentMail console shows for the webhook. Triggers that register themselves do not need it.',
+		},
+	];
+
+	/**
+	 * Adds the server and the key. The key goes to this credential's own server only: any other address is refused,
+	 * also in the HTTP Request node.
+	 */
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		request: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const credential = credentials as unknown as AgentMailCredential;
+		const { origin } = serverOf(credential);
+		const target = new URL(request.url, request.baseURL || origin);
+		if (target.origin !== origin) {
+			throw new InputError(
+				`The AgentMail API key is only sent to ${origin}, not to ${target.origin}. Check the address, or the Region in the AgentMail credential.`,
+			);
+		}
+		return {
+			...request,
+			baseURL: request.baseURL || origin,
+			headers: { ...request.headers, Authorization: `Bearer ${credential.apiKey.trim()}` },
+			sendCredentialsOnCrossOriginRedirect: false,
+		};
+	}
+
+	/** `auth/me` answers for a key of every scope, whatever it is permitted to do. (AgentMail docs: who am I) */
+	test: ICredentialTestRequest = {
+		request: { url: '/v0/auth/me', disableFollowRedirect: true },
+		rules: [401, 403].map((value) => ({
+			type: 'responseCode',
+			properties: { value, message: KEY_REFUSED },
+		})),
+	};
+}

@@ -1,0 +1,5 @@
+module.exports = {
+	...require('./dist/credentials/AgentMailApi.credentials.js'),
+	...require('./dist/nodes/AgentMail/AgentMail.node.js'),
+	...require('./dist/nodes/AgentMail/AgentMailTrigger.node.js'),
+};

@@ -1,0 +1,26 @@
+/** `npm test` runs unit, engine and contract; `npm run test:e2e` runs e2e and browser (a real n8n). */
+const project = (displayName, testMatch, extra = {}) => ({
+	displayName,
+	testMatch,
+	testEnvironment: 'node',
+	extensionsToTreatAsEsm: ['.mts'],
+	moduleFileExtensions: ['js', 'ts', 'json', 'node', 'mjs', 'mts'],
+	// TypeScript writes the compiled name (`./x.mjs`, `./x.js`) in an import; jest runs the source.
+	moduleNameMapper: { '^(\\.{1,2}/.*)\\.m?js$': '$1' },
+	transform: { '\\.m?ts$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.tools.json' }] },
+	modulePathIgnorePatterns: ['<rootDir>/dist'],
+	...extra,
+});
+
+export default {
+	reporters: ['default', '<rootDir>/test/summaryLine.mjs'],
+	projects: [
+		project('unit', ['<rootDir>/test/**/*.test.mts'], {
+			testPathIgnorePatterns: ['/test/(engine|contract|e2e|browser|chaos)/'],
+		}),
+		project('engine', ['<rootDir>/test/engine/**/*.test.mts']),
+		project('contract', ['<rootDir>/test/contract/**/*.test.mts']),
+		project('e2e', ['<rootDir>/test/e2e/**/*.test.mts']),
+		project('browser', ['<rootDir>/test/browser/**/*.test.mts']),
+	],
+};

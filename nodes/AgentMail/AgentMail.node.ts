@@ -1,0 +1,37 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { listSearch } from './listSearch';
+import { describe } from './operation/describe';
+import { runItems } from './operation/run';
+import { resources } from './resources';
+
+/** The action node. What it can do stands in `resources/`, one file an operation. */
+export class AgentMail implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'AgentMail',
+		name: 'agentMail',
+		icon: { light: 'file:agentmail.svg', dark: 'file:agentmail.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Send, read and organize e-mail with AgentMail inboxes',
+		defaults: { name: 'AgentMail' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'agentMailApi', required: true }],
+		properties: describe(resources),
+	};
+
+	methods = { listSearch };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [await runItems(this, resources)];
+	}
+}

@@ -1,0 +1,204 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { SendAttachment } from 'agentmail/serialization';
+
+import { asText, parseJson, refuseLineBreaks, shorten, type Field } from '../operation/field';
+import type { Item } from '../operation/item';
+import { InputError } from '../transport/errors';
+import { asList } from './list';
+
+/** A file of an outgoing message as the API takes it: exactly one of `content` (base64) and `url`. */
+type Attachment = SendAttachment.Raw;
+
+/** A row of the panel, or an object from an expression or an AI agent. */
+interface Row {
+	source?: unknown;
+	property?: unknown;
+	url?: unknown;
+	content?: unknown;
+	filename?: unknown;
+	contentType?: unknown;
+	inline?: unknown;
+	contentId?: unknown;
+}
+
+/** The API takes requests up to 6 MB; the rest of the message needs some of it. (AgentMail docs: attachments) */
+const MOST_BASE64 = 6_000_000 - 50_000;
+
+/** Files to send: n8n's binary fields, files on the web, or base64 text. */
+export const attachments: Field<Attachment[] | undefined> = {
+	properties: (name) => [
+		{
+			displayName: 'Attachments',
+			name,
+			type: 'fixedCollection',
+			default: {},
+			placeholder: 'Add attachment',
+			description: 'Files to send along. Up to 6 MB in all, more by URL.',
+			typeOptions: { multipleValues: true, sortable: true },
+			options: [{ displayName: 'Attachment', name: 'attachment', values: ROW }],
+		},
+	],
+	async read(item, path) {
+		const rows = rowsOf(item.parameter(path));
+		const files: Attachment[] = [];
+		for (const row of rows) files.push(...(await filesOf(row, item)));
+		refuseTooLarge(files);
+		return files.length > 0 ? files : undefined;
+	},
+};
+
+const sourceIs = (...sources: string[]) => ({ show: { source: sources } });
+
+const ROW: INodeProperties[] = [
+	{
+		displayName: 'Source',
+		name: 'source',
+		type: 'options',
+		default: 'binary',
+		options: [
+			{ name: 'Base64 Text', value: 'base64' },
+			{ name: 'Binary Field', value: 'binary', description: 'A file of the incoming item' },
+			{ name: 'URL', value: 'url', description: 'AgentMail fetches it, without credentials' },
+		],
+	},
+	{
+		displayName: 'Binary Field',
+		name: 'property',
+		type: 'string',
+		default: 'data',
+		hint: 'Several separated by commas',
+		description: 'Name of the field that holds the file on the incoming item',
+		displayOptions: sourceIs('binary'),
+	},
+	{
+		displayName: 'URL',
+		name: 'url',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. https://example.com/invoice.pdf',
+		displayOptions: sourceIs('url'),
+	},
+	{
+		displayName: 'Base64 Text',
+		name: 'content',
+		type: 'string',
+		default: '',
+		displayOptions: sourceIs('base64'),
+	},
+	{
+		displayName: 'File Name',
+		name: 'filename',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. invoice.pdf',
+		description: 'Left empty, the name of the binary file is kept',
+	},
+	{
+		displayName: 'Content Type',
+		name: 'contentType',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. application/pdf',
+		description: 'Left empty, the type of the binary file is kept',
+	},
+	{
+		displayName: 'Inline',
+		name: 'inline',
+		type: 'boolean',
+		default: false,
+		description: 'Whether the file is shown inside the HTML instead of listed as an attachment',
+	},
+	{
+		displayName: 'Content ID',
+		name: 'contentId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. logo',
+		description: 'Name by which the HTML refers to an inline file: &lt;img src="cid:logo"&gt;',
+		displayOptions: { show: { inline: [true] } },
+	},
+];
+
+/** Rows of the panel; the plain case from an expression: names of binary fields; or a list of row objects. */
+function rowsOf(value: unknown): Row[] {
+	if (value === undefined || value === '') return [];
+	if (typeof value === 'string' && value.trim().startsWith('[')) {
+		return rowsOf(parseJson(value, 'Attachments'));
+	}
+	if (typeof value === 'string') return [{ property: value }];
+	if (Array.isArray(value)) return value.flatMap((each) => (isRow(each) ? [each] : rowsOf(each)));
+	const { attachment } = value as { attachment?: unknown };
+	if (attachment !== undefined) return Array.isArray(attachment) ? (attachment as Row[]) : [];
+	return Object.keys(value as object).length > 0 ? [value as Row] : [];
+}
+
+const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null;
+
+async function filesOf(row: Row, item: Item): Promise<Attachment[]> {
+	const source = row.source ?? (row.url ? 'url' : row.content ? 'base64' : 'binary');
+	if (source === 'url') return [{ ...details(row), url: webAddress(row.url) }];
+	if (source === 'base64') return [{ ...details(row), content: base64(row.content) }];
+	const names = asList(row.property ?? '', 'Binary Field', (text) => text.split(/[,\n]/));
+	if (names.length === 0) {
+		throw new InputError(
+			'Attachments: enter the name of the binary field that holds the file, for example data.',
+		);
+	}
+	return await Promise.all(names.map(async (name) => await binaryFile(name, row, item)));
+}
+
+function details({ filename, contentType, inline, contentId }: Row): Attachment {
+	const file: Attachment = {
+		filename: asText(filename),
+		content_type: asText(contentType),
+		content_disposition: inline === true ? 'inline' : undefined,
+		content_id: asText(contentId),
+	};
+	for (const value of [file.filename, file.content_type, file.content_id]) {
+		if (value) refuseLineBreaks(value, 'Attachments');
+	}
+	return file;
+}
+
+async function binaryFile(name: string, row: Row, { context, index }: Item): Promise<Attachment> {
+	const binary = context.helpers.assertBinaryData(index, name);
+	const bytes = await context.helpers.getBinaryDataBuffer(index, name);
+	if (bytes.length === 0) {
+		throw new InputError(
+			`The file in binary field "${name}" is empty. Check the node that made it.`,
+		);
+	}
+	const file = details(row);
+	return {
+		...file,
+		filename: file.filename ?? binary.fileName,
+		content_type: file.content_type ?? binary.mimeType,
+		content: bytes.toString('base64'),
+	};
+}
+
+function webAddress(value: unknown): string {
+	const url = asText(value)?.trim() ?? '';
+	if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+	throw new InputError(
+		`Attachments: "${shorten(url)}" is not a web address. Enter one that starts with https:// and can be opened without signing in.`,
+	);
+}
+
+/** Base64 with or without line breaks, also as a `data:` address. */
+function base64(value: unknown): string {
+	const text = (asText(value) ?? '').replace(/^data:[^,]{0,200};base64,/, '').replaceAll(/\s/g, '');
+	if (text !== '' && text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text)) return text;
+	throw new InputError(
+		'Attachments: the Base64 Text is not valid base64. Check that it is complete.',
+	);
+}
+
+function refuseTooLarge(files: Attachment[]): void {
+	const size = files.reduce((sum, { content }) => sum + (content?.length ?? 0), 0);
+	if (size <= MOST_BASE64) return;
+	const megabytes = ((size * 3) / 4 / 1_000_000).toFixed(1);
+	throw new InputError(
+		`The attachments have ${megabytes} MB, more than the 4.4 MB that fit into one AgentMail request. Put the file where AgentMail can fetch it and attach it by URL, or send a link in the text.`,
+	);
+}

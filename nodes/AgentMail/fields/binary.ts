@@ -1,0 +1,16 @@
+import { asText, type Field } from '../operation/field';
+
+/** Where a downloaded file goes on the output item. */
+export const binaryPropertyName: Field<string> = {
+	properties: (name) => [
+		{
+			displayName: 'Put Output File in Field',
+			name,
+			type: 'string',
+			default: 'data',
+			required: true,
+			hint: 'The name of the output binary field to put the file in',
+		},
+	],
+	read: (item, path) => asText(item.parameter(path))?.trim() || 'data',
+};

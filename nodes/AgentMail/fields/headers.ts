@@ -1,0 +1,30 @@
+import { pairs, refuseLineBreaks, shorten } from '../operation/field';
+import { InputError } from '../transport/errors';
+
+/** These have fields of their own; as custom headers they could address the mail past the checks on them. */
+const RESERVED = new Set(['to', 'cc', 'bcc', 'from', 'subject', 'reply-to', 'sender']);
+
+/** Extra header lines of an outgoing message. */
+export const headers = pairs(
+	{
+		displayName: 'Headers',
+		rowName: 'Header',
+		placeholder: 'Add header',
+		description: 'Extra header lines, such as X-Ticket-ID',
+	},
+	(name, value) => {
+		refuseLineBreaks(name, 'Headers');
+		refuseLineBreaks(value, 'Headers');
+		// Printable ASCII without space and colon. (RFC 5322, section 3.6.8)
+		if (!/^[!-9;-~]+$/.test(name)) {
+			throw new InputError(
+				`"${shorten(name)}" is not a header name. Use letters, digits and "-", such as X-Ticket-ID.`,
+			);
+		}
+		if (RESERVED.has(name.toLowerCase())) {
+			throw new InputError(
+				`"${name}" cannot be set under Headers. Use the field of that name instead.`,
+			);
+		}
+	},
+);

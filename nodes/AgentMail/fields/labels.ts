@@ -1,0 +1,20 @@
+import type { Field } from '../operation/field';
+import { InputError } from '../transport/errors';
+import { wordList } from './list';
+
+const words = wordList({
+	displayName: 'Labels',
+	required: true,
+	placeholder: 'e.g. answered, billing',
+	description: 'AgentMail makes a label when it is first used',
+});
+
+/** Labels to add or to take away: at least one. */
+export const labels: Field<string[]> = {
+	properties: words.properties,
+	read: async (item, path) => {
+		const given = await words.read(item, path);
+		if (given) return given;
+		throw new InputError('Labels is empty. Enter at least one label, such as answered.');
+	},
+};

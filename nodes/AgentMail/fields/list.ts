@@ -1,0 +1,30 @@
+import { asText, parseJson, refuseLineBreaks, type Field, type Look } from '../operation/field';
+
+const HINT = 'Several separated by commas or lines';
+
+/**
+ * A list in whatever form it comes: an array (expression), a JSON array (AI agent), or text cut by `split`.
+ * Blank entries are dropped, repeats stay.
+ */
+export function asList(value: unknown, where: string, split: (text: string) => string[]): string[] {
+	if (Array.isArray(value))
+		return value.map((entry) => asText(entry)?.trim() ?? '').filter(Boolean);
+	const text = asText(value)?.trim() ?? '';
+	if (text.startsWith('[') && text.endsWith(']'))
+		return asList(parseJson(text, where), where, split);
+	return split(text)
+		.map((entry) => entry.trim())
+		.filter(Boolean);
+}
+
+/** Labels, names of binary fields, ids: words separated by commas or line breaks. */
+export function wordList(look: Look): Field<string[] | undefined> {
+	return {
+		properties: (name) => [{ hint: HINT, default: '', ...look, name, type: 'string' }],
+		read: (item, path) => {
+			const words = asList(item.parameter(path), look.displayName, (text) => text.split(/[,\n]/));
+			for (const word of words) refuseLineBreaks(word, look.displayName);
+			return words.length > 0 ? words : undefined;
+		},
+	};
+}

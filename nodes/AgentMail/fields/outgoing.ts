@@ -1,0 +1,79 @@
+import type { SendAttachment } from 'agentmail/serialization';
+
+import { flag, singleLine, text as textField } from '../operation/field';
+import { InputError } from '../transport/errors';
+import { attachments } from './attachments';
+import { headers } from './headers';
+import { idempotencyKeyField } from './keys';
+import { wordList } from './list';
+import { recipients } from './recipients';
+
+/** The fields of a message on its way out. */
+
+export const to = recipients({
+	displayName: 'To',
+	description: 'Who gets the message. Separate several with commas.',
+});
+
+export const subject = singleLine({ displayName: 'Subject', placeholder: 'e.g. Your order 1042' });
+
+export const text = textField({
+	displayName: 'Text',
+	typeOptions: { rows: 5 },
+	description:
+		'The message as plain text. Give HTML as well under Options for a formatted version.',
+});
+
+export const html = textField({
+	displayName: 'HTML',
+	typeOptions: { rows: 5 },
+	description: 'The message as HTML. Keep Text filled too: some readers show only that.',
+});
+
+/** What may be set for every kind of sending, under Options. */
+export const outgoingOptions = {
+	html,
+	cc: recipients({ displayName: 'CC', description: 'Who gets a copy that everyone sees' }),
+	bcc: recipients({ displayName: 'BCC', description: 'Who gets a copy that nobody else sees' }),
+	replyTo: recipients({
+		displayName: 'Reply To',
+		description: 'Where answers go instead of to the inbox',
+	}),
+	labels: wordList({ displayName: 'Labels', description: 'Labels to put on the sent message' }),
+	headers,
+	trackOpens: flag({
+		displayName: 'Track Opens',
+		description:
+			'Whether to learn when the message is first opened. Needs HTML and an own domain with tracking switched on.',
+	}),
+	attachments,
+	idempotencyKey: idempotencyKeyField,
+};
+
+/** Values of the fields above. */
+export interface Outgoing {
+	to?: string[];
+	subject?: string;
+	text?: string;
+	html?: string;
+	cc?: string[];
+	bcc?: string[];
+	replyTo?: string[];
+	labels?: string[];
+	headers?: Record<string, string>;
+	trackOpens?: boolean;
+	attachments?: SendAttachment.Raw[];
+}
+
+const MOST_RECIPIENTS = 50;
+
+/** The request body, in wire names. (SDK: SendMessageRequest, ReplyToMessageRequest.) */
+export function outgoingBody({ replyTo, trackOpens, ...message }: Outgoing) {
+	const count = [message.to, message.cc, message.bcc].flatMap((each) => each ?? []).length;
+	if (count > MOST_RECIPIENTS) {
+		throw new InputError(
+			`A message may have ${MOST_RECIPIENTS} recipients at most (To, CC and BCC together), this one has ${count}. Split the list over several items.`,
+		);
+	}
+	return { ...message, reply_to: replyTo, track_opens: trackOpens };
+}

@@ -1,0 +1,62 @@
+import { refuseLineBreaks, shorten, type Field, type Look } from '../operation/field';
+import { InputError } from '../transport/errors';
+import { asList } from './list';
+
+/** E-mail addresses, `a@b.io` or `Name <a@b.io>`, in the form the API takes them. */
+export function recipients(look: Look): Field<string[] | undefined> {
+	return {
+		properties: (name) => [
+			{
+				default: '',
+				placeholder: 'e.g. jane@example.com, Bob <bob@example.com>',
+				...look,
+				name,
+				type: 'string',
+			},
+		],
+		read: (item, path) => {
+			const given = asList(item.parameter(path), look.displayName, splitAddresses);
+			for (const address of given) checkAddress(address, look.displayName);
+			return given.length > 0 ? given : undefined;
+		},
+	};
+}
+
+/**
+ * Cuts an address list at commas, semicolons and line breaks, but not inside `"quotes"`, `(comments)` or `<…>`:
+ * `"victim@a.io, x" <me@x.io>` is one recipient. (RFC 5322, section 3.4.) One pass over the text.
+ */
+export function splitAddresses(text: string): string[] {
+	const addresses: string[] = [];
+	let start = 0;
+	let quoted = false;
+	let depth = 0;
+	for (let i = 0; i < text.length; i++) {
+		const character = text[i];
+		if (character === '\\' && (quoted || depth > 0)) i++;
+		else if (character === '"' && depth === 0) quoted = !quoted;
+		else if (quoted) continue;
+		else if (character === '(' || character === '<') depth++;
+		else if (character === ')' || character === '>') depth = Math.max(0, depth - 1);
+		else if (depth === 0 && (character === ',' || character === ';' || character === '\n')) {
+			addresses.push(text.slice(start, i));
+			start = i + 1;
+		}
+	}
+	addresses.push(text.slice(start));
+	return addresses;
+}
+
+/** Catches what people mistype. Whether the mailbox exists is for the API to say. */
+function checkAddress(entry: string, where: string): void {
+	refuseLineBreaks(entry, where);
+	const uncommented = entry.replace(/\([^()]*\)\s*$/, '').trim();
+	const address = (/<([^<>]*)>$/.exec(uncommented)?.[1] ?? uncommented).trim();
+	if (/^(?:"[^"]+"|[^\s@<>,;"]+)@[^\s@<>,;"]+$/.test(address)) return;
+	const count = address.split('@').length - 1;
+	throw new InputError(
+		count > 1
+			? `${where}: "${shorten(entry)}" holds more than one address. Separate addresses with commas.`
+			: `${where}: "${shorten(entry)}" is not an e-mail address. Enter one such as jane@example.com or Jane Doe <jane@example.com>.`,
+	);
+}

@@ -1,0 +1,21 @@
+import type { MessageItem } from 'agentmail/serialization';
+
+import { path } from '../transport/path';
+import { currentId, defineSearch, pageOf } from './search';
+
+/** Messages of the chosen inbox, newest first; what is typed searches sender, recipients, subject and text. */
+export const searchMessages = defineSearch(async (search) => {
+	const messages = path`/inboxes/${currentId(search, 'inboxId', 'an inbox')}/messages`;
+	return search.filter
+		? await pageOf(
+				search,
+				{ path: path`${messages}/search`, entries: 'messages', query: { q: search.filter } },
+				toItem,
+			)
+		: await pageOf(search, { path: messages, entries: 'messages' }, toItem);
+});
+
+function toItem({ message_id, subject, from, timestamp }: MessageItem.Raw) {
+	const day = timestamp ? ` (${timestamp.slice(0, 10)})` : '';
+	return { name: `${subject || '(no subject)'} – ${from}${day}`, value: message_id };
+}

@@ -1,0 +1,49 @@
+import type { inboxes } from 'agentmail/serialization';
+
+import { clientId } from '../../fields/keys';
+import { metadata } from '../../fields/metadata';
+import { scope } from '../../fields/scope';
+import { options, singleLine } from '../../operation/field';
+import { defineOperation } from '../../operation/operation';
+import { path } from '../../transport/path';
+
+export const create = defineOperation({
+	name: 'Create',
+	action: 'Create inbox',
+	description: 'Make a new e-mail address',
+	fields: {
+		scope: scope('organization', 'pod'),
+		username: singleLine({
+			displayName: 'Username',
+			placeholder: 'e.g. support',
+			description: 'The part before the @. Left empty, AgentMail makes one up.',
+		}),
+		displayName: singleLine({
+			displayName: 'Display Name',
+			placeholder: 'e.g. Support Team',
+			description: 'The name that recipients see',
+		}),
+		options: options({
+			clientId,
+			domain: singleLine({
+				displayName: 'Domain',
+				placeholder: 'e.g. example.com',
+				description: 'A verified domain of yours. Left empty, it is agentmail.to.',
+			}),
+			metadata,
+		}),
+	},
+	async run(
+		{ scope, username, displayName, options: { clientId, domain, metadata } },
+		{ api, key },
+	) {
+		const body: inboxes.CreateInboxRequest.Raw = {
+			username,
+			domain,
+			display_name: displayName,
+			client_id: clientId ?? key,
+			metadata,
+		};
+		return await api.post<inboxes.Inbox.Raw>(path`${scope}/inboxes`, body);
+	},
+});

@@ -1,0 +1,15 @@
+import { inboxId } from '../../fields/ids';
+import { scope } from '../../fields/scope';
+import { defineOperation } from '../../operation/operation';
+import { path } from '../../transport/path';
+
+export const deleteInbox = defineOperation({
+	name: 'Delete',
+	action: 'Delete inbox',
+	description: 'Remove an inbox and all its mail for good',
+	fields: { scope: scope('organization', 'pod'), inboxId },
+	async run({ scope, inboxId }, { api }) {
+		await api.delete(path`${scope}/inboxes/${inboxId}`);
+		return { deleted: true, inbox_id: inboxId };
+	},
+});

@@ -1,0 +1,22 @@
+import { scope } from '../../fields/scope';
+import { flag } from '../../operation/field';
+import { defineList } from '../../operation/list';
+import { path } from '../../transport/path';
+
+export const getAll = defineList({
+	action: 'Get many inboxes',
+	description: 'List inboxes, newest first',
+	fields: { scope: scope('organization', 'pod') },
+	filters: {
+		ascending: flag({
+			displayName: 'Oldest First',
+			description: 'Whether to start with the oldest',
+		}),
+	},
+	source: ({ scope }, { ascending }) => ({
+		path: path`${scope}/inboxes`,
+		entries: 'inboxes',
+		id: 'inbox_id',
+		query: { ascending },
+	}),
+});

@@ -1,0 +1,21 @@
+import type { AttachmentResponse } from 'agentmail/serialization';
+
+import { binaryPropertyName } from '../../fields/binary';
+import { attachmentId, inboxId, messageId } from '../../fields/ids';
+import { defineOperation, WithFiles } from '../../operation/operation';
+import { download } from '../../transport/download';
+import { path } from '../../transport/path';
+
+export const downloadAttachment = defineOperation({
+	name: 'Download Attachment',
+	action: 'Download message attachment',
+	description: 'Get a file of a message as binary data',
+	fields: { inboxId, messageId, attachmentId, binaryPropertyName },
+	async run({ inboxId, messageId, attachmentId, binaryPropertyName }, { api, item }) {
+		const location = await api.get<AttachmentResponse.Raw>(
+			path`/inboxes/${inboxId}/messages/${messageId}/attachments/${attachmentId}`,
+		);
+		const { file, details } = await download(item.context, location, attachmentId);
+		return new WithFiles(details, { [binaryPropertyName]: file });
+	},
+});

@@ -1,0 +1,28 @@
+import type { ReplyToMessageRequest, SendMessageResponse } from 'agentmail/serialization';
+
+import { inboxId, messageId } from '../../fields/ids';
+import { outgoingBody, outgoingOptions, text } from '../../fields/outgoing';
+import { recipients } from '../../fields/recipients';
+import { options } from '../../operation/field';
+import { defineOperation } from '../../operation/operation';
+import { path } from '../../transport/path';
+
+const to = recipients({
+	displayName: 'To',
+	description: 'Who gets the reply instead of the sender of the message',
+});
+
+export const reply = defineOperation({
+	name: 'Reply',
+	action: 'Reply to message',
+	description: 'Answer the sender of a message, in its thread',
+	fields: { inboxId, messageId, text, options: options({ ...outgoingOptions, to }) },
+	async run({ inboxId, messageId, text, options: { idempotencyKey, ...more } }, { api, key }) {
+		const body: ReplyToMessageRequest.Raw = outgoingBody({ text, ...more });
+		return await api.post<SendMessageResponse.Raw>(
+			path`/inboxes/${inboxId}/messages/${messageId}/reply`,
+			body,
+			idempotencyKey ?? key,
+		);
+	},
+});

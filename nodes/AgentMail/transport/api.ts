@@ -1,0 +1,179 @@
+import type {
+	IExecuteFunctions,
+	IHookFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IN8nHttpFullResponse,
+	ITriggerFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+
+import { pause, stopIfCancelled } from './cancel';
+import { AgentMailError, fromThrown } from './errors';
+import { identityOf, type Identity } from './identity';
+import type { ApiPath } from './path';
+import { waitBeforeRepeat, type Repeatability } from './retry';
+import { regionOfKey, REGIONS, serverOf, type AgentMailCredential } from './server';
+
+export const CREDENTIAL = 'agentMailApi';
+
+/** Every n8n context that can call the API. */
+export type ApiContext =
+	| IExecuteFunctions
+	| IHookFunctions
+	| ILoadOptionsFunctions
+	| ITriggerFunctions
+	| IWebhookFunctions;
+
+/** Query parameters by wire name; `undefined`, `null`, `''` and empty lists are left out. */
+export type Query = Record<string, QueryValue | QueryValue[] | null | undefined>;
+type QueryValue = string | number | boolean;
+
+/** The AgentMail API as one n8n context may use it. Paths are those below `/v0`; answers are the parsed JSON. */
+export interface Api {
+	get<T = Record<string, unknown>>(path: ApiPath, query?: Query): Promise<T>;
+	/** With an `idempotencyKey` (header `Idempotency-Key`) or a `client_id` in the body, a repeat is harmless. */
+	post<T = Record<string, unknown>>(
+		path: ApiPath,
+		body?: object,
+		idempotencyKey?: string,
+	): Promise<T>;
+	patch<T = Record<string, unknown>>(path: ApiPath, body: object): Promise<T>;
+	delete(path: ApiPath): Promise<void>;
+	/** What the key is bound to. Asked once per key and process: a key's binding never changes. */
+	identity(): Promise<Identity>;
+}
+
+/** Idle time after which a connection counts as dead. Not a deadline: a slow answer that keeps coming is fine. */
+const IDLE_MS = 60_000;
+
+/**
+ * The API for a context. Make one per execution: its requests share the pause that a 429 asks for.
+ *
+ * Methods throw {@link AgentMailError} for every answer outside 2xx, and when no answer came.
+ */
+export function agentMailApi(context: ApiContext): Api {
+	let pausedUntil = 0;
+
+	async function send<T>(request: IHttpRequestOptions, repeatability: Repeatability): Promise<T> {
+		for (let tries = 1; ; tries++) {
+			await pause(context, pausedUntil - Date.now());
+			const { body, error, retryAfter } = await attempt(context, request);
+			if (!error) return body as T;
+			// The try whose answer was lost has deleted it.
+			if (request.method === 'DELETE' && error.status === 404 && tries > 1) return undefined as T;
+
+			const wait = waitBeforeRepeat(error, repeatability, tries, retryAfter, Math.random());
+			if (wait === undefined) throw afterTries(await explained(context, error), tries);
+			if (error.status === 429) pausedUntil = Math.max(pausedUntil, Date.now() + wait);
+			await pause(context, wait);
+		}
+	}
+
+	const api: Api = {
+		get: async (path, query = {}) =>
+			await send({ ...to(path), method: 'GET', url: `/v0${path}${queryString(query)}` }, 'read'),
+		post: async (path, body, idempotencyKey) => {
+			const keyed = idempotencyKey !== undefined || (body !== undefined && 'client_id' in body);
+			const request: IHttpRequestOptions = { ...to(path), ...json(body), method: 'POST' };
+			if (idempotencyKey !== undefined) {
+				request.headers = { ...request.headers, 'Idempotency-Key': idempotencyKey };
+			}
+			return await send(request, keyed ? 'keyed' : 'once');
+		},
+		patch: async (path, body) =>
+			await send({ ...to(path), ...json(body), method: 'PATCH' }, 'change'),
+		delete: async (path) => await send({ ...to(path), method: 'DELETE' }, 'change'),
+		identity: async () => await identityOf(await context.getCredentials(CREDENTIAL), api),
+	};
+	return api;
+}
+
+/**
+ * The credential puts its server and key to a request (`AgentMailApi.credentials.ts`), so no address stands here.
+ * Redirects are answers like any other: the API sends none, and following one could carry the key away.
+ */
+function to(path: ApiPath): IHttpRequestOptions {
+	return {
+		url: `/v0${path}`,
+		json: true,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+		timeout: IDLE_MS,
+	};
+}
+
+/** As text: n8n drops a body that is an object without properties, and `{}` is what some calls send. */
+function json(body: object | undefined): Partial<IHttpRequestOptions> {
+	if (body === undefined) return {};
+	return { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+}
+
+/** Lists are one parameter that holds a JSON array: `labels=["a","b"]`, as the SDK sends them. */
+export function queryString(query: Query): string {
+	const pairs = Object.entries(query).flatMap(([name, value]) => {
+		if (value === undefined || value === null || value === '') return [];
+		if (Array.isArray(value) && value.length === 0) return [];
+		const written = Array.isArray(value) ? JSON.stringify(value) : String(value);
+		return [`${name}=${encodeURIComponent(written)}`];
+	});
+	return pairs.length > 0 ? `?${pairs.join('&')}` : '';
+}
+
+interface Attempt {
+	body?: unknown;
+	error?: AgentMailError;
+	retryAfter?: string;
+}
+
+async function attempt(context: ApiContext, request: IHttpRequestOptions): Promise<Attempt> {
+	stopIfCancelled(context);
+	try {
+		// n8n writes into what it is given, so each try has its own copy.
+		const own = { ...request, headers: { ...request.headers } };
+		const answer = (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			CREDENTIAL,
+			own,
+		)) as IN8nHttpFullResponse;
+		if (answer.statusCode >= 200 && answer.statusCode < 300) return { body: answer.body };
+		const retryAfter = answer.headers['retry-after'];
+		return {
+			error: AgentMailError.fromAnswer(answer.statusCode, answer.body),
+			retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
+		};
+	} catch (error) {
+		stopIfCancelled(context);
+		return { error: fromThrown(error) };
+	}
+}
+
+/** A refused key reads the same whether the API (401) or the gateway before it (bare 403) refused it. */
+async function explained(context: ApiContext, error: AgentMailError): Promise<AgentMailError> {
+	const keyRefused = error.status === 401 || (error.status === 403 && error.code === undefined);
+	if (!keyRefused && error.status !== 0) return error;
+	const credential = await context.getCredentials<AgentMailCredential>(CREDENTIAL);
+	const server = serverOf(credential);
+	if (!keyRefused) {
+		return error.reworded(
+			`${server.origin} could not be reached. Check the network of this n8n and the Region in the AgentMail credential.`,
+		);
+	}
+	const issuer = REGIONS[regionOfKey(credential.apiKey)];
+	const region =
+		issuer.origin === server.origin || credential.environment === 'custom'
+			? ''
+			: ` The key belongs to ${issuer.name}: set Region to Automatic.`;
+	return error.reworded(
+		`AgentMail (${server.name}) did not accept the API key. Check in the AgentMail console that the key exists and is copied completely.${region}`,
+	);
+}
+
+function afterTries(error: AgentMailError, tries: number): AgentMailError {
+	if (tries === 1) return error;
+	return error.reworded(
+		error.message,
+		[error.advice, `Tried ${tries} times.`].filter(Boolean).join('\n'),
+	);
+}

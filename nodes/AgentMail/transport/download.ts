@@ -1,0 +1,65 @@
+import type { IBinaryData, IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+
+import { AgentMailError } from './errors';
+
+/** What the API answers when asked for a file: what it is, and where it lies for a short time. */
+export interface FileLocation {
+	download_url: string;
+	expires_at?: unknown;
+	filename?: string | null;
+	content_type?: string | null;
+}
+
+interface Download {
+	file: IBinaryData;
+	/** The answer without its link, which opens the file for anyone who has it. */
+	details: object;
+}
+
+const LONGEST_NAME = 200;
+
+/**
+ * Streams a file into n8n's binary store. The address comes from an answer of the API, never from an event, and is
+ * fetched without the API key: it is signed itself, and its host is another.
+ *
+ * @throws {AgentMailError} when the file cannot be had
+ */
+export async function download(
+	context: IExecuteFunctions,
+	location: FileLocation,
+	defaultName: string,
+): Promise<Download> {
+	const { download_url, ...details } = location;
+	delete details.expires_at;
+	const answer = (await context.helpers.httpRequest({
+		url: download_url,
+		encoding: 'stream',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		timeout: 60_000,
+	})) as IN8nHttpFullResponse;
+	if (answer.statusCode !== 200) {
+		throw AgentMailError.fromAnswer(answer.statusCode, undefined).reworded(
+			`The file could not be downloaded (HTTP ${answer.statusCode}). Run the node again: its link is valid for a short time only.`,
+		);
+	}
+	const file = await context.helpers.prepareBinaryData(
+		answer.body as Parameters<typeof context.helpers.prepareBinaryData>[0],
+		safeFileName(details.filename ?? '', defaultName),
+		details.content_type ?? 'application/octet-stream',
+	);
+	return { file, details };
+}
+
+/**
+ * A name chosen by a stranger, made harmless: no folders, no control characters, and none that turn the reading
+ * direction (`invoice‮fdp.exe` shows as `invoiceexe.pdf`).
+ */
+export function safeFileName(name: string, otherwise: string): string {
+	const base = name.split(/[/\\]/).pop() ?? '';
+	const clean = base.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim();
+	if (clean === '' || clean === '.' || clean === '..') return otherwise;
+	if (clean.length <= LONGEST_NAME) return clean;
+	const extension = /\.[A-Za-z0-9]{1,10}$/.exec(clean)?.[0] ?? '';
+	return clean.slice(0, LONGEST_NAME - extension.length) + extension;
+}

@@ -1,0 +1,121 @@
+import type { INode, JsonObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+/** Something the person who built the workflow can put right. The message says what to do. */
+export class InputError extends Error {
+	override name = 'InputError';
+}
+
+/** One entry of `errors` in a 400 answer. The API does not fix the type of `path`: a list or a string. */
+interface ValidationIssue {
+	path?: unknown;
+	message?: unknown;
+}
+
+/** What the API says when it refuses. Gateways in front of it send `message` alone, or no JSON at all. */
+interface ErrorBody {
+	name?: unknown;
+	code?: unknown;
+	message?: unknown;
+	fix?: unknown;
+	docs?: unknown;
+	errors?: unknown;
+}
+
+/** An answer outside 2xx, or none at all (`status` 0, `code` the network's, such as `ECONNREFUSED`). */
+export class AgentMailError extends Error {
+	override name = 'AgentMailError';
+
+	constructor(
+		message: string,
+		readonly status: number,
+		readonly code: string | undefined,
+		/** How to get unstuck: the API's `fix`, then each validation error with its path. */
+		readonly advice: string | undefined,
+	) {
+		super(message);
+	}
+
+	/** From an HTTP answer; `body` is the parsed JSON, or the text if it was none. */
+	static fromAnswer(status: number, body: unknown): AgentMailError {
+		const { code, message, name, fix, errors, docs } = isRecord(body) ? (body as ErrorBody) : {};
+		const issues = Array.isArray(errors) ? errors.map(describeIssue) : [];
+		return new AgentMailError(
+			text(message) ??
+				(issues.length > 0 ? 'AgentMail did not accept the values.' : undefined) ??
+				text(name) ??
+				statusSentence(status),
+			status,
+			text(code),
+			[text(fix), ...issues, text(docs)].filter(Boolean).join('\n') || undefined,
+		);
+	}
+
+	/** The same error with our own words in front: what happened and what to do. */
+	reworded(message: string, advice = this.advice): AgentMailError {
+		return new AgentMailError(message, this.status, this.code, advice);
+	}
+}
+
+/**
+ * What n8n's HTTP helper threw: no answer came (a network fault), or the credential refused to let the request out.
+ * Only the fault's code is kept: the error itself holds the request's headers, and so the API key.
+ */
+export function fromThrown(thrown: unknown): AgentMailError {
+	const chain: unknown[] = [];
+	for (let error = thrown; error instanceof Error && chain.length < 5; error = error.cause) {
+		chain.push(error);
+	}
+	const advice = chain.find((error) => error instanceof InputError);
+	if (advice instanceof InputError) throw advice;
+	const codes = chain.map((error) => (isRecord(error) ? text(error.code) : undefined));
+	const code = codes.find(Boolean) ?? 'ERR_NETWORK';
+	return new AgentMailError('AgentMail could not be reached.', 0, code, `Network: ${code}`);
+}
+
+function describeIssue(issue: unknown): string {
+	const { path, message } = isRecord(issue) ? (issue as ValidationIssue) : { message: issue };
+	const where = Array.isArray(path) ? path.join('.') : text(path);
+	const what = text(message) ?? 'not accepted';
+	return where ? `${where}: ${what}` : what;
+}
+
+function statusSentence(status: number): string {
+	return status >= 500
+		? `AgentMail is not available right now (HTTP ${status}). Try again in a moment.`
+		: `AgentMail did not accept the request (HTTP ${status}).`;
+}
+
+const text = (value: unknown) =>
+	typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The error n8n shows: message = what happened, description = how to get unstuck, marked with the item.
+ * Built from our own fields only, so nothing of the request (its headers hold the API key) can come along.
+ */
+export function toNodeError(
+	node: INode,
+	error: unknown,
+	itemIndex?: number,
+): NodeApiError | NodeOperationError {
+	if (error instanceof AgentMailError) {
+		const answer: JsonObject = { message: error.message, code: error.code ?? null };
+		return new NodeApiError(node, answer, {
+			message: error.message,
+			description: error.advice,
+			httpCode: error.status > 0 ? String(error.status) : undefined,
+			itemIndex,
+		});
+	}
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
+		if (itemIndex !== undefined) error.context.itemIndex ??= itemIndex;
+		return error;
+	}
+	return new NodeOperationError(node, error instanceof Error ? error : String(error), {
+		itemIndex,
+	});
+}

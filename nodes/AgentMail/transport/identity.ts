@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+
+import type { Api } from './api';
+import { ApiPath, path } from './path';
+import { serverOf, type AgentMailCredential } from './server';
+
+/** What an API key is bound to, and so the most it can reach. (`GET /v0/auth/me`) */
+export interface Identity {
+	scope_type: 'organization' | 'pod' | 'inbox';
+	scope_id: string;
+	organization_id: string;
+	pod_id?: string;
+	inbox_id?: string;
+	api_key_id?: string;
+}
+
+const MOST = 1000;
+const known = new Map<string, Promise<Identity>>();
+
+export async function identityOf(credential: AgentMailCredential, api: Api): Promise<Identity> {
+	const { origin } = serverOf(credential);
+	const name = createHash('sha256').update(`${origin} ${credential.apiKey}`).digest('base64');
+	const asked = known.get(name) ?? api.get<Identity>(path`/auth/me`);
+	if (known.size >= MOST) known.clear();
+	known.set(name, asked);
+	// An answer is kept, a failure is not.
+	asked.catch(() => known.delete(name));
+	return await asked;
+}
+
+/** Where the resources of a bound key stand: `/pods/…`, `/inboxes/…`, or nothing for the organization's. */
+export function boundPath({ scope_type, scope_id, pod_id, inbox_id }: Identity): ApiPath {
+	if (scope_type === 'pod') return path`/pods/${pod_id ?? scope_id}`;
+	if (scope_type === 'inbox') return path`/inboxes/${inbox_id ?? scope_id}`;
+	return path``;
+}

@@ -1,0 +1,59 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Recorded {
+	method: string;
+	/** As on the wire, encoded. */
+	path: string;
+	/** Decoded name and value pairs, sorted: their order says nothing. */
+	query: string[];
+	headers: IncomingHttpHeaders;
+	body: unknown;
+}
+
+/**
+ * Answers every request with success and remembers it: the place where the official SDK and the node are compared.
+ * Answers hold what a client needs to go on: an organization's key, a file to download, no further page.
+ */
+export async function startRecorder() {
+	const requests: Recorded[] = [];
+	const server = createServer((request, response) => {
+		const chunks: Buffer[] = [];
+		request.on('data', (chunk: Buffer) => chunks.push(chunk));
+		request.on('end', () => {
+			const url = new URL(request.url!, origin());
+			const raw = Buffer.concat(chunks).toString();
+			if (url.pathname === '/file') return void response.end('file');
+			if (url.pathname !== '/v0/auth/me') {
+				requests.push({
+					method: request.method!,
+					path: request.url!.split('?')[0]!,
+					query: [...url.searchParams].map(([name, value]) => `${name}=${value}`).sort(),
+					headers: request.headers,
+					body: raw === '' ? undefined : JSON.parse(raw),
+				});
+			}
+			response.setHeader('content-type', 'application/json');
+			response.end(
+				JSON.stringify({
+					scope_type: 'organization',
+					scope_id: 'o',
+					download_url: `${origin()}/file`,
+				}),
+			);
+		});
+	});
+	const origin = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+	return {
+		origin: origin(),
+		/** The requests that `act` makes. What it makes of the answers does not matter here. */
+		async during(act: () => Promise<unknown>): Promise<Recorded[]> {
+			requests.length = 0;
+			await act();
+			return [...requests];
+		},
+		close: async () => await new Promise((resolve) => server.close(resolve)),
+	};
+}

@@ -1,0 +1,408 @@
+import { mkdtempSync } from 'node:fs';
+import Module, { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type {
+	IBinaryData,
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IHttpRequestOptions,
+	INode,
+	INodeCredentialsDetails,
+	INodeExecutionData,
+	INodeListSearchResult,
+	INodePropertyOptions,
+	INodeType,
+	IRun,
+	IWebhookResponseData,
+	IWorkflowExecuteAdditionalData,
+	Workflow,
+} from 'n8n-workflow';
+
+/**
+ * n8n's own engine in this process, with the built package (`dist`) loaded the way n8n loads it: real expressions,
+ * parameters, HTTP helpers, error wrapping and binary store, in milliseconds. What is missing is n8n's server around it:
+ * login, webhook routes, queue. Those are in test/e2e.
+ */
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const require = createRequire(import.meta.url);
+
+process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'n8n-engine-'));
+process.env.N8N_ENCRYPTION_KEY ??= 'engine-tests-only';
+process.env.N8N_LOG_LEVEL ??= 'silent';
+process.env.N8N_DIAGNOSTICS_ENABLED ??= 'false';
+
+export const PACKAGE = 'n8n-nodes-agentmail-plus';
+export const ACTION = `${PACKAGE}.agentMail`;
+export const TRIGGER = `${PACKAGE}.agentMailTrigger`;
+export const CREDENTIALS = { agentMailApi: { id: '1', name: 'AgentMail' } };
+
+export interface NodeDefinition extends Partial<Omit<INode, 'name' | 'type'>> {
+	name: string;
+	type: string;
+}
+
+export interface WorkflowDefinition {
+	nodes: NodeDefinition[];
+	connections?: Workflow['connectionsBySourceNode'];
+	staticData?: object;
+	settings?: object;
+}
+
+/** Nodes in a row: `chain('Start', 'AgentMail')`. */
+export function chain(...names: string[]): Workflow['connectionsBySourceNode'] {
+	return Object.fromEntries(
+		names
+			.slice(0, -1)
+			.map((name, i) => [name, { main: [[{ node: names[i + 1]!, type: 'main', index: 0 }]] }]),
+	);
+}
+
+/** What `webhook()` gets of an HTTP request. */
+export interface Delivery {
+	body: Buffer | string | object;
+	headers?: Record<string, string>;
+}
+
+export interface Answer {
+	status: number;
+	body: unknown;
+	result: IWebhookResponseData;
+}
+
+export async function createEngine(credential: ICredentialDataDecryptedObject) {
+	// A community package finds n8n-workflow over NODE_PATH: n8n's own copy.
+	process.env.NODE_PATH = join(root, 'node_modules');
+	(Module as unknown as { _initPaths(): void })._initPaths();
+	require('reflect-metadata');
+	const core = require('n8n-core');
+	const fromCore = createRequire(require.resolve('n8n-core'));
+	const wf = fromCore('n8n-workflow');
+	const { Container } = fromCore('@n8n/di');
+	await Container.get(core.BinaryDataService).init();
+	const loader = new core.PackageDirectoryLoader(root);
+	await loader.loadAll();
+
+	const builtin: Record<string, INodeType> = {
+		'n8n-nodes-base.manualTrigger': passThrough('Manual Trigger', 'manualTrigger', wf),
+		'test.items': itemsNode(wf),
+	};
+	const bare = (type: string) => type.slice(loader.packageName.length + 1);
+	const nodeTypes = {
+		getByName: (type: string) => builtin[type] ?? loader.getNode(bare(type)).type,
+		getByNameAndVersion: (type: string, version?: number): INodeType => {
+			const known = builtin[type];
+			if (known) return known;
+			// `…Tool` is the variant n8n makes of a node with usableAsTool; the engine runs the same class.
+			const name = bare(type).replace(/(Hitl)?Tool$/, '');
+			return wf.NodeHelpers.getVersionedNodeType(loader.getNode(name).type, version);
+		},
+		getKnownTypes: () => loader.known.nodes,
+	};
+	const credentialType = (name: string) => loader.getCredential(name).type as ICredentialType;
+	let decrypted = credential;
+
+	class CredentialsHelper extends wf.ICredentialsHelper {
+		getParentTypes() {
+			return [];
+		}
+		isCredentialUsableByNode() {
+			return true;
+		}
+		async authenticate(
+			data: ICredentialDataDecryptedObject,
+			name: string,
+			request: IHttpRequestOptions,
+		) {
+			const { authenticate } = credentialType(name);
+			if (typeof authenticate !== 'function')
+				throw new Error(`${name} has no authenticate function`);
+			return await authenticate(data, request);
+		}
+		async preAuthentication() {
+			return undefined;
+		}
+		async runPreAuthentication() {
+			return undefined;
+		}
+		async getCredentials(details: INodeCredentialsDetails, type: string) {
+			return new core.Credentials({ id: details.id, name: details.name }, type, '');
+		}
+		async getDecrypted(_additional: unknown, _details: unknown, type: string) {
+			const defaults = credentialType(type).properties.map((p) => [p.name, p.default]);
+			return { ...Object.fromEntries(defaults), ...decrypted };
+		}
+		async updateCredentials() {}
+		async updateCredentialsOauthTokenData() {}
+		getCredentialsProperties(type: string) {
+			return credentialType(type).properties;
+		}
+	}
+
+	let executions = 0;
+	const base = 'https://n8n.example.com';
+	const additionalData = (extra: object = {}): IWorkflowExecuteAdditionalData => {
+		const executionId = String(++executions);
+		const workflowData = { id: 'wf', name: 'wf', nodes: [], connections: {}, active: false };
+		return {
+			credentialsHelper: new CredentialsHelper(),
+			hooks: new core.ExecutionLifecycleHooks('manual', executionId, workflowData),
+			executionId,
+			currentNodeExecutionIndex: 0,
+			variables: {},
+			logAiEvent() {},
+			getRuntimeCredential: async () => undefined,
+			restApiUrl: `${base}/rest`,
+			instanceBaseUrl: `${base}/`,
+			webhookBaseUrl: `${base}/webhook`,
+			webhookTestBaseUrl: `${base}/webhook-test`,
+			webhookWaitingBaseUrl: `${base}/webhook-waiting`,
+			formWaitingBaseUrl: `${base}/form-waiting`,
+			...extra,
+		} as unknown as IWorkflowExecuteAdditionalData;
+	};
+
+	const newWorkflow = (definition: WorkflowDefinition): Workflow =>
+		new wf.Workflow({
+			id: 'wf',
+			name: 'wf',
+			active: false,
+			nodeTypes,
+			connections: definition.connections ?? {},
+			staticData: definition.staticData ?? {},
+			settings: { executionOrder: 'v1', ...definition.settings },
+			nodes: definition.nodes.map((node, i) => ({
+				id: `node-${i}`,
+				position: [0, 0],
+				typeVersion: 1,
+				parameters: {},
+				...(node.type.startsWith(PACKAGE) ? { credentials: CREDENTIALS } : {}),
+				...node,
+			})),
+		});
+
+	const typeOf = (node: INode) => nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
+
+	return {
+		wf,
+		loader,
+		nodeTypes,
+		newWorkflow,
+		/** What the credential holds from now on. */
+		useCredential(data: ICredentialDataDecryptedObject) {
+			decrypted = data;
+		},
+
+		/** Runs a workflow from its first node to the end. */
+		async run(definition: WorkflowDefinition): Promise<IRun> {
+			const workflow = newWorkflow(definition);
+			return await new core.WorkflowExecute(additionalData(), 'manual').run({ workflow });
+		},
+
+		/**
+		 * Runs the action node on items. `settings` are the node's own: `onError`, `retryOnFail`, `maxTries` …
+		 * Binary files go in as `{ json, binary }` items.
+		 */
+		async action(
+			parameters: object,
+			items: Array<object | INodeExecutionData> = [{}],
+			settings: Partial<NodeDefinition> = {},
+		): Promise<INodeExecutionData[]> {
+			const run = await this.run({
+				nodes: [
+					{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
+					{ name: 'Items', type: 'test.items', parameters: { items: JSON.stringify(items) } },
+					{
+						name: 'AgentMail',
+						type: ACTION,
+						parameters: parameters as INode['parameters'],
+						...settings,
+					},
+				],
+				connections: chain('Start', 'Items', 'AgentMail'),
+			});
+			return output(run, 'AgentMail');
+		},
+
+		/** One of the trigger's `webhookMethods`, as n8n calls it on (de)activation. */
+		async hook(
+			workflow: Workflow,
+			nodeName: string,
+			method: 'checkExists' | 'create' | 'delete',
+			{ mode = 'trigger', activation = 'activate' } = {},
+		): Promise<boolean> {
+			const node = workflow.getNode(nodeName)!;
+			const type = typeOf(node);
+			const webhookDescription = type.description.webhooks![0]!;
+			const webhook = {
+				node: nodeName,
+				httpMethod: webhookDescription.httpMethod,
+				path: `${node.webhookId}/${webhookDescription.path}`,
+				webhookDescription,
+				workflowId: 'wf',
+				workflowExecuteAdditionalData: additionalData(),
+			};
+			const context = new core.HookContext(
+				workflow,
+				node,
+				additionalData(),
+				mode,
+				activation,
+				webhook,
+			);
+			return await type.webhookMethods!.default![method].call(context);
+		},
+
+		/** The trigger's `webhook()` with a request as n8n makes it. Status 200 stands for n8n's own answer. */
+		async deliver(workflow: Workflow, nodeName: string, delivery: Delivery): Promise<Answer> {
+			const node = workflow.getNode(nodeName)!;
+			const type = typeOf(node);
+			const rawBody = toBuffer(delivery.body);
+			const httpRequest = {
+				method: 'POST',
+				headers: { 'content-type': 'application/json', ...delivery.headers },
+				contentType: 'application/json',
+				encoding: 'utf-8',
+				rawBody,
+				body: parsed(rawBody),
+				params: {},
+				query: {},
+				readRawBody: async () => {},
+			};
+			const answer = { status: 200, body: undefined as unknown };
+			const httpResponse = fakeResponse(answer);
+			const webhookDescription = type.description.webhooks![0]!;
+			const context = new core.WebhookContext(
+				workflow,
+				node,
+				additionalData({ httpRequest, httpResponse }),
+				'webhook',
+				{ node: nodeName, httpMethod: 'POST', webhookDescription, workflowId: 'wf' },
+				[],
+				null,
+			);
+			const result = await type.webhook!.call(context);
+			return { ...answer, result };
+		},
+
+		/** `methods.listSearch` or `methods.loadOptions`, with real parameters and credentials. */
+		async method(
+			kind: 'listSearch' | 'loadOptions',
+			name: string,
+			parameters: object = {},
+			...args: unknown[]
+		): Promise<INodeListSearchResult & INodePropertyOptions[]> {
+			const workflow = newWorkflow({
+				nodes: [{ name: 'AgentMail', type: ACTION, parameters: parameters as INode['parameters'] }],
+			});
+			const node = workflow.getNode('AgentMail')!;
+			const additional = additionalData({ currentNodeParameters: node.parameters });
+			const context = new core.LoadOptionsContext(workflow, node, additional, 'parameters');
+			const methods = typeOf(node).methods?.[kind] as Record<string, (...a: unknown[]) => unknown>;
+			return (await methods[name]!.call(context, ...args)) as INodeListSearchResult &
+				INodePropertyOptions[];
+		},
+
+		/** The bytes behind a binary property of an item. */
+		async bytes(binary: IBinaryData): Promise<Buffer> {
+			return binary.id
+				? await Container.get(core.BinaryDataService).getAsBuffer(binary)
+				: Buffer.from(binary.data, 'base64');
+		},
+	};
+}
+
+export type Engine = Awaited<ReturnType<typeof createEngine>>;
+
+/** Items a node put out, over all its runs. A node that failed throws its error here. */
+export function output(run: IRun, node: string, branch = 0): INodeExecutionData[] {
+	const runs = run.data.resultData.runData[node];
+	if (!runs) throw run.data.resultData.error ?? new Error(`${node} did not run`);
+	return runs.flatMap((each) => {
+		if (each.error) throw each.error;
+		return each.data?.main?.[branch] ?? [];
+	});
+}
+
+function toBuffer(body: Delivery['body']): Buffer {
+	if (Buffer.isBuffer(body)) return body;
+	return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+function parsed(raw: Buffer): unknown {
+	try {
+		return JSON.parse(raw.toString());
+	} catch {
+		return undefined;
+	}
+}
+
+/** As much of an Express response as a webhook node uses. */
+function fakeResponse(answer: { status: number; body: unknown }) {
+	const response = {
+		headersSent: false,
+		status(status: number) {
+			answer.status = status;
+			return response;
+		},
+		setHeader() {
+			return response;
+		},
+		send(body: unknown) {
+			answer.body = body;
+			response.headersSent = true;
+			return response;
+		},
+		json: (body: unknown) => response.send(body),
+		end: (body?: unknown) => (body === undefined ? response : response.send(body)),
+	};
+	return response;
+}
+
+function passThrough(
+	displayName: string,
+	name: string,
+	wf: { NodeConnectionTypes: { Main: 'main' } },
+) {
+	return {
+		description: {
+			displayName,
+			name,
+			group: ['trigger'],
+			version: 1,
+			description: '',
+			defaults: {},
+			inputs: [],
+			outputs: [wf.NodeConnectionTypes.Main],
+			properties: [],
+		},
+		async execute() {
+			return [[{ json: {} }]];
+		},
+	} as unknown as INodeType;
+}
+
+/** Puts out the items given as JSON; `{ json, binary }` objects as they are. */
+function itemsNode(wf: { NodeConnectionTypes: { Main: 'main' } }): INodeType {
+	return {
+		description: {
+			displayName: 'Items',
+			name: 'items',
+			group: ['input'],
+			version: 1,
+			description: '',
+			defaults: {},
+			inputs: [wf.NodeConnectionTypes.Main],
+			outputs: [wf.NodeConnectionTypes.Main],
+			properties: [{ displayName: 'Items', name: 'items', type: 'json', default: '[]' }],
+		},
+		async execute(this: { getNodeParameter(name: string, i: number): unknown }) {
+			const value = this.getNodeParameter('items', 0);
+			const items = (typeof value === 'string' ? JSON.parse(value) : value) as object[];
+			return [
+				items.map((item) => ('json' in item ? item : { json: item, pairedItem: { item: 0 } })),
+			];
+		},
+	} as unknown as INodeType;
+}
