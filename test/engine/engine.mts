@@ -320,7 +320,8 @@ export function output(run: IRun, node: string, branch = 0): INodeExecutionData[
 	const runs = run.data.resultData.runData[node];
 	if (!runs) throw run.data.resultData.error ?? new Error(`${node} did not run`);
 	return runs.flatMap((each) => {
-		if (each.error) throw each.error;
+		// The engine keeps a plain copy of the error.
+		if (each.error) throw Object.assign(new Error(each.error.message), each.error);
 		return each.data?.main?.[branch] ?? [];
 	});
 }

@@ -5,6 +5,7 @@ import type {
 } from 'n8n-workflow';
 
 import { asText } from '../operation/field';
+import { locatedId } from '../operation/item';
 import { agentMailApi, type Api, type Query } from '../transport/api';
 import { InputError, toNodeError } from '../transport/errors';
 import type { ApiPath } from '../transport/path';
@@ -57,7 +58,7 @@ export async function pageOf<T>(
 
 /** The choice that this picker depends on, made in another field of the panel. */
 export function currentId({ context }: SearchContext, parameter: string, name: string): string {
-	const id = asText(context.getCurrentNodeParameter(parameter, { extractValue: true }))?.trim();
+	const id = asText(locatedId(context.getCurrentNodeParameter(parameter)))?.trim();
 	if (id && !id.startsWith('=')) return id;
 	throw new InputError(`Choose ${name} first; the list then shows what is in it.`);
 }

@@ -72,7 +72,6 @@ export function singleLine(look: Look): Field<string | undefined> {
 
 /** Control characters end a header line or cut a string; none belongs in a name, a subject or a header. */
 export function refuseLineBreaks(value: string, where: string): void {
-	// eslint's no-control-regex: spelt as code points on purpose
 	const bad = [...value].find((character) => '\r\n\0'.includes(character));
 	if (bad !== undefined) {
 		throw new InputError(
@@ -196,15 +195,16 @@ function notJson(value: string, where: string): never {
 	throw new InputError(`${where}: "${shorten(value)}" is not valid JSON. Check quotes and commas.`);
 }
 
-/** Fields that most people leave alone, added one by one: n8n's "Add option". */
+/** Fields that most people leave alone, added one by one: n8n's "Add option". Listed alphabetically, as n8n has it. */
 export function collection<F extends Fields>(
 	look: Look & { placeholder: string },
 	fields: F,
 ): Field<Values<F>> {
+	const inside = propertiesOf(fields).sort((a, b) =>
+		a.displayName.localeCompare(b.displayName, 'en'),
+	);
 	return {
-		properties: (name) => [
-			{ ...look, name, type: 'collection', default: {}, options: propertiesOf(fields) },
-		],
+		properties: (name) => [{ ...look, name, type: 'collection', default: {}, options: inside }],
 		read: async (item, path) => await readAll(fields, item, path),
 	};
 }

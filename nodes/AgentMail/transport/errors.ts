@@ -103,7 +103,8 @@ export function toNodeError(
 	itemIndex?: number,
 ): NodeApiError | NodeOperationError {
 	if (error instanceof AgentMailError) {
-		const answer: JsonObject = { message: error.message, code: error.code ?? null };
+		// n8n puts words of its own in place of ours for a network fault's code, so that is left out.
+		const answer: JsonObject = { message: error.message };
 		return new NodeApiError(node, answer, {
 			message: error.message,
 			description: error.advice,

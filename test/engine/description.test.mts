@@ -1,0 +1,130 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type {
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { createEngine, ACTION } from './engine.mjs';
+
+/**
+ * Conventions that n8n's linter checks in hand-written descriptions. Ours is derived, so they are checked on the result.
+ */
+let description: INodeTypeDescription;
+let methods: string[];
+
+beforeAll(async () => {
+	const engine = await createEngine({});
+	const type = engine.nodeTypes.getByNameAndVersion(ACTION);
+	description = type.description;
+	methods = Object.keys(type.methods?.listSearch ?? {});
+});
+
+type Option = INodePropertyOptions | INodeProperties | INodePropertyCollection;
+
+/** Every parameter, those inside collections too. */
+function all(properties: INodeProperties[]): INodeProperties[] {
+	return properties.flatMap((property) => {
+		const options = (property.options ?? []) as Option[];
+		const inside = options.flatMap((option) =>
+			'values' in option ? option.values : 'type' in option ? [option] : [],
+		);
+		return [property, ...all(inside)];
+	});
+}
+
+const optionsOf = (name: string) =>
+	description.properties
+		.filter((property) => property.name === name)
+		.flatMap(({ options }) => options as INodePropertyOptions[]);
+
+describe('the action node in the panel', () => {
+	test('names are in title case, and say ID, URL and HTML in capitals', () => {
+		const small = new Set([
+			'a',
+			'an',
+			'and',
+			'at',
+			'by',
+			'for',
+			'from',
+			'in',
+			'of',
+			'on',
+			'or',
+			'the',
+			'to',
+			'with',
+		]);
+		for (const { displayName } of all(description.properties)) {
+			const words = displayName.split(' ');
+			const wrong = words.filter((word, i) => /^[a-z]/.test(word) && (i === 0 || !small.has(word)));
+			expect([displayName, wrong]).toEqual([displayName, []]);
+			expect(displayName).not.toMatch(/\b(Id|Url|Html|Json)\b/);
+		}
+	});
+
+	test('every switch says what it is for: "Whether …"', () => {
+		for (const { type, description: said, displayName } of all(description.properties)) {
+			if (type === 'boolean')
+				expect([displayName, said]).toEqual([displayName, expect.stringMatching(/^Whether /)]);
+		}
+	});
+
+	test('no description ends in a full stop unless it has several sentences, and no example lacks "e.g."', () => {
+		for (const { description: said, displayName, placeholder, type } of all(
+			description.properties,
+		)) {
+			const sentences = said?.split(/[.!?] /).length ?? 0;
+			if (said) expect([displayName, said.endsWith('.')]).toEqual([displayName, sentences > 1]);
+			if (placeholder && type === 'string') expect(placeholder).toMatch(/^e\.g\. /);
+		}
+	});
+
+	test('every operation has an action that no other has, in sentence case', () => {
+		const actions = optionsOf('operation').map(({ action }) => action ?? '');
+		expect(new Set(actions).size).toBe(actions.length);
+		for (const action of actions) expect(action).toMatch(/^[A-Z][^A-Z]*$/);
+	});
+
+	test('options are listed alphabetically', () => {
+		for (const property of all(description.properties)) {
+			if (!['options', 'multiOptions', 'collection'].includes(property.type)) continue;
+			const names = (property.options as Array<{ name: string; displayName?: string }>).map(
+				({ name, displayName }) => displayName ?? name,
+			);
+			if (names.length >= 5)
+				expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b, 'en')));
+		}
+	});
+
+	test('every picker has a search behind it and takes an id by hand', () => {
+		for (const property of all(description.properties)) {
+			if (property.type !== 'resourceLocator') continue;
+			const [list, id] = property.modes!;
+			expect(methods).toContain(list!.typeOptions?.searchListMethod);
+			expect(id).toMatchObject({ name: 'id', type: 'string' });
+		}
+	});
+
+	test('every parameter is shown for one resource and operation', () => {
+		for (const { name, displayOptions } of description.properties) {
+			if (name === 'resource' || name === 'operation') continue;
+			expect([name, displayOptions?.show?.resource, displayOptions?.show?.operation]).toEqual([
+				name,
+				[expect.any(String)],
+				[expect.any(String)],
+			]);
+		}
+	});
+
+	test('no operation shows two parameters of one name at once', () => {
+		const seen = new Set<string>();
+		for (const { name, displayOptions } of description.properties) {
+			const where = JSON.stringify([name, displayOptions?.show]);
+			expect([where, seen.has(where)]).toEqual([where, false]);
+			seen.add(where);
+		}
+	});
+});

@@ -1,0 +1,171 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { describe, expect, test } from '@jest/globals';
+
+import { byId, credentialFor, INBOX, useSandbox } from './fixture.mjs';
+
+const at = useSandbox();
+const inboxId = byId(INBOX);
+const getMissing = {
+	resource: 'message',
+	operation: 'get',
+	inboxId,
+	messageId: byId('<gone@example.com>'),
+};
+
+/** The error a run ends with. */
+async function failure(parameters: object, items?: object[]) {
+	return await at.engine.action(parameters, items).then(
+		() => {
+			throw new Error('the run succeeded');
+		},
+		(error: Error & { description?: string; context?: { itemIndex?: number } }) => error,
+	);
+}
+
+describe('when something goes wrong', () => {
+	test("the API's sentence is the message, its advice the description, and the item is named", async () => {
+		const { message_id } = await at.sandbox.receive(INBOX, {
+			from: 'a@example.com',
+			subject: 'x',
+			text: 'x',
+		});
+		const error = await failure(
+			{ ...getMissing, messageId: { __rl: true, mode: 'id', value: '={{ $json.id }}' } },
+			[{ id: message_id }, { id: '<gone@example.com>' }],
+		);
+		const { fix, message } = (await notFound()) as { fix: string; message: string };
+		expect(error.message).toBe(message);
+		expect(error.description).toContain(fix);
+		expect(error.context?.itemIndex).toBe(1);
+	});
+
+	test('with "continue on fail" only the item that failed says so, in its place', async () => {
+		const { message_id } = await at.sandbox.receive(INBOX, {
+			from: 'a@example.com',
+			subject: 'x',
+			text: 'x',
+		});
+		const output = await at.engine.action(
+			{ ...getMissing, messageId: { __rl: true, mode: 'id', value: '={{ $json.id }}' } },
+			[{ id: message_id }, { id: '<gone@example.com>' }, { id: message_id }],
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(output.map(({ json }) => ('error' in json ? 'error' : json.message_id))).toEqual([
+			message_id,
+			'error',
+			message_id,
+		]);
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 1 },
+			{ item: 2 },
+		]);
+		// n8n moves an item to the error output only if it has no other keys.
+		expect(Object.keys(output[1]!.json).sort()).toEqual(['details', 'error']);
+	});
+
+	test.each([
+		['401', undefined],
+		['the bare 403 of the gateway', { status: 403, body: { message: 'Forbidden' } }],
+	])('a wrong key (%s) is one sentence that says what to check', async (_what, answer) => {
+		at.engine.useCredential(credentialFor(at.sandbox, 'am_us_wrong'));
+		if (answer) at.sandbox.fault({ match: {}, action: answer });
+		const { message } = await failure(getMissing);
+		expect(message).toBe(
+			`AgentMail (${at.sandbox.url}) did not accept the API key. Check in the AgentMail console that the key exists and is copied completely.`,
+		);
+	});
+
+	test('an answer that is not JSON is still a sentence', async () => {
+		at.sandbox.fault({ match: {}, action: { status: 418, body: '<html>teapot</html>' } });
+		expect((await failure(getMissing)).message).toBe(
+			'AgentMail did not accept the request (HTTP 418).',
+		);
+	});
+
+	test('an empty answer is fine where none is needed', async () => {
+		const { inbox_id } = at.sandbox.createInbox({ username: 'old' });
+		const output = await at.engine.action({
+			resource: 'inbox',
+			operation: 'delete',
+			inboxId: byId(inbox_id),
+		});
+		expect(output.map(({ json }) => json)).toEqual([{ deleted: true, inbox_id }]);
+		expect(at.sandbox.store.inboxes.has(inbox_id)).toBe(false);
+	});
+
+	test('a delete whose answer got lost is a success', async () => {
+		const { inbox_id } = at.sandbox.createInbox({ username: 'old' });
+		at.sandbox.fault({ match: { method: 'DELETE' }, times: 1, action: 'lostAnswer' });
+		const [item] = await at.engine.action({
+			resource: 'inbox',
+			operation: 'delete',
+			inboxId: byId(inbox_id),
+		});
+		expect(item!.json.deleted).toBe(true);
+	});
+
+	test('a server that is not there is named', async () => {
+		at.engine.useCredential({ ...credentialFor(at.sandbox), baseUrl: 'http://127.0.0.1:1' });
+		const { message, description } = await failure(getMissing);
+		expect(message).toContain('http://127.0.0.1:1 could not be reached');
+		expect(description).toContain('Tried 4 times.');
+	}, 15_000);
+
+	test('a redirect is not followed, so the key stays with its server', async () => {
+		const seen: unknown[] = [];
+		const thief = createServer(({ headers }, response) => {
+			seen.push(headers.authorization);
+			response.end('{}');
+		});
+		await new Promise<void>((resolve) => thief.listen(0, '127.0.0.1', resolve));
+		const { port } = thief.address() as AddressInfo;
+		const location = `http://127.0.0.1:${port}/`;
+		at.sandbox.fault({ match: {}, action: { status: 302, headers: { location }, body: '' } });
+		expect((await failure(getMissing)).message).toBe(
+			'AgentMail did not accept the request (HTTP 302).',
+		);
+		await new Promise((resolve) => thief.close(resolve));
+		expect(seen).toEqual([]);
+	});
+
+	test('the key is in no error', async () => {
+		at.sandbox.fault({
+			match: {},
+			action: { status: 403, body: { code: 'forbidden', message: 'No.' } },
+		});
+		const error = await failure(getMissing);
+		expect(
+			JSON.stringify({ ...error, message: error.message, stack: error.stack, cause: error.cause }),
+		).not.toContain(at.sandbox.apiKey);
+	});
+
+	test.each([
+		[
+			'an inbox that an expression does not find',
+			{ ...getMissing, inboxId: byId('={{ $json.nope }}') },
+			'Inbox is empty. Choose one from the list',
+		],
+		[
+			'an expression that finds nothing',
+			{ ...getMissing, messageId: byId('={{ $json.nope }}') },
+			'Message is empty.',
+		],
+		['two dots as an id', { ...getMissing, inboxId: byId('..') }, '".." is not an id.'],
+	])('%s is a sentence', async (_what, parameters, sentence) => {
+		expect((await failure(parameters)).message).toContain(sentence);
+	});
+});
+
+/** What the API says about a message that is not there. */
+async function notFound(): Promise<unknown> {
+	const response = await fetch(
+		`${at.sandbox.url}/v0/inboxes/${INBOX}/messages/${encodeURIComponent('<gone@example.com>')}`,
+		{
+			headers: { authorization: `Bearer ${at.sandbox.apiKey}` },
+		},
+	);
+	return await response.json();
+}

@@ -1,0 +1,331 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { byId, INBOX, useSandbox } from './fixture.mjs';
+
+const at = useSandbox();
+const inboxId = byId(INBOX);
+const mailsTo = (address: string) =>
+	[...at.sandbox.store.messages.values()].filter((message) =>
+		message.to?.some((to) => to.includes(address)),
+	);
+
+describe('message: send', () => {
+	test('each item is one mail, and each output item belongs to its input item', async () => {
+		const items = [1, 2, 3, 4, 5, 6, 7].map((n) => ({ address: `customer${n}@example.com` }));
+		const output = await at.engine.action(
+			{
+				resource: 'message',
+				operation: 'send',
+				inboxId,
+				to: '={{ $json.address }}',
+				subject: 'Hi',
+				text: 'Hello',
+			},
+			items,
+		);
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(items.map((_, item) => ({ item })));
+		for (const [i, { address }] of items.entries()) {
+			expect(mailsTo(address).map(({ message_id }) => message_id)).toEqual([
+				output[i]!.json.message_id,
+			]);
+		}
+	});
+
+	test('an answer that got lost does not make a second mail', async () => {
+		at.sandbox.fault({
+			match: { method: 'POST', path: /messages\/send$/ },
+			times: 1,
+			action: 'lostAnswer',
+		});
+		const [sent] = await at.engine.action({
+			resource: 'message',
+			operation: 'send',
+			inboxId,
+			to: 'jane@example.com',
+			text: 'Once',
+		});
+		expect(mailsTo('jane@example.com').map(({ message_id }) => message_id)).toEqual([
+			sent!.json.message_id,
+		]);
+	});
+
+	test("n8n's Retry on Fail sends nothing twice, though every item runs again", async () => {
+		at.sandbox.fault({
+			match: { method: 'POST', path: /messages\/send$/ },
+			times: 1,
+			action: { status: 403, body: { name: 'X', code: 'message_rejected', message: 'Not now' } },
+		});
+		const items = ['a', 'b', 'c'].map((name) => ({ address: `${name}@example.com` }));
+		await at.engine.action(
+			// The text differs between the tries, as with $now or an AI's answer.
+			{
+				resource: 'message',
+				operation: 'send',
+				inboxId,
+				to: '={{ $json.address }}',
+				text: 'Hello',
+			},
+			items,
+			{ retryOnFail: true, maxTries: 3, waitBetweenTries: 0 },
+		);
+		for (const { address } of items) expect(mailsTo(address)).toHaveLength(1);
+	});
+
+	test('without a recipient nothing is sent, and the sentence names the fields', async () => {
+		await expect(
+			at.engine.action({ resource: 'message', operation: 'send', inboxId, text: 'x' }),
+		).rejects.toThrow('The message has no recipient. Fill in To, CC or BCC.');
+		expect(at.sandbox.requests.filter(({ method }) => method === 'POST')).toEqual([]);
+	});
+
+	test('51 recipients are refused before anything is sent', async () => {
+		const to = Array.from({ length: 51 }, (_, i) => `a${i}@example.com`).join(', ');
+		await expect(
+			at.engine.action({ resource: 'message', operation: 'send', inboxId, to, text: 'x' }),
+		).rejects.toThrow(
+			'A message may have 50 recipients at most (To, CC and BCC together), this one has 51.',
+		);
+	});
+
+	test('a line break in the subject cannot add a header', async () => {
+		await expect(
+			at.engine.action({
+				resource: 'message',
+				operation: 'send',
+				inboxId,
+				to: 'a@example.com',
+				subject: '={{ "x\\r\\nBcc: v@y.io" }}',
+			}),
+		).rejects.toThrow('Subject must be a single line.');
+	});
+
+	test.each(['To', 'bcc', 'FROM', 'Subject'])(
+		'%s cannot be set as a custom header',
+		async (name) => {
+			const options = { headers: { pair: [{ name, value: 'v@y.io' }] } };
+			await expect(
+				at.engine.action({
+					resource: 'message',
+					operation: 'send',
+					inboxId,
+					to: 'a@example.com',
+					options,
+				}),
+			).rejects.toThrow('cannot be set under Headers');
+		},
+	);
+});
+
+describe('message: reply', () => {
+	test('the answer goes to the sender, in the same thread', async () => {
+		const mail = await at.sandbox.receive(INBOX, {
+			from: 'Jane <jane@example.com>',
+			subject: 'Question',
+			text: 'Where?',
+		});
+		const [reply] = await at.engine.action({
+			resource: 'message',
+			operation: 'reply',
+			inboxId,
+			messageId: byId(mail.message_id),
+			text: 'There.',
+		});
+		expect(reply!.json.thread_id).toBe(mail.thread_id);
+		const [sent] = mailsTo('jane@example.com');
+		expect(sent).toMatchObject({
+			subject: 'Re: Question',
+			text: 'There.',
+			in_reply_to: mail.message_id,
+		});
+	});
+});
+
+describe('message: get many', () => {
+	test('Return All reads every page, newest first, each message once', async () => {
+		for (let i = 0; i < 120; i++) {
+			await at.sandbox.receive(INBOX, {
+				from: 'jane@example.com',
+				subject: `Mail ${i}`,
+				text: 'x',
+			});
+		}
+		const output = await at.engine.action({
+			resource: 'message',
+			operation: 'getAll',
+			inboxId,
+			returnAll: true,
+			simplify: false,
+		});
+		expect(new Set(output.map(({ json }) => json.message_id)).size).toBe(120);
+		expect(output[0]!.json.subject).toBe('Mail 119');
+		expect(at.sandbox.requests.map(({ query }) => new URLSearchParams(query).get('limit'))).toEqual(
+			['100', '100'],
+		);
+	});
+
+	test('Limit asks for no more than is wanted', async () => {
+		for (let i = 0; i < 5; i++)
+			await at.sandbox.receive(INBOX, { from: 'jane@example.com', subject: `${i}`, text: 'x' });
+		const output = await at.engine.action({
+			resource: 'message',
+			operation: 'getAll',
+			inboxId,
+			limit: 3,
+		});
+		expect(output).toHaveLength(3);
+		expect(at.sandbox.requests.map(({ query }) => query)).toEqual(['limit=3']);
+	});
+
+	test('spam is left out unless asked for', async () => {
+		await at.sandbox.receive(INBOX, { from: 'jane@example.com', subject: 'Hello', text: 'x' });
+		await at.sandbox.receive(INBOX, {
+			from: 'win@example.com',
+			subject: 'You won',
+			text: 'x',
+			spam: true,
+		});
+		const subjects = async (filters: object) =>
+			(await at.engine.action({ resource: 'message', operation: 'getAll', inboxId, filters })).map(
+				({ json }) => json.subject,
+			);
+		expect(await subjects({})).toEqual(['Hello']);
+		expect(await subjects({ includeSpam: true })).toEqual(['You won', 'Hello']);
+	});
+});
+
+describe('attachments', () => {
+	const bytes = Buffer.from(Array.from({ length: 70_000 }, (_, i) => i % 251));
+	const file = {
+		data: bytes.toString('base64'),
+		mimeType: 'application/pdf',
+		fileName: 'invoice.pdf',
+	};
+
+	test('a file of the input item arrives as it was, and is downloaded as it was', async () => {
+		const colleague = at.sandbox.createInbox({ username: 'colleague' });
+		await at.engine.action(
+			{
+				resource: 'message',
+				operation: 'send',
+				inboxId,
+				to: colleague.inbox_id,
+				text: 'See the file',
+				options: { attachments: { attachment: [{ source: 'binary', property: 'invoice' }] } },
+			},
+			[{ json: {}, binary: { invoice: file } }],
+		);
+		await at.sandbox.idle();
+		const received = [...at.sandbox.store.messages.values()].find(
+			({ inbox_id, labels }) => inbox_id === colleague.inbox_id && labels.includes('received'),
+		)!;
+		const [item] = await at.engine.action({
+			resource: 'message',
+			operation: 'downloadAttachment',
+			inboxId: byId(colleague.inbox_id),
+			messageId: byId(received.message_id),
+			attachmentId: byId(received.attachments![0]!.attachment_id),
+			binaryPropertyName: 'invoice',
+		});
+		const binary = item!.binary!.invoice!;
+		expect(binary).toMatchObject({ fileName: 'invoice.pdf', mimeType: 'application/pdf' });
+		expect((await at.engine.bytes(binary)).equals(bytes)).toBe(true);
+		// The link opens the file for whoever has it, so it does not stay in the execution.
+		expect(JSON.stringify(item!.json)).not.toContain('http');
+	});
+
+	test('the file is fetched without the API key', async () => {
+		// The sandbox answers 400 to a download that carries an Authorization header, as storage hosts do.
+		const mail = await at.sandbox.receive(INBOX, {
+			from: 'jane@example.com',
+			subject: 'File',
+			text: 'x',
+			attachments: [
+				{
+					filename: 'a.txt',
+					content_type: 'text/plain',
+					content: Buffer.from('hello').toString('base64'),
+				},
+			],
+		});
+		const [item] = await at.engine.action({
+			resource: 'message',
+			operation: 'downloadAttachment',
+			inboxId,
+			messageId: byId(mail.message_id),
+			attachmentId: byId(mail.attachments![0]!.attachment_id),
+		});
+		expect((await at.engine.bytes(item!.binary!.data!)).toString()).toBe('hello');
+	});
+
+	test.each([
+		['a field that is not there', { source: 'binary', property: 'nope' }, /nope/],
+		['an empty file', { source: 'binary', property: 'empty' }, 'is empty'],
+		['broken base64', { source: 'base64', content: 'abc$' }, 'not valid base64'],
+		['a path instead of an address', { source: 'url', url: '/etc/passwd' }, 'is not a web address'],
+		[
+			'a file name with a line break',
+			{ source: 'base64', content: 'aGk=', filename: 'a\nb' },
+			'must be a single line',
+		],
+		[
+			'more than a request can hold',
+			{ source: 'base64', content: 'a'.repeat(6_400_000) },
+			'attach it by URL',
+		],
+	])('%s is a sentence, and nothing is sent', async (_what, attachment, sentence) => {
+		await expect(
+			at.engine.action(
+				{
+					resource: 'message',
+					operation: 'send',
+					inboxId,
+					to: 'a@example.com',
+					options: { attachments: { attachment: [attachment] } },
+				},
+				[{ json: {}, binary: { empty: { ...file, data: '' } } }],
+			),
+		).rejects.toThrow(sentence);
+		expect(at.sandbox.requests).toEqual([]);
+	});
+});
+
+describe('labels', () => {
+	test('are added to and removed from a message', async () => {
+		const { message_id } = await at.sandbox.receive(INBOX, {
+			from: 'jane@example.com',
+			subject: 'x',
+			text: 'x',
+		});
+		const label = async (operation: string, labels: string) =>
+			await at.engine.action({
+				resource: 'label',
+				operation,
+				inboxId,
+				messageId: byId(message_id),
+				labels,
+			});
+		await label('add', 'answered, vip');
+		await label('remove', 'unread');
+		const [{ json }] = (await at.engine.action({
+			resource: 'message',
+			operation: 'get',
+			inboxId,
+			messageId: byId(message_id),
+			simplify: false,
+		})) as [{ json: { labels: string[] } }];
+		expect(json.labels).toEqual(expect.arrayContaining(['received', 'answered', 'vip']));
+		expect(json.labels).not.toContain('unread');
+	});
+
+	test('none given is a sentence', async () => {
+		await expect(
+			at.engine.action({
+				resource: 'label',
+				operation: 'add',
+				inboxId,
+				messageId: byId('<x@y>'),
+				labels: ' , ',
+			}),
+		).rejects.toThrow('Labels is empty. Enter at least one label');
+	});
+});

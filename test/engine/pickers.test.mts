@@ -1,0 +1,91 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { byId, credentialFor, INBOX, useSandbox } from './fixture.mjs';
+
+const at = useSandbox();
+const search = async (name: string, parameters: object = {}, filter?: string, token?: string) =>
+	await at.engine.method('listSearch', name, parameters, filter, token);
+
+describe('the inbox picker', () => {
+	test('lists names people know, and pages on', async () => {
+		for (let i = 0; i < 60; i++)
+			at.sandbox.createInbox({ username: `box${i}`, display_name: `Box ${i}` });
+		const first = await search('searchInboxes');
+		expect(first.results[0]).toEqual({
+			name: 'Box 59 <box59@agentmail.to>',
+			value: 'box59@agentmail.to',
+		});
+		const second = await search('searchInboxes', {}, undefined, first.paginationToken as string);
+		expect(first.results.length + second.results.length).toBe(61);
+		expect(second.paginationToken).toBeUndefined();
+	});
+
+	test('finds by what is typed', async () => {
+		at.sandbox.createInbox({ username: 'sales', display_name: 'Sales EU' });
+		expect((await search('searchInboxes', {}, 'sal')).results.map(({ value }) => value)).toEqual([
+			'sales@agentmail.to',
+		]);
+	});
+
+	test('with a key of a pod shows the inboxes of that pod', async () => {
+		const [pod] = at.sandbox.store.pods.values();
+		const other = at.sandbox.createInbox({ username: 'in-pod', pod_id: pod!.pod_id });
+		at.engine.useCredential(
+			credentialFor(at.sandbox, at.sandbox.createKey({ pod_id: pod!.pod_id })),
+		);
+		expect((await search('searchInboxes')).results.map(({ value }) => value)).toContain(
+			other.inbox_id,
+		);
+		expect(at.sandbox.requests.at(-1)!.path).toBe(`/v0/pods/${pod!.pod_id}/inboxes`);
+	});
+
+	test('with a key of one inbox shows that inbox', async () => {
+		at.engine.useCredential(credentialFor(at.sandbox, at.sandbox.createKey({ inbox_id: INBOX })));
+		expect((await search('searchInboxes')).results.map(({ value }) => value)).toEqual([INBOX]);
+	});
+});
+
+describe('the message picker', () => {
+	test('shows subject, sender and date of the chosen inbox', async () => {
+		const mail = await at.sandbox.receive(INBOX, {
+			from: 'Jane <jane@example.com>',
+			subject: 'Where is it?',
+			text: 'x',
+		});
+		expect((await search('searchMessages', { inboxId: byId(INBOX) })).results).toEqual([
+			{
+				name: `Where is it? – Jane <jane@example.com> (${mail.timestamp.slice(0, 10)})`,
+				value: mail.message_id,
+			},
+		]);
+	});
+
+	test('asks for the inbox first', async () => {
+		await expect(search('searchMessages', { inboxId: byId('') })).rejects.toThrow(
+			'Choose an inbox first',
+		);
+	});
+});
+
+test('the attachment picker shows the files of the chosen message', async () => {
+	const mail = await at.sandbox.receive(INBOX, {
+		from: 'jane@example.com',
+		subject: 'File',
+		text: 'x',
+		attachments: [{ filename: 'invoice.pdf', content_type: 'application/pdf', content: 'aGk=' }],
+	});
+	const parameters = {
+		resource: 'message',
+		operation: 'downloadAttachment',
+		inboxId: byId(INBOX),
+		messageId: byId(mail.message_id),
+	};
+	expect((await search('searchAttachments', parameters)).results).toEqual([
+		{ name: 'invoice.pdf', value: mail.attachments![0]!.attachment_id },
+	]);
+});
+
+test('the pod picker narrows by what is typed', async () => {
+	expect((await search('searchPods', {}, 'default')).results).toHaveLength(1);
+	expect((await search('searchPods', {}, 'zzz')).results).toEqual([]);
+});
