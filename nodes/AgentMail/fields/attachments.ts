@@ -25,10 +25,10 @@ interface Row {
 const MOST_BASE64 = 6_000_000 - 50_000;
 
 /** Files to send: n8n's binary fields, files on the web, or base64 text. */
-export const attachments: Field<Attachment[] | undefined> = {
+export const attachmentsNamed = (displayName: string): Field<Attachment[] | undefined> => ({
 	properties: (name) => [
 		{
-			displayName: 'Attachments',
+			displayName,
 			name,
 			type: 'fixedCollection',
 			default: {},
@@ -45,7 +45,9 @@ export const attachments: Field<Attachment[] | undefined> = {
 		refuseTooLarge(files);
 		return files.length > 0 ? files : undefined;
 	},
-};
+});
+
+export const attachments = attachmentsNamed('Attachments');
 
 const sourceIs = (...sources: string[]) => ({ show: { source: sources } });
 

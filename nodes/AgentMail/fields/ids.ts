@@ -17,6 +17,27 @@ export const messageId = picker({
 		'Its ID comes with the AgentMail Trigger and with Get Many as message_id. A thread ID does not work here.',
 });
 
+export const attachmentId = picker({
+	displayName: 'Attachment',
+	search: 'searchAttachments',
+	example: '9b2f6c1e-0c55-4b7a-8f0e-3a1d2c4b5e6f',
+	description: 'Its ID comes with the message, under attachments',
+});
+
+export const threadId = picker({
+	displayName: 'Thread',
+	search: 'searchThreads',
+	example: '3c1f0b7e-6a0d-4f7b-9a7e-0d6f3b2a1c55',
+	description: 'Its ID comes with the AgentMail Trigger and with every message as thread_id',
+});
+
+export const draftId = picker({
+	displayName: 'Draft',
+	search: 'searchDrafts',
+	example: '5a1b2c3d-0000-4000-8000-000000000001',
+	description: 'Its ID comes with Create and Get Many as draft_id',
+});
+
 export const podId = picker({
 	displayName: 'Pod',
 	search: 'searchPods',
@@ -24,9 +45,24 @@ export const podId = picker({
 	description: 'The pod (the tenant) to work in',
 });
 
-export const attachmentId = picker({
-	displayName: 'Attachment',
-	search: 'searchAttachments',
-	example: '9b2f6c1e-0c55-4b7a-8f0e-3a1d2c4b5e6f',
-	description: 'Its ID comes with the message, under attachments',
+export const domainId = picker({
+	displayName: 'Domain',
+	search: 'searchDomains',
+	example: 'mail.example.com',
+	description: 'Its ID is the domain name',
+});
+
+export const webhookId = picker({
+	displayName: 'Webhook',
+	search: 'searchWebhooks',
+	example: 'ep_2n6QkYx0f3bTqJ1wS8dZrPc4LmV',
+	description: 'Its ID comes with Create and Get Many as webhook_id',
+});
+
+export const apiKeyId = picker({
+	displayName: 'API Key',
+	search: 'searchApiKeys',
+	example: '22222222-3333-4444-8555-666666666666',
+	description:
+		'Its ID comes with Create and Get Many as api_key_id. It is not the secret key itself.',
 });

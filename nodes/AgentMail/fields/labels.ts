@@ -18,3 +18,15 @@ export const labels: Field<string[]> = {
 		throw new InputError('Labels is empty. Enter at least one label, such as answered.');
 	},
 };
+
+export const addLabels = wordList({
+	displayName: 'Add Labels',
+	placeholder: 'e.g. answered, billing',
+	description: 'Labels to put on',
+});
+
+export const removeLabels = wordList({
+	displayName: 'Remove Labels',
+	placeholder: 'e.g. unread',
+	description: 'Labels to take off',
+});

@@ -77,3 +77,9 @@ export function outgoingBody({ replyTo, trackOpens, ...message }: Outgoing) {
 	}
 	return { ...message, reply_to: replyTo, track_opens: trackOpens };
 }
+
+/** @throws {InputError} when a message is addressed to nobody */
+export function refuseNobody({ to, cc, bcc }: { to?: unknown; cc?: unknown; bcc?: unknown }): void {
+	if (!to && !cc && !bcc)
+		throw new InputError('The message has no recipient. Fill in To, CC or BCC.');
+}

@@ -1,14 +1,12 @@
-import type { Message } from 'agentmail/serialization';
+import type { Attachment } from 'agentmail/serialization';
 
-import { path } from '../transport/path';
-import { currentId, defineSearch, matches } from './search';
+import { path, type ApiPath } from '../transport/path';
+import { chosenId, currentId, defineSearch, level, matches, type SearchContext } from './search';
 
-/** Files of the chosen message. */
+/** Files of the chosen message, thread or draft. */
 export const searchAttachments = defineSearch(async (search) => {
-	const inbox = currentId(search, 'inboxId', 'an inbox');
-	const message = currentId(search, 'messageId', 'a message');
-	const { attachments } = await search.api.get<Message.Raw>(
-		path`/inboxes/${inbox}/messages/${message}`,
+	const { attachments } = await search.api.get<{ attachments?: Attachment.Raw[] | null }>(
+		await holder(search),
 	);
 	return {
 		results: (attachments ?? [])
@@ -19,3 +17,16 @@ export const searchAttachments = defineSearch(async (search) => {
 			.filter(({ name }) => matches(search.filter, name)),
 	};
 });
+
+async function holder(search: SearchContext): Promise<ApiPath> {
+	switch (chosenId(search, 'resource')) {
+		case 'thread':
+			return path`${await level(search)}/threads/${currentId(search, 'threadId', 'a thread')}`;
+		case 'draft':
+			return path`${await level(search)}/drafts/${currentId(search, 'draftId', 'a draft')}`;
+		default: {
+			const inbox = currentId(search, 'inboxId', 'an inbox');
+			return path`/inboxes/${inbox}/messages/${currentId(search, 'messageId', 'a message')}`;
+		}
+	}
+}

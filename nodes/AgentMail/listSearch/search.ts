@@ -8,7 +8,8 @@ import { asText } from '../operation/field';
 import { locatedId } from '../operation/item';
 import { agentMailApi, type Api, type Query } from '../transport/api';
 import { InputError, toNodeError } from '../transport/errors';
-import type { ApiPath } from '../transport/path';
+import { boundPath } from '../transport/identity';
+import { path, type ApiPath } from '../transport/path';
 
 /** What n8n calls when a person opens a picker, types into it (`filter`) or scrolls to its end (`token`). */
 export type Search = (
@@ -17,7 +18,7 @@ export type Search = (
 	token?: string,
 ) => Promise<INodeListSearchResult>;
 
-interface SearchContext {
+export interface SearchContext {
 	context: ILoadOptionsFunctions;
 	api: Api;
 	filter: string;
@@ -56,11 +57,29 @@ export async function pageOf<T>(
 	};
 }
 
-/** The choice that this picker depends on, made in another field of the panel. */
-export function currentId({ context }: SearchContext, parameter: string, name: string): string {
+/** What is chosen in another field of the panel; `undefined` for nothing and for an expression, which has no value yet. */
+export function chosenId({ context }: SearchContext, parameter: string): string | undefined {
 	const id = asText(locatedId(context.getCurrentNodeParameter(parameter)))?.trim();
-	if (id && !id.startsWith('=')) return id;
+	return id === undefined || id === '' || id.startsWith('=') ? undefined : id;
+}
+
+/** The choice that this picker depends on. */
+export function currentId(search: SearchContext, parameter: string, name: string): string {
+	const id = chosenId(search, parameter);
+	if (id !== undefined) return id;
 	throw new InputError(`Choose ${name} first; the list then shows what is in it.`);
+}
+
+/**
+ * Where the panel says to look: the chosen inbox or pod, else what the key is bound to. An inbox chosen without a scope
+ * (as for drafts) counts too.
+ */
+export async function level(search: SearchContext): Promise<ApiPath> {
+	const byInbox = chosenId(search, 'inboxId') ? 'inbox' : 'organization';
+	const chosen = chosenId(search, 'scope') ?? byInbox;
+	if (chosen === 'inbox') return path`/inboxes/${currentId(search, 'inboxId', 'an inbox')}`;
+	if (chosen === 'pod') return path`/pods/${currentId(search, 'podId', 'a pod')}`;
+	return boundPath(await search.api.identity());
 }
 
 /** For lists that the API cannot search. */

@@ -98,6 +98,21 @@ export function flag(look: Look): Field<boolean | undefined> {
 	};
 }
 
+/** A number within the bounds that the panel shows. */
+export function number(look: Look): Field<number | undefined> {
+	return {
+		properties: (name) => [{ default: 0, ...look, name, type: 'number' }],
+		read: (item, path) => {
+			const value = item.parameter(path);
+			if (value === undefined || value === '') return undefined;
+			const { minValue = -Infinity, maxValue = Infinity } = look.typeOptions ?? {};
+			const given = Number(value);
+			if (given >= minValue && given <= maxValue) return given;
+			throw new InputError(`${look.displayName} must be a number from ${minValue} to ${maxValue}.`);
+		},
+	};
+}
+
 /** A point in time, sent as ISO 8601 in UTC with milliseconds, as the SDK writes it. */
 export function dateTime(look: Look): Field<string | undefined> {
 	return {
@@ -131,6 +146,30 @@ export function choice<V extends string>(
 			if (known) return known.value;
 			const names = options.map((option) => option.value).join(', ');
 			throw new InputError(`${look.displayName} must be one of: ${names}.`);
+		},
+	};
+}
+
+/** Any of a few values; none chosen is an empty list. */
+export function choices<V extends string>(
+	look: Look,
+	options: ReadonlyArray<{ name: string; value: V; description?: string }>,
+): Field<V[]> {
+	return {
+		properties: (name) => [
+			{ default: [], ...look, name, type: 'multiOptions', options: [...options] },
+		],
+		read: (item, path) => {
+			const value = item.parameter(path) ?? [];
+			const given = Array.isArray(value) ? value : (asText(value)?.split(/[,\n]/) ?? []);
+			return given.map((each) => {
+				const known = options.find((option) => option.value === String(each).trim());
+				if (known) return known.value;
+				const names = options.map((option) => option.value).join(', ');
+				throw new InputError(
+					`${look.displayName}: "${shorten(String(each))}" is not one of ${names}.`,
+				);
+			});
 		},
 	};
 }
@@ -247,6 +286,26 @@ export function picker({ search, example, ...look }: PickerLook): Field<string> 
 			throw new InputError(
 				`${look.displayName} is empty. Choose one from the list or enter its ID, for example ${example}. If an expression is used, check that it finds a value.`,
 			);
+		},
+	};
+}
+
+/** A field that stands in the panel only where other parameters have certain values; elsewhere it is `undefined`. */
+export function shownWhen<T>(
+	show: Record<string, string[]>,
+	field: Field<T>,
+): Field<T | undefined> {
+	return {
+		properties: (name) =>
+			field.properties(name).map((property) => ({
+				...property,
+				displayOptions: { show: { ...show, ...property.displayOptions?.show } },
+			})),
+		read: async (item, path) => {
+			const shown = Object.entries(show).every(([name, values]) =>
+				values.includes(String(item.parameter(name))),
+			);
+			return shown ? await field.read(item, path) : undefined;
 		},
 	};
 }

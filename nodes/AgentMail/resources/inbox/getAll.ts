@@ -1,5 +1,5 @@
+import { ascending } from '../../fields/ascending';
 import { scope } from '../../fields/scope';
-import { flag } from '../../operation/field';
 import { defineList } from '../../operation/list';
 import { path } from '../../transport/path';
 
@@ -7,12 +7,7 @@ export const getAll = defineList({
 	action: 'Get many inboxes',
 	description: 'List inboxes, newest first',
 	fields: { scope: scope('organization', 'pod') },
-	filters: {
-		ascending: flag({
-			displayName: 'Oldest First',
-			description: 'Whether to start with the oldest',
-		}),
-	},
+	filters: { ascending },
 	source: ({ scope }, { ascending }) => ({
 		path: path`${scope}/inboxes`,
 		entries: 'inboxes',

@@ -3,10 +3,13 @@ import { create } from './create';
 import { deleteInbox } from './delete';
 import { get } from './get';
 import { getAll } from './getAll';
+import { getEvents } from './getEvents';
+import { search } from './search';
+import { update } from './update';
 
 export const inbox: Resource = {
 	name: 'Inbox',
 	value: 'inbox',
 	description: 'E-mail addresses of yours',
-	operations: { create, delete: deleteInbox, get, getAll },
+	operations: { create, delete: deleteInbox, get, getAll, getEvents, search, update },
 };

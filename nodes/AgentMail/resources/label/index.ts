@@ -1,10 +1,11 @@
 import type { Resource } from '../../operation/operation';
 import { add } from './add';
 import { remove } from './remove';
+import { update } from './update';
 
 export const label: Resource = {
 	name: 'Label',
 	value: 'label',
-	description: 'Marks on messages, such as answered or vip',
-	operations: { add, remove },
+	description: 'Marks on messages, threads and drafts, such as answered or vip',
+	operations: { add, remove, update },
 };

@@ -1,6 +1,7 @@
 import { inboxId } from '../../fields/ids';
 import { wordList } from '../../fields/list';
 import { mailFilters, mailQuery } from '../../fields/mailFilters';
+import { simplifyMessage } from '../../fields/mailSummary';
 import { defineList } from '../../operation/list';
 import { path } from '../../transport/path';
 
@@ -29,4 +30,5 @@ export const getAll = defineList({
 		id: 'message_id',
 		query: { ...mailQuery(filters), from, to, subject },
 	}),
+	simplify: simplifyMessage,
 });

@@ -1,0 +1,35 @@
+import { choice, singleLine, type Field } from '../operation/field';
+import { InputError } from '../transport/errors';
+
+/** Which of AgentMail's allow and block lists. (AgentMail docs: lists) */
+export const direction = choice(
+	{ displayName: 'Direction', default: 'receive', description: 'Which mail the list is about' },
+	[
+		{ name: 'Receive', value: 'receive', description: 'New mail that comes in' },
+		{ name: 'Reply', value: 'reply', description: 'Answers to mail of yours that come in' },
+		{ name: 'Send', value: 'send', description: 'Mail that goes out' },
+	],
+);
+
+export const listType = choice({ displayName: 'List', default: 'block' }, [
+	{ name: 'Allow', value: 'allow', description: 'With any entry here, only these may pass' },
+	{ name: 'Block', value: 'block', description: 'These may not pass' },
+]);
+
+const line = singleLine({
+	displayName: 'Entry',
+	required: true,
+	placeholder: 'e.g. jane@example.com or example.com',
+	description: 'An e-mail address, or a domain for all addresses in it',
+});
+
+export const entry: Field<string> = {
+	properties: line.properties,
+	read: async (item, path) => {
+		const given = (await line.read(item, path))?.trim();
+		if (given) return given;
+		throw new InputError(
+			'Entry is empty. Enter an address such as jane@example.com, or a domain such as example.com.',
+		);
+	},
+};

@@ -1,0 +1,7 @@
+import { flag } from '../operation/field';
+
+/** Lists come newest first unless told otherwise. */
+export const ascending = flag({
+	displayName: 'Oldest First',
+	description: 'Whether to start with the oldest',
+});

@@ -1,0 +1,46 @@
+import type { Attachment, AttachmentResponse } from 'agentmail/serialization';
+import type { IBinaryKeyData } from 'n8n-workflow';
+
+import { flag, singleLine } from '../operation/field';
+import { inOrder } from '../operation/inOrder';
+import type { Item } from '../operation/item';
+import { download } from '../transport/download';
+import { path, type ApiPath } from '../transport/path';
+
+/** Files of a message in memory-friendly numbers: each one streams, so a few at once are enough. */
+const PARALLEL = 3;
+
+/** For operations that read a message and may bring its files along. */
+export const downloadOptions = {
+	downloadAttachments: flag({
+		displayName: 'Download Attachments',
+		description: 'Whether to put the files of the message on the output item as binary data',
+	}),
+	binaryPropertyPrefix: singleLine({
+		displayName: 'Attachment Field Prefix',
+		default: 'attachment_',
+		description: 'Binary fields are named with this and a number: attachment_0, attachment_1 …',
+	}),
+};
+
+/**
+ * Downloads all files of a message.
+ *
+ * @param message the path of the message or draft that has them
+ * @returns binary fields `attachment_0`, `attachment_1` … in the order of the message
+ */
+export async function attachmentFiles(
+	{ api, context }: Item,
+	message: ApiPath,
+	attachments: Attachment.Raw[] | null | undefined,
+	{ binaryPropertyPrefix = 'attachment_' }: { binaryPropertyPrefix?: string },
+): Promise<IBinaryKeyData> {
+	const files = await inOrder(attachments ?? [], PARALLEL, async ({ attachment_id }, index) => {
+		const location = await api.get<AttachmentResponse.Raw>(
+			path`${message}/attachments/${attachment_id}`,
+		);
+		const { file } = await download(context, location, attachment_id);
+		return [`${binaryPropertyPrefix}${index}`, file] as const;
+	});
+	return Object.fromEntries(files);
+}

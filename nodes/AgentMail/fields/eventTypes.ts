@@ -1,0 +1,31 @@
+import { EVENTS } from '../events/catalogue';
+import type { Field } from '../operation/field';
+import { asList, wordList } from './list';
+
+const words = (text: string) => text.split(/[,\n]/);
+
+/** Event types, chosen from those known or given by expression. */
+export const eventTypes: Field<string[]> = {
+	properties: (name) => [
+		{
+			displayName: 'Events',
+			name,
+			type: 'multiOptions',
+			default: [],
+			options: EVENTS.map((event) => ({
+				name: event.name,
+				value: event.value,
+				description: event.description,
+			})),
+			description: 'What to be told of',
+		},
+	],
+	read: (item, path) => asList(item.parameter(path), 'Events', words),
+};
+
+/** Event types that AgentMail has added since. */
+export const otherEvents = wordList({
+	displayName: 'Other Events',
+	placeholder: 'e.g. calendar.event.created',
+	description: 'Events of AgentMail that are not in the list yet',
+});

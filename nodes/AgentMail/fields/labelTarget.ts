@@ -1,0 +1,49 @@
+import { choice, shownWhen, type Field } from '../operation/field';
+import { path, type ApiPath } from '../transport/path';
+import { draftId, inboxId, messageId, threadId } from './ids';
+import { scope } from './scope';
+
+/** What bears labels. */
+const target = choice(
+	{ displayName: 'Target', default: 'message', description: 'What bears the labels' },
+	[
+		{ name: 'Draft', value: 'draft' },
+		{ name: 'Message', value: 'message' },
+		{ name: 'Thread', value: 'thread', description: 'All messages of a conversation' },
+	],
+);
+
+/** The fields that say what to label. */
+export const labelTarget = {
+	target,
+	scope: shownWhen({ target: ['thread'] }, scope('organization', 'pod', 'inbox')),
+	inboxId: shownWhen({ target: ['message', 'draft'] }, inboxId),
+	messageId: shownWhen({ target: ['message'] }, messageId),
+	threadId: shownWhen({ target: ['thread'] }, threadId),
+	draftId: shownWhen({ target: ['draft'] }, draftId),
+} satisfies Record<string, Field<unknown>>;
+
+interface LabelTarget {
+	target: 'draft' | 'message' | 'thread';
+	scope?: ApiPath;
+	inboxId?: string;
+	messageId?: string;
+	threadId?: string;
+	draftId?: string;
+}
+
+/** The path to PATCH; the ids are there because their fields are read where they are shown. */
+export function labelPath({
+	target,
+	scope,
+	inboxId,
+	messageId,
+	threadId,
+	draftId,
+}: LabelTarget): ApiPath {
+	if (target === 'thread') return path`${scope ?? path``}/threads/${threadId ?? ''}`;
+	const inbox = path`/inboxes/${inboxId ?? ''}`;
+	return target === 'draft'
+		? path`${inbox}/drafts/${draftId ?? ''}`
+		: path`${inbox}/messages/${messageId ?? ''}`;
+}

@@ -1,0 +1,26 @@
+import { dateTime, flag, number } from '../operation/field';
+
+/** How long and how finely to measure. (AgentMail docs: metrics. Up to 90 days back, by default the last 24 hours.) */
+export const metricsFilters = {
+	start: dateTime({
+		displayName: 'Start',
+		description: 'At most 90 days ago. Left empty, 24 hours ago.',
+	}),
+	end: dateTime({ displayName: 'End', description: 'Left empty, now' }),
+	period: number({
+		displayName: 'Period',
+		default: 3600,
+		typeOptions: { minValue: 1, maxValue: 86_400 },
+		description: 'Seconds that one point stands for, such as 86400 for a day',
+	}),
+	limit: number({
+		displayName: 'Limit',
+		default: 1000,
+		typeOptions: { minValue: 1 },
+		description: 'Max number of results to return',
+	}),
+	descending: flag({
+		displayName: 'Newest First',
+		description: 'Whether to start with the newest point',
+	}),
+};

@@ -1,0 +1,15 @@
+import { pairs, refuseLineBreaks } from '../operation/field';
+
+/** Header lines that AgentMail adds to each delivery. Their values cannot be read back. */
+export const webhookHeaders = pairs(
+	{
+		displayName: 'Headers',
+		rowName: 'Header',
+		placeholder: 'Add header',
+		description: 'Header lines to add to each delivery. Their values cannot be read back later.',
+	},
+	(name, value) => {
+		refuseLineBreaks(name, 'Headers');
+		refuseLineBreaks(value, 'Headers');
+	},
+);

@@ -1,0 +1,74 @@
+import type { CreateApiKeyResponse } from 'agentmail/serialization';
+
+import { permissions } from '../../fields/permissions';
+import { scope } from '../../fields/scope';
+import { clientId } from '../../fields/keys';
+import {
+	asText,
+	dateTime,
+	options,
+	parseJson,
+	singleLine,
+	type Field,
+} from '../../operation/field';
+import { defineOperation } from '../../operation/operation';
+import { InputError } from '../../transport/errors';
+import { path } from '../../transport/path';
+
+/** A public key as JSON Web Key (Ed25519 or P-256), for clients that sign instead of sending a secret. */
+const publicKey: Field<object | undefined> = {
+	properties: (name) => [
+		{
+			displayName: 'Public Key',
+			name,
+			type: 'json',
+			default: '',
+			description:
+				'A JSON Web Key. AgentMail then makes no secret: the client signs with its private key.',
+		},
+	],
+	read: (item, at) => {
+		const value = item.parameter(at);
+		const given =
+			typeof value === 'string' && value.trim() !== '' ? parseJson(value, 'Public Key') : value;
+		if (asText(given) === undefined) return undefined;
+		if (typeof given === 'object' && given !== null && 'kty' in given) return given;
+		throw new InputError(
+			'Public Key is not a JSON Web Key. It is an object with the properties kty, crv and x.',
+		);
+	},
+};
+
+export const create = defineOperation({
+	name: 'Create',
+	action: 'Create API key',
+	description: 'Make a key. The secret is shown this one time only: store it right away.',
+	fields: {
+		scope: scope('organization', 'pod', 'inbox'),
+		name: singleLine({
+			displayName: 'Name',
+			placeholder: 'e.g. Customer 1042',
+			description: 'To recognize the key by',
+		}),
+		permissions,
+		options: options({
+			publicKey,
+			clientId,
+			expiresAt: dateTime({
+				displayName: 'Expires At',
+				description: 'When a public key stops working',
+			}),
+		}),
+	},
+	async run(
+		{ scope, name, permissions, options: { publicKey, clientId, expiresAt } },
+		{ api, key },
+	) {
+		// The SDK drops what concerns public keys and so makes a secret instead; here it is sent.
+		const publicFields = publicKey
+			? { public_key: publicKey, client_id: clientId ?? key, expires_at: expiresAt }
+			: {};
+		const body = { name, permissions, ...publicFields };
+		return await api.post<CreateApiKeyResponse.Raw>(path`${scope}/api-keys`, body);
+	},
+});

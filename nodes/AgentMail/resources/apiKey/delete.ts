@@ -1,0 +1,15 @@
+import { apiKeyId } from '../../fields/ids';
+import { scope } from '../../fields/scope';
+import { defineOperation } from '../../operation/operation';
+import { path } from '../../transport/path';
+
+export const deleteApiKey = defineOperation({
+	name: 'Delete',
+	action: 'Delete API key',
+	description: 'Withdraw a key for good. What uses it stops working at once.',
+	fields: { scope: scope('organization', 'pod', 'inbox'), apiKeyId },
+	async run({ scope, apiKeyId }, { api }) {
+		await api.delete(path`${scope}/api-keys/${apiKeyId}`);
+		return { deleted: true, api_key_id: apiKeyId };
+	},
+});

@@ -1,0 +1,13 @@
+import type { Resource } from '../../operation/operation';
+import { create } from './create';
+import { deleteApiKey } from './delete';
+import { get } from './get';
+import { getAll } from './getAll';
+import { update } from './update';
+
+export const apiKey: Resource = {
+	name: 'API Key',
+	value: 'apiKey',
+	description: 'Keys for the organization, a pod or an inbox',
+	operations: { create, delete: deleteApiKey, get, getAll, update },
+};

@@ -1,0 +1,32 @@
+import type { ApiKey, UpdateApiKeyRequest } from 'agentmail/serialization';
+
+import { apiKeyId } from '../../fields/ids';
+import { permissions } from '../../fields/permissions';
+import { scope } from '../../fields/scope';
+import { collection, singleLine } from '../../operation/field';
+import { defineOperation } from '../../operation/operation';
+import { InputError } from '../../transport/errors';
+import { path } from '../../transport/path';
+import { simplifyApiKey } from './simplify';
+
+export const update = defineOperation({
+	name: 'Update',
+	action: 'Update API key',
+	description: 'Change the name or the permissions of a key',
+	fields: {
+		scope: scope('organization', 'pod', 'inbox'),
+		apiKeyId,
+		updateFields: collection(
+			{ displayName: 'Update Fields', placeholder: 'Add field' },
+			{ name: singleLine({ displayName: 'Name' }), permissions },
+		),
+	},
+	async run({ scope, apiKeyId, updateFields }, { api }) {
+		const body: UpdateApiKeyRequest.Raw = updateFields;
+		if (!body.name && !body.permissions) {
+			throw new InputError('Nothing to update. Add Name or Permissions under Update Fields.');
+		}
+		return await api.patch<ApiKey.Raw>(path`${scope}/api-keys/${apiKeyId}`, body);
+	},
+	simplify: simplifyApiKey,
+});

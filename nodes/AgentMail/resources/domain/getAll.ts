@@ -1,0 +1,17 @@
+import { ascending } from '../../fields/ascending';
+import { scope } from '../../fields/scope';
+import { defineList } from '../../operation/list';
+import { path } from '../../transport/path';
+
+export const getAll = defineList({
+	action: 'Get many domains',
+	description: 'List domains, newest first. Their status comes with Get only.',
+	fields: { scope: scope('organization', 'pod') },
+	filters: { ascending },
+	source: ({ scope }, { ascending }) => ({
+		path: path`${scope}/domains`,
+		entries: 'domains',
+		id: 'domain_id',
+		query: { ascending },
+	}),
+});

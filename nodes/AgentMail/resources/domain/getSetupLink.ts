@@ -1,0 +1,16 @@
+import type { GetSetupLinkResponse } from 'agentmail/serialization';
+
+import { domainId } from '../../fields/ids';
+import { defineOperation } from '../../operation/operation';
+import { path } from '../../transport/path';
+
+export const getSetupLink = defineOperation({
+	name: 'Get Setup Link',
+	action: 'Get setup link of domain',
+	description:
+		'Get a link under which the DNS provider sets the records itself, where it can. Needs a key of the organization.',
+	fields: { domainId },
+	async run({ domainId }, { api }) {
+		return await api.get<GetSetupLinkResponse.Raw>(path`/domains/${domainId}/setup-link`);
+	},
+});

@@ -1,0 +1,22 @@
+import { binaryPropertyName } from '../../fields/binary';
+import { domainId } from '../../fields/ids';
+import { scope } from '../../fields/scope';
+import { defineOperation, WithFiles } from '../../operation/operation';
+import { safeFileName } from '../../transport/download';
+import { path } from '../../transport/path';
+
+export const getZoneFile = defineOperation({
+	name: 'Get Zone File',
+	action: 'Get zone file of domain',
+	description: 'Get the DNS records as a file that DNS providers import',
+	fields: { scope: scope('organization', 'pod'), domainId, binaryPropertyName },
+	async run({ scope, domainId, binaryPropertyName }, { api, item }) {
+		const zone = await api.get<string>(path`${scope}/domains/${domainId}/zone-file`);
+		const file = await item.context.helpers.prepareBinaryData(
+			Buffer.from(zone),
+			safeFileName(`${domainId}.zone`, 'domain.zone'),
+			'text/dns',
+		);
+		return new WithFiles({ domain_id: domainId, zone_file: zone }, { [binaryPropertyName]: file });
+	},
+});

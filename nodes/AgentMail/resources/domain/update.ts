@@ -1,0 +1,28 @@
+import type { Domain, UpdateDomainRequest } from 'agentmail/serialization';
+
+import { domainBody, domainOptions } from '../../fields/domainOptions';
+import { domainId } from '../../fields/ids';
+import { scope } from '../../fields/scope';
+import { collection } from '../../operation/field';
+import { defineOperation } from '../../operation/operation';
+import { path } from '../../transport/path';
+import { simplifyDomain } from './simplify';
+
+export const update = defineOperation({
+	name: 'Update',
+	action: 'Update domain',
+	description: 'Change what a domain can do',
+	fields: {
+		scope: scope('organization', 'pod'),
+		domainId,
+		updateFields: collection(
+			{ displayName: 'Update Fields', placeholder: 'Add field' },
+			domainOptions,
+		),
+	},
+	async run({ scope, domainId, updateFields }, { api }) {
+		const body: UpdateDomainRequest.Raw = domainBody(updateFields);
+		return await api.patch<Domain.Raw>(path`${scope}/domains/${domainId}`, body);
+	},
+	simplify: simplifyDomain,
+});

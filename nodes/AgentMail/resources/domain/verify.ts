@@ -1,0 +1,16 @@
+import { domainId } from '../../fields/ids';
+import { scope } from '../../fields/scope';
+import { defineOperation } from '../../operation/operation';
+import { path } from '../../transport/path';
+
+export const verify = defineOperation({
+	name: 'Verify',
+	action: 'Verify domain',
+	description:
+		'Ask AgentMail to check the DNS records now. Get shows the outcome, and so does the event domain.verified.',
+	fields: { scope: scope('organization', 'pod'), domainId },
+	async run({ scope, domainId }, { api }) {
+		await api.post(path`${scope}/domains/${domainId}/verify`);
+		return { requested: true, domain_id: domainId };
+	},
+});

@@ -1,0 +1,18 @@
+import type { Draft } from 'agentmail/serialization';
+
+import { draftId } from '../../fields/ids';
+import { simplifyDraft } from '../../fields/mailSummary';
+import { scope } from '../../fields/scope';
+import { defineOperation } from '../../operation/operation';
+import { path } from '../../transport/path';
+
+export const get = defineOperation({
+	name: 'Get',
+	action: 'Get draft',
+	description: 'Read one draft with its text',
+	fields: { scope: scope('organization', 'pod', 'inbox'), draftId },
+	async run({ scope, draftId }, { api }) {
+		return await api.get<Draft.Raw>(path`${scope}/drafts/${draftId}`);
+	},
+	simplify: simplifyDraft,
+});

@@ -1,0 +1,21 @@
+import { mailFilters, mailQuery } from '../../fields/mailFilters';
+import { simplifyDraft } from '../../fields/mailSummary';
+import { scope } from '../../fields/scope';
+import { defineList } from '../../operation/list';
+import { path } from '../../transport/path';
+
+const { after, before, labels, ascending } = mailFilters;
+
+export const getAll = defineList({
+	action: 'Get many drafts',
+	description: 'List drafts, newest first. The text comes with Get only.',
+	fields: { scope: scope('organization', 'pod', 'inbox') },
+	filters: { after, before, labels, ascending },
+	source: ({ scope }, filters) => ({
+		path: path`${scope}/drafts`,
+		entries: 'drafts',
+		id: 'draft_id',
+		query: mailQuery(filters),
+	}),
+	simplify: simplifyDraft,
+});

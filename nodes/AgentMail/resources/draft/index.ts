@@ -1,0 +1,15 @@
+import type { Resource } from '../../operation/operation';
+import { create } from './create';
+import { deleteDraft } from './delete';
+import { downloadAttachment } from './downloadAttachment';
+import { get } from './get';
+import { getAll } from './getAll';
+import { send } from './send';
+import { update } from './update';
+
+export const draft: Resource = {
+	name: 'Draft',
+	value: 'draft',
+	description: 'Messages that wait to be looked at or for their time',
+	operations: { create, delete: deleteDraft, downloadAttachment, get, getAll, send, update },
+};

@@ -1,0 +1,30 @@
+import type { SendMessageResponse, UpdateMessageRequest } from 'agentmail/serialization';
+
+import { draftId, inboxId } from '../../fields/ids';
+import { idempotencyKeyField } from '../../fields/keys';
+import { addLabels, removeLabels } from '../../fields/labels';
+import { options } from '../../operation/field';
+import { defineOperation } from '../../operation/operation';
+import { path } from '../../transport/path';
+
+export const send = defineOperation({
+	name: 'Send',
+	action: 'Send draft',
+	description: 'Send a draft now. It is then a message and no longer a draft.',
+	fields: {
+		inboxId,
+		draftId,
+		options: options({ addLabels, removeLabels, idempotencyKey: idempotencyKeyField }),
+	},
+	async run(
+		{ inboxId, draftId, options: { addLabels, removeLabels, idempotencyKey } },
+		{ api, key },
+	) {
+		const body: UpdateMessageRequest.Raw = { add_labels: addLabels, remove_labels: removeLabels };
+		return await api.post<SendMessageResponse.Raw>(
+			path`/inboxes/${inboxId}/drafts/${draftId}/send`,
+			body,
+			idempotencyKey ?? key,
+		);
+	},
+});

@@ -1,0 +1,84 @@
+import type { Draft, UpdateDraftRequest } from 'agentmail/serialization';
+
+import { attachmentsNamed } from '../../fields/attachments';
+import { draftId, inboxId } from '../../fields/ids';
+import { addLabels, removeLabels } from '../../fields/labels';
+import { wordList } from '../../fields/list';
+import { simplifyDraft } from '../../fields/mailSummary';
+import { outgoingBody, outgoingOptions, subject, text, to } from '../../fields/outgoing';
+import { sendAt } from '../../fields/sendAt';
+import { choices, collection } from '../../operation/field';
+import { defineOperation } from '../../operation/operation';
+import { InputError } from '../../transport/errors';
+import { path } from '../../transport/path';
+
+const { html, cc, bcc, replyTo } = outgoingOptions;
+
+/** Wire names by what the panel says. */
+const CLEARABLE = [
+	{ name: 'BCC', value: 'bcc' },
+	{ name: 'CC', value: 'cc' },
+	{ name: 'HTML', value: 'html' },
+	{ name: 'Reply To', value: 'reply_to' },
+	{ name: 'Send At', value: 'send_at', description: 'The draft is no longer scheduled' },
+	{ name: 'Subject', value: 'subject' },
+	{ name: 'Text', value: 'text' },
+	{ name: 'To', value: 'to' },
+] as const;
+
+export const update = defineOperation({
+	name: 'Update',
+	action: 'Update draft',
+	description: 'Change a draft, schedule it, or take it off the schedule',
+	fields: {
+		inboxId,
+		draftId,
+		updateFields: collection(
+			{ displayName: 'Update Fields', placeholder: 'Add field' },
+			{
+				to,
+				subject,
+				text,
+				html,
+				cc,
+				bcc,
+				replyTo,
+				sendAt,
+				addAttachments: attachmentsNamed('Add Attachments'),
+				removeAttachments: wordList({
+					displayName: 'Remove Attachments',
+					description: 'IDs of files to remove. They come with the draft, under attachments.',
+				}),
+				addLabels,
+				removeLabels,
+			},
+		),
+		clearFields: choices(
+			{
+				displayName: 'Clear Fields',
+				description: 'What to empty. Fields that are not named stay as they are.',
+			},
+			CLEARABLE,
+		),
+	},
+	async run({ inboxId, draftId, updateFields, clearFields }, { api }) {
+		const { sendAt, addAttachments, removeAttachments, addLabels, removeLabels, ...message } =
+			updateFields;
+		const body: UpdateDraftRequest.Raw = {
+			...outgoingBody(message),
+			add_attachments: addAttachments,
+			remove_attachments: removeAttachments,
+			add_labels: addLabels,
+			remove_labels: removeLabels,
+			send_at: sendAt,
+			...Object.fromEntries(clearFields.map((name) => [name, null])),
+		};
+		if (Object.values(body).every((value) => value === undefined)) {
+			throw new InputError(
+				'Nothing to update. Add what changes under Update Fields, or choose Clear Fields.',
+			);
+		}
+		return await api.patch<Draft.Raw>(path`/inboxes/${inboxId}/drafts/${draftId}`, body);
+	},
+	simplify: simplifyDraft,
+});

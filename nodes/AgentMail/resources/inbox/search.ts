@@ -1,0 +1,17 @@
+import { query } from '../../fields/query';
+import { scope } from '../../fields/scope';
+import { defineList } from '../../operation/list';
+import { path } from '../../transport/path';
+
+export const search = defineList({
+	name: 'Search',
+	action: 'Search inboxes',
+	description: 'Find inboxes by how words in their address or display name begin',
+	fields: { scope: scope('organization', 'pod'), query },
+	source: ({ scope, query }) => ({
+		path: path`${scope}/inboxes/search`,
+		entries: 'inboxes',
+		id: 'inbox_id',
+		query: { q: query },
+	}),
+});

@@ -1,0 +1,54 @@
+import type { inboxes } from 'agentmail/serialization';
+
+import { inboxId } from '../../fields/ids';
+import { wordList } from '../../fields/list';
+import { metadata } from '../../fields/metadata';
+import { scope } from '../../fields/scope';
+import { collection, flag, singleLine } from '../../operation/field';
+import { defineOperation } from '../../operation/operation';
+import { InputError } from '../../transport/errors';
+import { path } from '../../transport/path';
+
+export const update = defineOperation({
+	name: 'Update',
+	action: 'Update inbox',
+	description: 'Change the display name or the metadata of an inbox',
+	fields: {
+		scope: scope('organization', 'pod'),
+		inboxId,
+		updateFields: collection(
+			{ displayName: 'Update Fields', placeholder: 'Add field' },
+			{
+				displayName: singleLine({
+					displayName: 'Display Name',
+					placeholder: 'e.g. Support Team',
+					description: 'The name that recipients see',
+				}),
+				metadata,
+				removeMetadata: wordList({
+					displayName: 'Remove Metadata',
+					placeholder: 'e.g. customer, tier',
+					description: 'Names of entries to remove. Other entries stay.',
+				}),
+				clearMetadata: flag({
+					displayName: 'Clear Metadata',
+					description: 'Whether to remove all metadata',
+				}),
+			},
+		),
+	},
+	async run({ scope, inboxId, updateFields }, { api }) {
+		const { displayName, metadata, removeMetadata, clearMetadata } = updateFields;
+		const removed = removeMetadata?.map((name): [string, null] => [name, null]) ?? [];
+		const changed = { ...Object.fromEntries(removed), ...metadata };
+		const body: inboxes.UpdateInboxRequest.Raw = {
+			display_name: displayName,
+			// The API merges what is given, an entry of null is removed, null for all clears.
+			metadata: clearMetadata ? null : Object.keys(changed).length > 0 ? changed : undefined,
+		};
+		if (body.display_name === undefined && body.metadata === undefined) {
+			throw new InputError('Nothing to update. Add Display Name or Metadata under Update Fields.');
+		}
+		return await api.patch<inboxes.Inbox.Raw>(path`${scope}/inboxes/${inboxId}`, body);
+	},
+});

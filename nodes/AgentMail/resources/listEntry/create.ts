@@ -1,0 +1,29 @@
+import type { CreateListEntryRequest, ListEntry } from 'agentmail/serialization';
+
+import { direction, entry, listType } from '../../fields/accessList';
+import { scope } from '../../fields/scope';
+import { options, singleLine } from '../../operation/field';
+import { defineOperation } from '../../operation/operation';
+import { path } from '../../transport/path';
+
+export const create = defineOperation({
+	name: 'Create',
+	action: 'Create list entry',
+	description: 'Put an address or domain on an allow or block list',
+	fields: {
+		scope: scope('organization', 'pod', 'inbox'),
+		direction,
+		listType,
+		entry,
+		options: options({
+			reason: singleLine({
+				displayName: 'Reason',
+				description: 'Why it is on the list, for those who read it later',
+			}),
+		}),
+	},
+	async run({ scope, direction, listType, entry, options: { reason } }, { api }) {
+		const body: CreateListEntryRequest.Raw = { entry, reason };
+		return await api.post<ListEntry.Raw>(path`${scope}/lists/${direction}/${listType}`, body);
+	},
+});

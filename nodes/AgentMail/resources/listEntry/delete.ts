@@ -1,0 +1,15 @@
+import { direction, entry, listType } from '../../fields/accessList';
+import { scope } from '../../fields/scope';
+import { defineOperation } from '../../operation/operation';
+import { path } from '../../transport/path';
+
+export const deleteListEntry = defineOperation({
+	name: 'Delete',
+	action: 'Delete list entry',
+	description: 'Take an address or domain off an allow or block list',
+	fields: { scope: scope('organization', 'pod', 'inbox'), direction, listType, entry },
+	async run({ scope, direction, listType, entry }, { api }) {
+		await api.delete(path`${scope}/lists/${direction}/${listType}/${entry}`);
+		return { deleted: true, direction, list_type: listType, entry };
+	},
+});

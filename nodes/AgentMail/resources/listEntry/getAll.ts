@@ -1,0 +1,15 @@
+import { direction, listType } from '../../fields/accessList';
+import { scope } from '../../fields/scope';
+import { defineList } from '../../operation/list';
+import { path } from '../../transport/path';
+
+export const getAll = defineList({
+	action: 'Get many list entries',
+	description: 'List who is on an allow or block list, alphabetically',
+	fields: { scope: scope('organization', 'pod', 'inbox'), direction, listType },
+	source: ({ scope, direction, listType }) => ({
+		path: path`${scope}/lists/${direction}/${listType}`,
+		entries: 'entries',
+		id: 'entry',
+	}),
+});

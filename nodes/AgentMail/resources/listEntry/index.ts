@@ -1,0 +1,12 @@
+import type { Resource } from '../../operation/operation';
+import { create } from './create';
+import { deleteListEntry } from './delete';
+import { get } from './get';
+import { getAll } from './getAll';
+
+export const listEntry: Resource = {
+	name: 'List Entry',
+	value: 'listEntry',
+	description: 'Allow and block lists: who may write to you, and whom you may write to',
+	operations: { create, delete: deleteListEntry, get, getAll },
+};

@@ -1,0 +1,14 @@
+import { inboxId, messageId } from '../../fields/ids';
+import { defineOperation } from '../../operation/operation';
+import { path } from '../../transport/path';
+
+export const deleteMessage = defineOperation({
+	name: 'Delete',
+	action: 'Delete message permanently',
+	description: 'Remove a message for good. Move to Trash can be undone.',
+	fields: { inboxId, messageId },
+	async run({ inboxId, messageId }, { api }) {
+		await api.delete(path`/inboxes/${inboxId}/messages/${messageId}`);
+		return { deleted: true, inbox_id: inboxId, message_id: messageId };
+	},
+});

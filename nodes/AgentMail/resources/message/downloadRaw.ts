@@ -1,0 +1,22 @@
+import type { RawMessageResponse } from 'agentmail/serialization';
+
+import { binaryPropertyName } from '../../fields/binary';
+import { inboxId, messageId } from '../../fields/ids';
+import { defineOperation, WithFiles } from '../../operation/operation';
+import { download } from '../../transport/download';
+import { path } from '../../transport/path';
+
+export const downloadRaw = defineOperation({
+	name: 'Download Raw',
+	action: 'Download raw message',
+	description: 'Get the whole e-mail as it came, as an .eml file',
+	fields: { inboxId, messageId, binaryPropertyName },
+	async run({ inboxId, messageId, binaryPropertyName }, { api, item }) {
+		const location = await api.get<RawMessageResponse.Raw>(
+			path`/inboxes/${inboxId}/messages/${messageId}/raw`,
+		);
+		const eml = { ...location, content_type: 'message/rfc822', filename: `${messageId}.eml` };
+		const { file, details } = await download(item.context, eml, 'message.eml');
+		return new WithFiles(details, { [binaryPropertyName]: file });
+	},
+});

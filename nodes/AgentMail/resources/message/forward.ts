@@ -1,0 +1,30 @@
+import type { SendMessageRequest, SendMessageResponse } from 'agentmail/serialization';
+
+import { inboxId, messageId } from '../../fields/ids';
+import {
+	outgoingBody,
+	outgoingOptions,
+	refuseNobody,
+	subject,
+	text,
+	to,
+} from '../../fields/outgoing';
+import { options } from '../../operation/field';
+import { defineOperation } from '../../operation/operation';
+import { path } from '../../transport/path';
+
+export const forward = defineOperation({
+	name: 'Forward',
+	action: 'Forward message',
+	description: 'Send a message on to others, with its text and attachments',
+	fields: { inboxId, messageId, to, text, options: options({ ...outgoingOptions, subject }) },
+	async run({ inboxId, messageId, to, text, options: { idempotencyKey, ...more } }, { api, key }) {
+		const body: SendMessageRequest.Raw = outgoingBody({ to, text, ...more });
+		refuseNobody(body);
+		return await api.post<SendMessageResponse.Raw>(
+			path`/inboxes/${inboxId}/messages/${messageId}/forward`,
+			body,
+			idempotencyKey ?? key,
+		);
+	},
+});

@@ -1,0 +1,30 @@
+import type { ReplyAllMessageRequest, SendMessageResponse } from 'agentmail/serialization';
+
+import { inboxId, messageId } from '../../fields/ids';
+import { outgoingBody, outgoingOptions, text } from '../../fields/outgoing';
+import { options } from '../../operation/field';
+import { defineOperation } from '../../operation/operation';
+import { path } from '../../transport/path';
+
+// AgentMail takes the recipients from the message, so there are none to choose.
+const { html, replyTo, labels, headers, trackOpens, attachments, idempotencyKey } = outgoingOptions;
+
+export const replyAll = defineOperation({
+	name: 'Reply to All',
+	action: 'Reply to all of message',
+	description: 'Answer the sender and all other recipients of a message, in its thread',
+	fields: {
+		inboxId,
+		messageId,
+		text,
+		options: options({ html, replyTo, labels, headers, trackOpens, attachments, idempotencyKey }),
+	},
+	async run({ inboxId, messageId, text, options: { idempotencyKey, ...more } }, { api, key }) {
+		const body: ReplyAllMessageRequest.Raw = outgoingBody({ text, ...more });
+		return await api.post<SendMessageResponse.Raw>(
+			path`/inboxes/${inboxId}/messages/${messageId}/reply-all`,
+			body,
+			idempotencyKey ?? key,
+		);
+	},
+});

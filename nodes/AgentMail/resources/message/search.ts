@@ -1,0 +1,23 @@
+import { inboxId } from '../../fields/ids';
+import { mailFilters } from '../../fields/mailFilters';
+import { simplifyFoundMessage } from '../../fields/mailSummary';
+import { query } from '../../fields/query';
+import { defineList } from '../../operation/list';
+import { path } from '../../transport/path';
+
+const { after, before } = mailFilters;
+
+export const search = defineList({
+	name: 'Search',
+	action: 'Search messages',
+	description: 'Find messages by words in sender, recipients, subject and text, best match first',
+	fields: { inboxId, query },
+	filters: { after, before },
+	source: ({ inboxId, query }, { after, before }) => ({
+		path: path`/inboxes/${inboxId}/messages/search`,
+		entries: 'messages',
+		id: 'message_id',
+		query: { q: query, before, after },
+	}),
+	simplify: simplifyFoundMessage,
+});

@@ -1,0 +1,89 @@
+import type { Message, MessageItem } from 'agentmail/serialization';
+
+import { inboxId } from '../../fields/ids';
+import { simplifyMessage } from '../../fields/mailSummary';
+import { collection, number, options, singleLine } from '../../operation/field';
+import { defineOperation } from '../../operation/operation';
+import type { Api } from '../../transport/api';
+import { pause } from '../../transport/cancel';
+import { InputError } from '../../transport/errors';
+import { path } from '../../transport/path';
+
+const INTERVAL_MS = 2000;
+
+interface Wanted {
+	from?: string;
+	subject?: string;
+}
+
+export const waitFor = defineOperation({
+	name: 'Wait For',
+	action: 'Wait for message',
+	description: 'Wait until a matching message has arrived, for example a sign-up code, and read it',
+	fields: {
+		inboxId,
+		filters: collection(
+			{ displayName: 'Filters', placeholder: 'Add filter' },
+			{
+				from: singleLine({
+					displayName: 'From',
+					placeholder: 'e.g. no-reply@example.com',
+					description: 'Only a message whose sender contains this',
+				}),
+				subject: singleLine({
+					displayName: 'Subject',
+					description: 'Only a message whose subject contains this',
+				}),
+			},
+		),
+		options: options({
+			timeout: number({
+				displayName: 'Longest Wait',
+				default: 60,
+				typeOptions: { minValue: 1, maxValue: 600 },
+				description: 'Seconds after which the node gives up',
+			}),
+			lookBack: number({
+				displayName: 'Look Back',
+				default: 60,
+				typeOptions: { minValue: 0, maxValue: 86_400 },
+				description:
+					'A message counts too if it arrived up to this many seconds before the node ran',
+			}),
+		}),
+	},
+	async run({ inboxId, filters, options: { timeout = 60, lookBack = 60 } }, { api, item }) {
+		const start = Date.now();
+		const after = new Date(start - lookBack * 1000).toISOString();
+		for (;;) {
+			const found = await firstMatch(api, inboxId, after, filters);
+			if (found) return found;
+			if (Date.now() + INTERVAL_MS > start + timeout * 1000) {
+				throw new InputError(
+					`No matching message arrived in ${inboxId} within ${timeout} seconds. Check the filters, or wait longer under Options.`,
+				);
+			}
+			await pause(item.context, INTERVAL_MS);
+		}
+	},
+	simplify: simplifyMessage,
+});
+
+/** The oldest message that matches. Filtered here: the API's own filters read an index that lags behind new mail. */
+async function firstMatch(api: Api, inboxId: string, after: string, wanted: Wanted) {
+	const messages = path`/inboxes/${inboxId}/messages`;
+	const { messages: arrived = [] } = await api.get<{ messages?: MessageItem.Raw[] }>(messages, {
+		limit: 100,
+		labels: ['received'],
+		after,
+		ascending: true,
+	});
+	const match = arrived.find(
+		({ from, subject }) => contains(from, wanted.from) && contains(subject, wanted.subject),
+	);
+	return match && (await api.get<Message.Raw>(path`${messages}/${match.message_id}`));
+}
+
+function contains(text: string | null | undefined, wanted: string | undefined): boolean {
+	return wanted === undefined || (text ?? '').toLowerCase().includes(wanted.toLowerCase());
+}

@@ -1,0 +1,41 @@
+import { metricsFilters } from '../../fields/metricsQuery';
+import { scope } from '../../fields/scope';
+import { choices, collection } from '../../operation/field';
+import { defineOperation } from '../../operation/operation';
+import { path } from '../../transport/path';
+import { points } from './points';
+
+const TYPES = [
+	{ name: 'Domains', value: 'domain_count' },
+	{ name: 'Inboxes', value: 'inbox_count' },
+	{ name: 'Messages', value: 'message_count' },
+	{ name: 'Pods', value: 'pod_count' },
+	{ name: 'Storage in Bytes', value: 'storage_bytes' },
+	{ name: 'Threads', value: 'thread_count' },
+] as const;
+
+export const getUsage = defineOperation({
+	name: 'Get Usage',
+	action: 'Get usage metrics',
+	description: 'Read how much there was over time, one item for each point, ready for a chart',
+	fields: {
+		scope: scope('organization', 'pod', 'inbox'),
+		filters: collection(
+			{ displayName: 'Filters', placeholder: 'Add filter' },
+			{
+				usageTypes: choices(
+					{ displayName: 'Usage Types', description: 'Left empty, all of them' },
+					TYPES,
+				),
+				...metricsFilters,
+			},
+		),
+	},
+	async run({ scope, filters: { usageTypes, ...range } }, { api, item }) {
+		const answer = await api.get(path`${scope}/metrics/usage`, {
+			usage_types: usageTypes,
+			...range,
+		});
+		return points(answer, 'usage_type', range.limit, item);
+	},
+});

@@ -1,0 +1,10 @@
+import type { Resource } from '../../operation/operation';
+import { get } from './get';
+import { getIdentity } from './getIdentity';
+
+export const organization: Resource = {
+	name: 'Organization',
+	value: 'organization',
+	description: 'Your AgentMail account, and who the API key is',
+	operations: { get, getIdentity },
+};

@@ -1,0 +1,24 @@
+import type { pods } from 'agentmail/serialization';
+
+import { clientId } from '../../fields/keys';
+import { options, singleLine } from '../../operation/field';
+import { defineOperation } from '../../operation/operation';
+import { path } from '../../transport/path';
+
+export const create = defineOperation({
+	name: 'Create',
+	action: 'Create pod',
+	description: 'Make a separate space for a tenant',
+	fields: {
+		name: singleLine({
+			displayName: 'Name',
+			placeholder: 'e.g. Customer 1042',
+			description: 'Left empty, AgentMail makes one up',
+		}),
+		options: options({ clientId }),
+	},
+	async run({ name, options: { clientId } }, { api, key }) {
+		const body: pods.CreatePodRequest.Raw = { name, client_id: clientId ?? key };
+		return await api.post<pods.Pod.Raw>(path`/pods`, body);
+	},
+});

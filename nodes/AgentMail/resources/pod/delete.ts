@@ -1,0 +1,14 @@
+import { podId } from '../../fields/ids';
+import { defineOperation } from '../../operation/operation';
+import { path } from '../../transport/path';
+
+export const deletePod = defineOperation({
+	name: 'Delete',
+	action: 'Delete pod',
+	description: 'Remove a pod for good. Its inboxes and domains must be deleted first.',
+	fields: { podId },
+	async run({ podId }, { api }) {
+		await api.delete(path`/pods/${podId}`);
+		return { deleted: true, pod_id: podId };
+	},
+});

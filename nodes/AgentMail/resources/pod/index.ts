@@ -1,0 +1,12 @@
+import type { Resource } from '../../operation/operation';
+import { create } from './create';
+import { deletePod } from './delete';
+import { get } from './get';
+import { getAll } from './getAll';
+
+export const pod: Resource = {
+	name: 'Pod',
+	value: 'pod',
+	description: 'Separate spaces, one for each tenant',
+	operations: { create, delete: deletePod, get, getAll },
+};

@@ -1,0 +1,15 @@
+import { threadId } from '../../fields/ids';
+import { scope } from '../../fields/scope';
+import { defineOperation } from '../../operation/operation';
+import { path } from '../../transport/path';
+
+export const deleteThread = defineOperation({
+	name: 'Delete',
+	action: 'Delete thread permanently',
+	description: 'Remove a conversation with all its messages for good. Move to Trash can be undone.',
+	fields: { scope: scope('organization', 'pod', 'inbox'), threadId },
+	async run({ scope, threadId }, { api }) {
+		await api.delete(path`${scope}/threads/${threadId}`);
+		return { deleted: true, thread_id: threadId };
+	},
+});

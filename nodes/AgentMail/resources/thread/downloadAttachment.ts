@@ -1,0 +1,27 @@
+import type { AttachmentResponse } from 'agentmail/serialization';
+
+import { binaryPropertyName } from '../../fields/binary';
+import { attachmentId, threadId } from '../../fields/ids';
+import { scope } from '../../fields/scope';
+import { defineOperation, WithFiles } from '../../operation/operation';
+import { download } from '../../transport/download';
+import { path } from '../../transport/path';
+
+export const downloadAttachment = defineOperation({
+	name: 'Download Attachment',
+	action: 'Download thread attachment',
+	description: 'Get a file of any message of a conversation as binary data',
+	fields: {
+		scope: scope('organization', 'pod', 'inbox'),
+		threadId,
+		attachmentId,
+		binaryPropertyName,
+	},
+	async run({ scope, threadId, attachmentId, binaryPropertyName }, { api, item }) {
+		const location = await api.get<AttachmentResponse.Raw>(
+			path`${scope}/threads/${threadId}/attachments/${attachmentId}`,
+		);
+		const { file, details } = await download(item.context, location, attachmentId);
+		return new WithFiles(details, { [binaryPropertyName]: file });
+	},
+});

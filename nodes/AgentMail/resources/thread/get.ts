@@ -1,0 +1,55 @@
+import type { Thread } from 'agentmail/serialization';
+import type { IDataObject } from 'n8n-workflow';
+
+import { threadId } from '../../fields/ids';
+import { simplifyMessage } from '../../fields/mailSummary';
+import { scope } from '../../fields/scope';
+import { flag, options } from '../../operation/field';
+import { readPages } from '../../operation/list';
+import { defineOperation } from '../../operation/operation';
+import { path } from '../../transport/path';
+
+export const get = defineOperation({
+	name: 'Get',
+	action: 'Get thread',
+	description: 'Read a conversation with the text of its newest messages, oldest of them first',
+	fields: {
+		scope: scope('organization', 'pod', 'inbox'),
+		threadId,
+		options: options({
+			allMessages: flag({
+				displayName: 'All Messages',
+				description:
+					'Whether to read the whole conversation, however long, instead of its newest messages',
+			}),
+		}),
+	},
+	async run({ scope, threadId, options: { allMessages } }, { api }) {
+		const at = path`${scope}/threads/${threadId}`;
+		const thread = await api.get<Thread.Raw>(at);
+		if (!allMessages || !thread.next_page_token) return thread;
+		// Pages lead from newer to older messages, but inside a page the oldest is first.
+		const query = { page_token: thread.next_page_token };
+		const older = await readPages(
+			api,
+			{ path: at, entries: 'messages', id: 'message_id', query },
+			Infinity,
+		);
+		const messages = [...(older as unknown as Thread.Raw['messages']), ...thread.messages].sort(
+			(a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp),
+		);
+		return { ...thread, messages, count: messages.length, next_page_token: undefined };
+	},
+	simplify: (thread) => ({
+		inbox_id: thread.inbox_id,
+		thread_id: thread.thread_id,
+		last_message_id: thread.last_message_id,
+		subject: thread.subject,
+		senders: thread.senders,
+		recipients: thread.recipients,
+		labels: thread.labels,
+		message_count: thread.message_count,
+		messages: ((thread.messages ?? []) as IDataObject[]).map(simplifyMessage),
+		next_page_token: thread.next_page_token,
+	}),
+});

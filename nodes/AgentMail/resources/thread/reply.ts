@@ -1,0 +1,39 @@
+import type {
+	ReplyToMessageRequest,
+	SendMessageResponse,
+	ThreadItem,
+} from 'agentmail/serialization';
+
+import { threadId } from '../../fields/ids';
+import { outgoingBody, outgoingOptions, text } from '../../fields/outgoing';
+import { recipients } from '../../fields/recipients';
+import { scope } from '../../fields/scope';
+import { options } from '../../operation/field';
+import { defineOperation } from '../../operation/operation';
+import { path } from '../../transport/path';
+
+const to = recipients({
+	displayName: 'To',
+	description: 'Who gets the reply instead of the sender of the last message',
+});
+
+export const reply = defineOperation({
+	name: 'Reply',
+	action: 'Reply to thread',
+	description: 'Answer the last message of a conversation',
+	fields: {
+		scope: scope('organization', 'pod', 'inbox'),
+		threadId,
+		text,
+		options: options({ ...outgoingOptions, to }),
+	},
+	async run({ scope, threadId, text, options: { idempotencyKey, ...more } }, { api, key }) {
+		const body: ReplyToMessageRequest.Raw = outgoingBody({ text, ...more });
+		const thread = await api.get<ThreadItem.Raw>(path`${scope}/threads/${threadId}`, { limit: 1 });
+		return await api.post<SendMessageResponse.Raw>(
+			path`/inboxes/${thread.inbox_id}/messages/${thread.last_message_id}/reply`,
+			body,
+			idempotencyKey ?? key,
+		);
+	},
+});

@@ -1,0 +1,24 @@
+import { mailFilters } from '../../fields/mailFilters';
+import { simplifyFoundThread } from '../../fields/mailSummary';
+import { query } from '../../fields/query';
+import { scope } from '../../fields/scope';
+import { defineList } from '../../operation/list';
+import { path } from '../../transport/path';
+
+const { after, before } = mailFilters;
+
+export const search = defineList({
+	name: 'Search',
+	action: 'Search threads',
+	description:
+		'Find conversations by words in senders, recipients, subject and text, best match first',
+	fields: { scope: scope('organization', 'pod', 'inbox'), query },
+	filters: { after, before },
+	source: ({ scope, query }, { after, before }) => ({
+		path: path`${scope}/threads/search`,
+		entries: 'threads',
+		id: 'thread_id',
+		query: { q: query, before, after },
+	}),
+	simplify: simplifyFoundThread,
+});

@@ -1,0 +1,58 @@
+import type { webhooks } from 'agentmail/serialization';
+
+import { eventTypes, otherEvents } from '../../fields/eventTypes';
+import { clientId } from '../../fields/keys';
+import { wordList } from '../../fields/list';
+import { scope } from '../../fields/scope';
+import { webhookHeaders } from '../../fields/webhookHeaders';
+import { options, singleLine } from '../../operation/field';
+import { defineOperation } from '../../operation/operation';
+import { InputError } from '../../transport/errors';
+import { path } from '../../transport/path';
+import { simplifyWebhook } from './simplify';
+
+export const create = defineOperation({
+	name: 'Create',
+	action: 'Create webhook',
+	description: 'Have events delivered to a web address. The AgentMail Trigger does this by itself.',
+	fields: {
+		scope: scope('organization', 'pod', 'inbox'),
+		url: singleLine({
+			displayName: 'URL',
+			required: true,
+			placeholder: 'e.g. https://example.com/hook',
+			description: 'It cannot be changed later',
+		}),
+		events: eventTypes,
+		options: options({
+			otherEvents,
+			clientId,
+			headers: webhookHeaders,
+			inboxIds: wordList({
+				displayName: 'Inboxes',
+				description: 'Only events of these inboxes, 10 at most',
+			}),
+			podIds: wordList({
+				displayName: 'Pods',
+				description: 'Only events of these pods, 10 at most',
+			}),
+		}),
+	},
+	async run({ scope, url, events, options }, { api, key }) {
+		const { otherEvents = [], clientId, headers, inboxIds, podIds } = options;
+		const types = [...events, ...otherEvents];
+		if (!url) throw new InputError('URL is empty. Enter the address that events are delivered to.');
+		if (types.length === 0)
+			throw new InputError('No event is chosen. Choose at least one under Events.');
+		const body = {
+			url,
+			event_types: types as webhooks.CreateWebhookRequest.Raw['event_types'],
+			client_id: clientId ?? key,
+			headers,
+			inbox_ids: inboxIds,
+			pod_ids: podIds,
+		};
+		return await api.post<webhooks.Webhook.Raw>(path`${scope}/webhooks`, body);
+	},
+	simplify: simplifyWebhook,
+});

@@ -1,0 +1,15 @@
+import { webhookId } from '../../fields/ids';
+import { scope } from '../../fields/scope';
+import { defineOperation } from '../../operation/operation';
+import { path } from '../../transport/path';
+
+export const deleteWebhook = defineOperation({
+	name: 'Delete',
+	action: 'Delete webhook',
+	description: 'Stop deliveries to a web address for good',
+	fields: { scope: scope('organization', 'pod', 'inbox'), webhookId },
+	async run({ scope, webhookId }, { api }) {
+		await api.delete(path`${scope}/webhooks/${webhookId}`);
+		return { deleted: true, webhook_id: webhookId };
+	},
+});

@@ -1,0 +1,62 @@
+import type { webhooks } from 'agentmail/serialization';
+
+import { eventTypes, otherEvents } from '../../fields/eventTypes';
+import { webhookId } from '../../fields/ids';
+import { wordList } from '../../fields/list';
+import { scope } from '../../fields/scope';
+import { collection } from '../../operation/field';
+import { defineOperation } from '../../operation/operation';
+import { InputError } from '../../transport/errors';
+import { path } from '../../transport/path';
+import { simplifyWebhook } from './simplify';
+
+export const update = defineOperation({
+	name: 'Update',
+	action: 'Update webhook',
+	description:
+		'Change which events of which inboxes and pods are delivered. The URL cannot be changed.',
+	fields: {
+		scope: scope('organization', 'pod', 'inbox'),
+		webhookId,
+		updateFields: collection(
+			{ displayName: 'Update Fields', placeholder: 'Add field' },
+			{
+				events: eventTypes,
+				otherEvents,
+				addInboxIds: wordList({
+					displayName: 'Add Inboxes',
+					description: 'Inboxes whose events are delivered too',
+				}),
+				removeInboxIds: wordList({ displayName: 'Remove Inboxes', description: 'One must stay' }),
+				addPodIds: wordList({
+					displayName: 'Add Pods',
+					description: 'Pods whose events are delivered too',
+				}),
+				removePodIds: wordList({ displayName: 'Remove Pods', description: 'One must stay' }),
+			},
+		),
+	},
+	async run({ scope, webhookId, updateFields }, { api }) {
+		const {
+			events,
+			otherEvents = [],
+			addInboxIds,
+			removeInboxIds,
+			addPodIds,
+			removePodIds,
+		} = updateFields;
+		const types = [...events, ...otherEvents];
+		const body = {
+			event_types: types.length > 0 ? types : undefined,
+			add_inbox_ids: addInboxIds,
+			remove_inbox_ids: removeInboxIds,
+			add_pod_ids: addPodIds,
+			remove_pod_ids: removePodIds,
+		};
+		if (Object.values(body).every((value) => value === undefined)) {
+			throw new InputError('Nothing to update. Add what changes under Update Fields.');
+		}
+		return await api.patch<webhooks.Webhook.Raw>(path`${scope}/webhooks/${webhookId}`, body);
+	},
+	simplify: simplifyWebhook,
+});

@@ -1,0 +1,36 @@
+import type { webhooks } from 'agentmail/serialization';
+
+import { webhookId } from '../../fields/ids';
+import { wordList } from '../../fields/list';
+import { scope } from '../../fields/scope';
+import { webhookHeaders } from '../../fields/webhookHeaders';
+import { defineOperation } from '../../operation/operation';
+import { InputError } from '../../transport/errors';
+import { path } from '../../transport/path';
+
+export const updateHeaders = defineOperation({
+	name: 'Update Headers',
+	action: 'Update headers of webhook',
+	description: 'Set and remove header lines that are added to each delivery',
+	fields: {
+		scope: scope('organization', 'pod', 'inbox'),
+		webhookId,
+		headers: webhookHeaders,
+		removeHeaders: wordList({
+			displayName: 'Remove Headers',
+			placeholder: 'e.g. X-Old-Token',
+			description: 'Names of header lines to remove',
+		}),
+	},
+	async run({ scope, webhookId, headers, removeHeaders }, { api }) {
+		if (!headers && !removeHeaders) {
+			throw new InputError('Nothing to update. Fill in Headers or Remove Headers.');
+		}
+		const body: webhooks.UpdateWebhookHeadersRequest.Raw = {
+			headers,
+			remove_headers: removeHeaders,
+		};
+		await api.patch(path`${scope}/webhooks/${webhookId}/headers`, body);
+		return { updated: true, webhook_id: webhookId };
+	},
+});
