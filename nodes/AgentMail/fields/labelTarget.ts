@@ -1,6 +1,9 @@
 import { choice, shownWhen, type Field } from '../operation/field';
+import type { BatchMember } from '../operation/operation';
+import type { Api } from '../transport/api';
 import { path, type ApiPath } from '../transport/path';
 import { draftId, inboxId, messageId, threadId } from './ids';
+import { labelBatch, type LabelChange } from './messageBatch';
 import { scope } from './scope';
 
 /** What bears labels. */
@@ -30,6 +33,16 @@ interface LabelTarget {
 	messageId?: string;
 	threadId?: string;
 	draftId?: string;
+}
+
+/** Messages of one inbox can be labelled together; threads and drafts go one by one. */
+export function labelTargetBatch(
+	{ target, inboxId, messageId }: LabelTarget,
+	api: Api,
+	change: LabelChange,
+): BatchMember | undefined {
+	if (target !== 'message' || !inboxId || !messageId) return undefined;
+	return labelBatch(api, inboxId, messageId, change);
 }
 
 /** The path to PATCH; the ids are there because their fields are read where they are shown. */

@@ -23,6 +23,18 @@ export interface Call {
 	readonly key: string;
 }
 
+/** One item of an operation that the API can do for many at once. */
+export interface BatchMember {
+	/** Members of equal groups may go out together: the same inbox, the same change. */
+	readonly group: string;
+	/** What the item is about. Two items may be about the same. */
+	readonly id: string;
+	/** How many ids one request takes. */
+	readonly size: number;
+	/** Does it for all ids of the group at once. @returns answers by id; an id that the API skipped is missing */
+	run(ids: string[]): Promise<Map<string, object>>;
+}
+
 /** One thing a person can do with a resource. */
 export interface Operation {
 	readonly name: string;
@@ -31,6 +43,10 @@ export interface Operation {
 	/** Without name of resource and operation: {@link describe} adds when they are shown. */
 	properties(): INodeProperties[];
 	run(call: Call): Promise<Answer>;
+	/** For operations that the API does for many at once. @returns `undefined` for an item that must go alone */
+	batchMember?(item: Item): Promise<BatchMember | undefined>;
+	/** The answer as the person wants it. */
+	finish(answer: Answer, item: Item): Answer;
 }
 
 export interface OperationDefinition<F extends Fields> {
@@ -42,24 +58,57 @@ export interface OperationDefinition<F extends Fields> {
 	/** The parameter name is the key. */
 	fields: F;
 	run(values: Values<F>, call: Call): Promise<Answer>;
+	/** With this, several items go out in one request where they can. */
+	batch?(values: Values<F>, api: Api): BatchMember | undefined;
 	/** With this, the panel offers Simplify, on by default. At most ten fields, flat. */
 	simplify?: (answer: IDataObject) => IDataObject;
 }
 
 export function defineOperation<F extends Fields>(definition: OperationDefinition<F>): Operation {
-	const { name, action, description, fields, simplify } = definition;
+	const { name, action, description, fields, simplify, batch } = definition;
 	return {
 		name,
 		action,
 		description,
-		properties: () => [...propertiesOf(fields), ...(simplify ? [SIMPLIFY] : [])],
-		async run(call) {
-			const answer = await definition.run(await readAll(fields, call.item), call);
-			if (!simplify || call.item.parameter('simplify') === false) return answer;
+		properties: () => withParallel([...propertiesOf(fields), ...(simplify ? [SIMPLIFY] : [])]),
+		run: async (call) => await definition.run(await readAll(fields, call.item), call),
+		batchMember: batch && (async (item) => batch(await readAll(fields, item), item.api)),
+		finish: (answer, item) => {
+			if (!simplify || item.parameter('simplify') === false) return answer;
 			return simplified(answer, simplify);
 		},
 	};
 }
+
+/** Every operation may be told how many requests to have in flight. */
+function withParallel(properties: INodeProperties[]): INodeProperties[] {
+	const given = properties.find(({ name }) => name === 'options');
+	const inside = [...((given?.options ?? []) as INodeProperties[]), PARALLEL].sort((a, b) =>
+		a.displayName.localeCompare(b.displayName, 'en'),
+	);
+	const options = { ...(given ?? OPTIONS), options: inside };
+	return given
+		? properties.map((property) => (property === given ? options : property))
+		: [...properties, options];
+}
+
+const OPTIONS: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+};
+
+const PARALLEL: INodeProperties = {
+	displayName: 'Parallel Requests',
+	name: 'parallel',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 20 },
+	default: 5,
+	description:
+		'How many requests are under way at once when there are several items. The output keeps the order of the input.',
+};
 
 const SIMPLIFY: INodeProperties = {
 	displayName: 'Simplify',

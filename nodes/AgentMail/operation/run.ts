@@ -1,52 +1,85 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 
 import { agentMailApi } from '../transport/api';
 import { stopIfCancelled } from '../transport/cancel';
-import { InputError, toNodeError } from '../transport/errors';
+import { toNodeError } from '../transport/errors';
 import { idempotencyKey } from '../transport/idempotency';
+import { runBatches, type Outcome } from './batches';
 import { inOrder } from './inOrder';
-import { isTool, itemOf } from './item';
+import { isTool, itemOf, type Item } from './item';
 import { WithFiles, type Answer, type Operation, type Resource } from './operation';
 
-/** Requests in flight at once. */
+/** Requests in flight at once, unless the person says otherwise. */
 const PARALLEL = 5;
 
 /**
- * Runs what the person chose for every input item: in parallel, output in input order, each output item paired with
- * its input item. With "continue on fail" an item that failed becomes an item that says why; without, nothing new is
- * started after the first failure.
+ * Runs what the person chose for every input item: together where the API can do many at once, else in parallel. The
+ * output is in input order, each output item paired with its input item. With "continue on fail" an item that failed
+ * becomes an item that says why; without, nothing new is started after the first failure.
  */
 export async function runItems(
 	context: IExecuteFunctions,
 	resources: readonly Resource[],
 ): Promise<INodeExecutionData[]> {
+	const count = context.getInputData().length;
+	if (count === 0) return [];
+	const { operation, name } = chosen(context, resources);
 	const api = agentMailApi(context);
-	const outputs = await inOrder(context.getInputData(), PARALLEL, async (_input, index) => {
+	const items = Array.from({ length: count }, (_, index) => itemOf(context, api, index));
+	const outputs: INodeExecutionData[][] = [];
+
+	async function alone(index: number): Promise<Outcome> {
+		const item = items[index]!;
 		try {
 			stopIfCancelled(context);
-			const { operation, name } = chosen(context, resources, index);
 			const key = idempotencyKey(context, index, name);
-			const answer = await operation.run({ api, key, item: itemOf(context, api, index) });
-			return toItems(answer, index);
+			return { answer: await operation.run({ api, key, item }) };
 		} catch (error) {
-			const nodeError = readable(context, error, index);
-			if (!context.continueOnFail()) throw nodeError;
-			return [errorItem(nodeError, index)];
+			return { error };
 		}
-	});
+	}
+
+	function settled(outcome: Outcome, index: number): void {
+		if ('answer' in outcome) {
+			outputs[index] = toItems(operation.finish(outcome.answer, items[index]!), index);
+			return;
+		}
+		const error = readable(context, outcome.error, index);
+		if (!context.continueOnFail()) throw error;
+		outputs[index] = [errorItem(error, index)];
+	}
+
+	const members = await batchMembers(operation, items);
+	await runBatches(members, parallelOf(items[0]!), alone, settled);
 	return outputs.flat();
 }
 
-function chosen(context: IExecuteFunctions, resources: readonly Resource[], index: number) {
-	const resource = context.getNodeParameter('resource', index) as string;
-	const operation = context.getNodeParameter('operation', index) as string;
+/** An item whose fields cannot be read goes alone, and fails there with its sentence. */
+async function batchMembers(operation: Operation, items: Item[]) {
+	if (!operation.batchMember || items.length < 2) return items.map(() => undefined);
+	return await inOrder(
+		items,
+		1,
+		async (item) => await operation.batchMember!(item).catch(() => undefined),
+	);
+}
+
+function parallelOf(item: Item): number {
+	const wanted = Math.trunc(Number(item.parameter('options.parallel') ?? PARALLEL));
+	return Math.min(20, Math.max(1, wanted || PARALLEL));
+}
+
+/** Resource and operation are the same for all items: they take no expressions. */
+function chosen(context: IExecuteFunctions, resources: readonly Resource[]) {
+	const resource = String(context.getNodeParameter('resource', 0));
+	const operation = String(context.getNodeParameter('operation', 0));
 	const found = resources.find(({ value }) => value === resource)?.operations[operation];
-	if (!found) {
-		throw new InputError(
-			`This version of the node does not know "${resource}: ${operation}". Choose the operation again, or update n8n-nodes-agentmail-plus.`,
-		);
-	}
-	return { operation: found as Operation, name: `${resource}.${operation}` };
+	if (found) return { operation: found, name: `${resource}.${operation}` };
+	throw new NodeOperationError(
+		context.getNode(),
+		`This version of the node does not know "${resource}: ${operation}". Choose the operation again, or update n8n-nodes-agentmail-plus.`,
+	);
 }
 
 function toItems(answer: Answer, item: number): INodeExecutionData[] {

@@ -29,14 +29,20 @@ export type ApiContext =
 export type Query = Record<string, QueryValue | QueryValue[] | null | undefined>;
 type QueryValue = string | number | boolean;
 
+export interface PostOptions {
+	/** Header `Idempotency-Key`: what has it is carried out once, however often it is sent. */
+	idempotencyKey?: string;
+	/** For a POST that reads, or sets a state. Otherwise a POST is repeated if it has a key or a `client_id`. */
+	repeatability?: Repeatability;
+}
+
 /** The AgentMail API as one n8n context may use it. Paths are those below `/v0`; answers are the parsed JSON. */
 export interface Api {
 	get<T = Record<string, unknown>>(path: ApiPath, query?: Query): Promise<T>;
-	/** With an `idempotencyKey` (header `Idempotency-Key`) or a `client_id` in the body, a repeat is harmless. */
 	post<T = Record<string, unknown>>(
 		path: ApiPath,
 		body?: object,
-		idempotencyKey?: string,
+		options?: PostOptions,
 	): Promise<T>;
 	patch<T = Record<string, unknown>>(path: ApiPath, body: object): Promise<T>;
 	delete(path: ApiPath): Promise<void>;
@@ -73,13 +79,13 @@ export function agentMailApi(context: ApiContext): Api {
 	const api: Api = {
 		get: async (path, query = {}) =>
 			await send({ ...to(path), method: 'GET', url: `/v0${path}${queryString(query)}` }, 'read'),
-		post: async (path, body, idempotencyKey) => {
+		post: async (path, body, { idempotencyKey, repeatability } = {}) => {
 			const keyed = idempotencyKey !== undefined || (body !== undefined && 'client_id' in body);
 			const request: IHttpRequestOptions = { ...to(path), ...json(body), method: 'POST' };
 			if (idempotencyKey !== undefined) {
 				request.headers = { ...request.headers, 'Idempotency-Key': idempotencyKey };
 			}
-			return await send(request, keyed ? 'keyed' : 'once');
+			return await send(request, repeatability ?? (keyed ? 'keyed' : 'once'));
 		},
 		patch: async (path, body) =>
 			await send({ ...to(path), ...json(body), method: 'PATCH' }, 'change'),

@@ -10,7 +10,9 @@ export const verify = defineOperation({
 		'Ask AgentMail to check the DNS records now. Get shows the outcome, and so does the event domain.verified.',
 	fields: { scope: scope('organization', 'pod'), domainId },
 	async run({ scope, domainId }, { api }) {
-		await api.post(path`${scope}/domains/${domainId}/verify`);
+		await api.post(path`${scope}/domains/${domainId}/verify`, undefined, {
+			repeatability: 'change',
+		});
 		return { requested: true, domain_id: domainId };
 	},
 });

@@ -1,10 +1,11 @@
-import type { SendMessageResponse, UpdateMessageRequest } from 'agentmail/serialization';
+import type { UpdateMessageRequest } from 'agentmail/serialization';
 
 import { draftId, inboxId } from '../../fields/ids';
 import { idempotencyKeyField } from '../../fields/keys';
 import { addLabels, removeLabels } from '../../fields/labels';
 import { options } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
+import { sendOnce } from '../../operation/sendOnce';
 import { path } from '../../transport/path';
 
 export const send = defineOperation({
@@ -16,15 +17,13 @@ export const send = defineOperation({
 		draftId,
 		options: options({ addLabels, removeLabels, idempotencyKey: idempotencyKeyField }),
 	},
-	async run(
-		{ inboxId, draftId, options: { addLabels, removeLabels, idempotencyKey } },
-		{ api, key },
-	) {
+	async run({ inboxId, draftId, options: { addLabels, removeLabels, idempotencyKey } }, call) {
 		const body: UpdateMessageRequest.Raw = { add_labels: addLabels, remove_labels: removeLabels };
-		return await api.post<SendMessageResponse.Raw>(
+		return await sendOnce(
 			path`/inboxes/${inboxId}/drafts/${draftId}/send`,
 			body,
-			idempotencyKey ?? key,
+			call,
+			idempotencyKey,
 		);
 	},
 });

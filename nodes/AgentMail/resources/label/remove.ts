@@ -1,4 +1,4 @@
-import { labelPath, labelTarget } from '../../fields/labelTarget';
+import { labelPath, labelTarget, labelTargetBatch } from '../../fields/labelTarget';
 import { labels } from '../../fields/labels';
 import { defineOperation } from '../../operation/operation';
 
@@ -10,4 +10,5 @@ export const remove = defineOperation({
 	async run({ labels, ...target }, { api }) {
 		return await api.patch(labelPath(target), { remove_labels: labels });
 	},
+	batch: ({ labels, ...target }, api) => labelTargetBatch(target, api, { remove_labels: labels }),
 });

@@ -1,5 +1,6 @@
 import { addLabels, removeLabels } from '../../fields/labels';
-import { labelPath, labelTarget } from '../../fields/labelTarget';
+import { labelPath, labelTarget, labelTargetBatch } from '../../fields/labelTarget';
+import type { LabelChange } from '../../fields/messageBatch';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../transport/errors';
 
@@ -9,12 +10,13 @@ export const update = defineOperation({
 	description: 'Put labels on a message, thread or draft and take others off, in one step',
 	fields: { ...labelTarget, addLabels, removeLabels },
 	async run({ addLabels, removeLabels, ...target }, { api }) {
-		if (!addLabels && !removeLabels) {
-			throw new InputError('No labels given. Fill in Add Labels or Remove Labels.');
-		}
-		return await api.patch(labelPath(target), {
-			add_labels: addLabels,
-			remove_labels: removeLabels,
-		});
+		return await api.patch(labelPath(target), change(addLabels, removeLabels));
 	},
+	batch: ({ addLabels, removeLabels, ...target }, api) =>
+		labelTargetBatch(target, api, change(addLabels, removeLabels)),
 });
+
+function change(addLabels: string[] | undefined, removeLabels: string[] | undefined): LabelChange {
+	if (addLabels || removeLabels) return { add_labels: addLabels, remove_labels: removeLabels };
+	throw new InputError('No labels given. Fill in Add Labels or Remove Labels.');
+}

@@ -1,4 +1,4 @@
-import type { SendMessageRequest, SendMessageResponse } from 'agentmail/serialization';
+import type { SendMessageRequest } from 'agentmail/serialization';
 
 import { inboxId, messageId } from '../../fields/ids';
 import {
@@ -11,6 +11,7 @@ import {
 } from '../../fields/outgoing';
 import { options } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
+import { sendOnce } from '../../operation/sendOnce';
 import { path } from '../../transport/path';
 
 export const forward = defineOperation({
@@ -18,13 +19,14 @@ export const forward = defineOperation({
 	action: 'Forward message',
 	description: 'Send a message on to others, with its text and attachments',
 	fields: { inboxId, messageId, to, text, options: options({ ...outgoingOptions, subject }) },
-	async run({ inboxId, messageId, to, text, options: { idempotencyKey, ...more } }, { api, key }) {
+	async run({ inboxId, messageId, to, text, options: { idempotencyKey, ...more } }, call) {
 		const body: SendMessageRequest.Raw = outgoingBody({ to, text, ...more });
 		refuseNobody(body);
-		return await api.post<SendMessageResponse.Raw>(
+		return await sendOnce(
 			path`/inboxes/${inboxId}/messages/${messageId}/forward`,
 			body,
-			idempotencyKey ?? key,
+			call,
+			idempotencyKey,
 		);
 	},
 });

@@ -3,20 +3,39 @@ import type { Message } from 'agentmail/serialization';
 import { attachmentFiles, downloadOptions } from '../../fields/attachmentFiles';
 import { inboxId, messageId } from '../../fields/ids';
 import { simplifyMessage } from '../../fields/mailSummary';
-import { options } from '../../operation/field';
+import { metadataBatch } from '../../fields/messageBatch';
+import { flag, options } from '../../operation/field';
 import { defineOperation, WithFiles } from '../../operation/operation';
 import { path } from '../../transport/path';
+
+const metadataOnly = flag({
+	displayName: 'Metadata Only',
+	description:
+		'Whether to leave out the text. Many messages of an inbox are then read in one request, 500 at a time.',
+});
 
 export const get = defineOperation({
 	name: 'Get',
 	action: 'Get message',
 	description: 'Read one message with its text',
-	fields: { inboxId, messageId, options: options(downloadOptions) },
-	async run({ inboxId, messageId, options }, { item, api }) {
+	fields: { inboxId, messageId, metadataOnly, options: options(downloadOptions) },
+	async run({ inboxId, messageId, metadataOnly, options }, { item, api }) {
 		const at = path`/inboxes/${inboxId}/messages/${messageId}`;
 		const message = await api.get<Message.Raw>(at);
+		if (metadataOnly) return withoutBodies(message);
 		if (!options.downloadAttachments) return message;
 		return new WithFiles(message, await attachmentFiles(item, at, message.attachments, options));
 	},
+	batch: ({ inboxId, messageId, metadataOnly }, api) =>
+		metadataOnly ? metadataBatch(api, inboxId, messageId) : undefined,
 	simplify: simplifyMessage,
 });
+
+/** One message alone is the single call, which has the bodies; the output is the same however many items there are. */
+function withoutBodies(message: Message.Raw): object {
+	const metadata: Partial<Message.Raw> = { ...message };
+	for (const body of ['text', 'html', 'extracted_text', 'extracted_html', 'reply_to'] as const) {
+		delete metadata[body];
+	}
+	return metadata;
+}

@@ -1,8 +1,11 @@
 import type { UpdateMessageResponse } from 'agentmail/serialization';
 
 import { inboxId, messageId } from '../../fields/ids';
+import { labelBatch } from '../../fields/messageBatch';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
+
+const CHANGE = { add_labels: ['read'], remove_labels: ['unread'] };
 
 export const markAsRead = defineOperation({
 	name: 'Mark as Read',
@@ -12,7 +15,8 @@ export const markAsRead = defineOperation({
 	async run({ inboxId, messageId }, { api }) {
 		return await api.patch<UpdateMessageResponse.Raw>(
 			path`/inboxes/${inboxId}/messages/${messageId}`,
-			{ add_labels: ['read'], remove_labels: ['unread'] },
+			CHANGE,
 		);
 	},
+	batch: ({ inboxId, messageId }, api) => labelBatch(api, inboxId, messageId, CHANGE),
 });

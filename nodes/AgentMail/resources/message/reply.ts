@@ -1,10 +1,11 @@
-import type { ReplyToMessageRequest, SendMessageResponse } from 'agentmail/serialization';
+import type { ReplyToMessageRequest } from 'agentmail/serialization';
 
 import { inboxId, messageId } from '../../fields/ids';
 import { outgoingBody, outgoingOptions, text } from '../../fields/outgoing';
 import { recipients } from '../../fields/recipients';
 import { options } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
+import { sendOnce } from '../../operation/sendOnce';
 import { path } from '../../transport/path';
 
 const to = recipients({
@@ -17,12 +18,13 @@ export const reply = defineOperation({
 	action: 'Reply to message',
 	description: 'Answer the sender of a message, in its thread',
 	fields: { inboxId, messageId, text, options: options({ ...outgoingOptions, to }) },
-	async run({ inboxId, messageId, text, options: { idempotencyKey, ...more } }, { api, key }) {
+	async run({ inboxId, messageId, text, options: { idempotencyKey, ...more } }, call) {
 		const body: ReplyToMessageRequest.Raw = outgoingBody({ text, ...more });
-		return await api.post<SendMessageResponse.Raw>(
+		return await sendOnce(
 			path`/inboxes/${inboxId}/messages/${messageId}/reply`,
 			body,
-			idempotencyKey ?? key,
+			call,
+			idempotencyKey,
 		);
 	},
 });

@@ -1,9 +1,10 @@
-import type { ReplyAllMessageRequest, SendMessageResponse } from 'agentmail/serialization';
+import type { ReplyAllMessageRequest } from 'agentmail/serialization';
 
 import { inboxId, messageId } from '../../fields/ids';
 import { outgoingBody, outgoingOptions, text } from '../../fields/outgoing';
 import { options } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
+import { sendOnce } from '../../operation/sendOnce';
 import { path } from '../../transport/path';
 
 // AgentMail takes the recipients from the message, so there are none to choose.
@@ -19,12 +20,13 @@ export const replyAll = defineOperation({
 		text,
 		options: options({ html, replyTo, labels, headers, trackOpens, attachments, idempotencyKey }),
 	},
-	async run({ inboxId, messageId, text, options: { idempotencyKey, ...more } }, { api, key }) {
+	async run({ inboxId, messageId, text, options: { idempotencyKey, ...more } }, call) {
 		const body: ReplyAllMessageRequest.Raw = outgoingBody({ text, ...more });
-		return await api.post<SendMessageResponse.Raw>(
+		return await sendOnce(
 			path`/inboxes/${inboxId}/messages/${messageId}/reply-all`,
 			body,
-			idempotencyKey ?? key,
+			call,
+			idempotencyKey,
 		);
 	},
 });

@@ -1,4 +1,4 @@
-import type { SendMessageRequest, SendMessageResponse } from 'agentmail/serialization';
+import type { SendMessageRequest } from 'agentmail/serialization';
 
 import { inboxId } from '../../fields/ids';
 import {
@@ -11,6 +11,7 @@ import {
 } from '../../fields/outgoing';
 import { options } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
+import { sendOnce } from '../../operation/sendOnce';
 import { path } from '../../transport/path';
 
 export const send = defineOperation({
@@ -18,13 +19,9 @@ export const send = defineOperation({
 	action: 'Send message',
 	description: 'Send a new e-mail from an inbox',
 	fields: { inboxId, to, subject, text, options: options(outgoingOptions) },
-	async run({ inboxId, options: { idempotencyKey, ...more }, ...message }, { api, key }) {
+	async run({ inboxId, options: { idempotencyKey, ...more }, ...message }, call) {
 		const body: SendMessageRequest.Raw = outgoingBody({ ...message, ...more });
 		refuseNobody(body);
-		return await api.post<SendMessageResponse.Raw>(
-			path`/inboxes/${inboxId}/messages/send`,
-			body,
-			idempotencyKey ?? key,
-		);
+		return await sendOnce(path`/inboxes/${inboxId}/messages/send`, body, call, idempotencyKey);
 	},
 });

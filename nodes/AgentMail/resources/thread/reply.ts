@@ -1,8 +1,4 @@
-import type {
-	ReplyToMessageRequest,
-	SendMessageResponse,
-	ThreadItem,
-} from 'agentmail/serialization';
+import type { ReplyToMessageRequest, ThreadItem } from 'agentmail/serialization';
 
 import { threadId } from '../../fields/ids';
 import { outgoingBody, outgoingOptions, text } from '../../fields/outgoing';
@@ -10,6 +6,7 @@ import { recipients } from '../../fields/recipients';
 import { scope } from '../../fields/scope';
 import { options } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
+import { sendOnce } from '../../operation/sendOnce';
 import { path } from '../../transport/path';
 
 const to = recipients({
@@ -27,13 +24,16 @@ export const reply = defineOperation({
 		text,
 		options: options({ ...outgoingOptions, to }),
 	},
-	async run({ scope, threadId, text, options: { idempotencyKey, ...more } }, { api, key }) {
+	async run({ scope, threadId, text, options: { idempotencyKey, ...more } }, call) {
 		const body: ReplyToMessageRequest.Raw = outgoingBody({ text, ...more });
-		const thread = await api.get<ThreadItem.Raw>(path`${scope}/threads/${threadId}`, { limit: 1 });
-		return await api.post<SendMessageResponse.Raw>(
+		const thread = await call.api.get<ThreadItem.Raw>(path`${scope}/threads/${threadId}`, {
+			limit: 1,
+		});
+		return await sendOnce(
 			path`/inboxes/${thread.inbox_id}/messages/${thread.last_message_id}/reply`,
 			body,
-			idempotencyKey ?? key,
+			call,
+			idempotencyKey,
 		);
 	},
 });

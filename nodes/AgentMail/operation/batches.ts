@@ -1,0 +1,88 @@
+import { AgentMailError } from '../transport/errors';
+import { inOrder } from './inOrder';
+import type { BatchMember } from './operation';
+
+/** What came of one item. */
+export type Outcome = { answer: object } | { error: unknown };
+
+/** Items that go out in one request. */
+interface Batch {
+	indices: number[];
+	ids: Set<string>;
+	member: BatchMember;
+}
+
+/**
+ * Does for many items at once what the API can do at once.
+ *
+ * Items about the same thing share one id on the wire. An id that the API skips is its item's failure. A batch that is
+ * refused is repeated item by item, so that only the culprit fails: the API carries out a batch whole or not at all.
+ *
+ * @param members by item; `undefined` for one that goes alone
+ * @param alone runs one item by itself
+ * @param settled told of each outcome as it is known; throws to have nothing new started
+ */
+export async function runBatches(
+	members: ReadonlyArray<BatchMember | undefined>,
+	parallel: number,
+	alone: (index: number) => Promise<Outcome>,
+	settled: (outcome: Outcome, index: number) => void,
+): Promise<void> {
+	const batches = grouped(members);
+	const singles = members.flatMap((member, index) => (member ? [] : [[index]]));
+
+	await inOrder([...batches, ...singles], parallel, async (work) => {
+		if (Array.isArray(work) || work.indices.length === 1) {
+			for (const index of Array.isArray(work) ? work : work.indices)
+				settled(await alone(index), index);
+			return;
+		}
+		const outcomes = await together(work, members).catch(refusal);
+		await inOrder(work.indices, parallel, async (index) =>
+			settled(outcomes?.(index) ?? (await alone(index)), index),
+		);
+	});
+}
+
+function grouped(members: ReadonlyArray<BatchMember | undefined>): Batch[] {
+	const batches: Batch[] = [];
+	const open = new Map<string, Batch>();
+	for (const [index, member] of members.entries()) {
+		if (!member) continue;
+		let batch = open.get(member.group);
+		if (!batch || (batch.ids.size >= member.size && !batch.ids.has(member.id))) {
+			batch = { indices: [], ids: new Set(), member };
+			open.set(member.group, batch);
+			batches.push(batch);
+		}
+		batch.indices.push(index);
+		batch.ids.add(member.id);
+	}
+	return batches;
+}
+
+async function together({ ids, member }: Batch, members: ReadonlyArray<BatchMember | undefined>) {
+	const answers = await member.run([...ids]);
+	return (index: number): Outcome => {
+		const id = members[index]?.id ?? '';
+		const answer = answers.get(id);
+		return answer ? { answer } : { error: skipped(id) };
+	};
+}
+
+function skipped(id: string): AgentMailError {
+	return new AgentMailError(
+		`${id} was not found.`,
+		404,
+		'not_found',
+		'It may have been deleted, be in another inbox, or bear a label that the API key may not read.',
+	);
+}
+
+/** The API refused the batch because of one of its items; anything else concerns them all. */
+function refusal(error: unknown): undefined {
+	const refused =
+		error instanceof AgentMailError && [400, 403, 404, 409, 413, 422].includes(error.status);
+	if (!refused) throw error;
+	return undefined;
+}

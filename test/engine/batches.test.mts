@@ -1,0 +1,216 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { describe, expect, test } from '@jest/globals';
+
+import { byId, credentialFor, INBOX, useSandbox } from './fixture.mjs';
+
+const at = useSandbox();
+const inboxId = byId(INBOX);
+const messageId = byId('={{ $json.id }}');
+const addLabel = {
+	resource: 'label',
+	operation: 'add',
+	target: 'message',
+	inboxId,
+	messageId,
+	labels: 'vip',
+};
+
+async function mails(count: number): Promise<Array<{ id: string }>> {
+	const ids = [];
+	for (let i = 0; i < count; i++) {
+		const { message_id } = await at.sandbox.receive(INBOX, {
+			from: 'jane@example.com',
+			subject: `${i}`,
+			text: 'x',
+		});
+		ids.push({ id: message_id });
+	}
+	return ids;
+}
+
+const calls = () =>
+	at.sandbox.requests.map(({ method, path }) => `${method} ${path.split('/').pop()}`);
+const labelsOf = (id: string) =>
+	[...at.sandbox.store.messages.values()].find(({ message_id }) => message_id === id)!.labels;
+
+describe('the same label change on many messages', () => {
+	test('takes one request for 50 of them', async () => {
+		const items = await mails(120);
+		const output = await at.engine.action(addLabel, items);
+		expect(calls()).toEqual(Array(3).fill('POST batch-update'));
+		expect(output.map(({ json }) => json.message_id)).toEqual(items.map(({ id }) => id));
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(items.map((_, item) => ({ item })));
+		for (const { id } of items) expect(labelsOf(id)).toContain('vip');
+	});
+
+	test('on one message is the single call', async () => {
+		await at.engine.action(addLabel, await mails(1));
+		expect(calls()).toEqual([expect.stringMatching(/^PATCH /)]);
+	});
+
+	test('with another change for some is one request for each change', async () => {
+		const [a, b, c, d] = await mails(4);
+		await at.engine.action({ ...addLabel, labels: '={{ $json.label }}' }, [
+			{ ...a, label: 'vip' },
+			{ ...b, label: 'spam-ish' },
+			{ ...c, label: 'vip' },
+			{ ...d, label: 'spam-ish' },
+		]);
+		expect(calls()).toEqual(Array(2).fill('POST batch-update'));
+		expect(labelsOf(b!.id)).toContain('spam-ish');
+		expect(labelsOf(b!.id)).not.toContain('vip');
+	});
+
+	test('names a message twice on the wire never, and answers each of its items', async () => {
+		const [a, b] = await mails(2);
+		const output = await at.engine.action(addLabel, [a!, b!, a!]);
+		expect(at.sandbox.requests[0]!.body).toMatchObject({ message_ids: [a!.id, b!.id] });
+		expect(output.map(({ json }) => json.message_id)).toEqual([a!.id, b!.id, a!.id]);
+	});
+
+	test('a message that is not there is the failure of its own item', async () => {
+		const [a, b] = await mails(2);
+		const output = await at.engine.action(addLabel, [a!, { id: '<gone@example.com>' }, b!], {
+			onError: 'continueRegularOutput',
+		});
+		expect(output.map(({ json }) => json.error ?? json.message_id)).toEqual([
+			a!.id,
+			'<gone@example.com> was not found.',
+			b!.id,
+		]);
+	});
+
+	test('a refused batch is repeated one by one, so that only the culprit fails', async () => {
+		const [a, b, c] = await mails(3);
+		const refuse = {
+			status: 422,
+			body: { name: 'UnprocessableError', code: 'unprocessable', message: 'No.' },
+		};
+		at.sandbox.fault({ match: { path: /batch-update$/ }, action: refuse });
+		at.sandbox.fault({
+			match: {
+				path: new RegExp(encodeURIComponent(b!.id).replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')),
+			},
+			action: refuse,
+		});
+		const output = await at.engine.action(addLabel, [a!, b!, c!], {
+			onError: 'continueRegularOutput',
+		});
+		expect(output.map(({ json }) => json.error ?? json.message_id)).toEqual([a!.id, 'No.', c!.id]);
+	});
+
+	test('an item whose fields cannot be read leaves the others alone', async () => {
+		const [a, b] = await mails(2);
+		const output = await at.engine.action(addLabel, [a!, { id: '' }, b!], {
+			onError: 'continueRegularOutput',
+		});
+		expect(
+			output.map(({ json }) =>
+				'error' in json ? String(json.error).slice(0, 17) : json.message_id,
+			),
+		).toEqual([a!.id, 'Message is empty.', b!.id]);
+	});
+});
+
+test('marking as read, and moving to the trash, go out together too', async () => {
+	const items = await mails(10);
+	for (const operation of ['markAsRead', 'moveToTrash']) {
+		await at.engine.action({ resource: 'message', operation, inboxId, messageId }, items);
+	}
+	expect(calls()).toEqual(Array(2).fill('POST batch-update'));
+	expect(labelsOf(items[0]!.id)).toEqual(expect.arrayContaining(['read', 'trash']));
+	expect(labelsOf(items[0]!.id)).not.toContain('unread');
+});
+
+describe('message: get with Metadata Only', () => {
+	const get = {
+		resource: 'message',
+		operation: 'get',
+		inboxId,
+		messageId,
+		metadataOnly: true,
+		simplify: false,
+	};
+
+	test('reads many messages in one request', async () => {
+		const items = await mails(60);
+		const output = await at.engine.action(get, items);
+		expect(calls()).toEqual(['POST batch-get']);
+		expect(output.map(({ json }) => json.subject)).toEqual(items.map((_, i) => `${i}`));
+	});
+
+	test('gives the same fields for one message as for several', async () => {
+		const items = await mails(2);
+		const [several] = await at.engine.action(get, items);
+		const [one] = await at.engine.action(get, items.slice(0, 1));
+		expect(one!.json).toEqual(several!.json);
+	});
+});
+
+describe('sending again after a try that was accepted', () => {
+	test('with a text that changed says so instead of mailing twice or failing for ever', async () => {
+		// Every try of n8n's first run loses its answer; the second run has another text under the same key.
+		at.sandbox.fault({ match: { path: /messages\/send$/ }, times: 4, action: 'lostAnswer' });
+		const output = await at.engine.action(
+			{
+				resource: 'message',
+				operation: 'send',
+				inboxId,
+				to: 'jane@example.com',
+				text: '={{ Math.random() }}',
+			},
+			[{}],
+			{ retryOnFail: true, maxTries: 2, waitBetweenTries: 0 },
+		);
+		expect(output[0]!.json).toEqual({
+			already_sent: true,
+			note: 'An earlier try of this item was accepted; nothing was sent again.',
+		});
+		expect(
+			[...at.sandbox.store.messages.values()].filter(({ to }) => to.includes('jane@example.com')),
+		).toHaveLength(1);
+	}, 30_000);
+
+	test('with a key that a person chose is a failure that names the key', async () => {
+		const send = (text: string) =>
+			at.engine.action({
+				resource: 'message',
+				operation: 'send',
+				inboxId,
+				to: 'jane@example.com',
+				text,
+				options: { idempotencyKey: 'order-1042' },
+			});
+		await send('one');
+		await expect(send('two')).rejects.toThrow(
+			'The Idempotency Key "order-1042" was used before with other content',
+		);
+	}, 30_000);
+});
+
+test.each([
+	[undefined, 5],
+	[1, 1],
+	[12, 12],
+])('Parallel Requests %s keeps %i requests under way', async (parallel, expected) => {
+	let running = 0;
+	let most = 0;
+	const server = createServer((_request, response) => {
+		most = Math.max(most, ++running);
+		setTimeout(() => {
+			running--;
+			response.end('{}');
+		}, 20);
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	at.engine.useCredential({ ...credentialFor(at.sandbox), baseUrl: `http://127.0.0.1:${port}` });
+	await at.engine.action(
+		{ resource: 'message', operation: 'get', inboxId, messageId, options: { parallel } },
+		Array.from({ length: 40 }, (_, i) => ({ id: `<${i}@example.com>` })),
+	);
+	await new Promise((resolve) => server.close(resolve));
+	expect(most).toBe(expected);
+});
