@@ -1,6 +1,8 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
+import { isRecord } from './json';
+
 /** Something the person who built the workflow can put right. The message says what to do. */
 export class InputError extends Error {
 	override name = 'InputError';
@@ -88,10 +90,6 @@ function statusSentence(status: number): string {
 
 const text = (value: unknown) =>
 	typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /**
  * The error n8n shows: message = what happened, description = how to get unstuck, marked with the item.

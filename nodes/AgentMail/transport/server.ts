@@ -1,4 +1,5 @@
 import { InputError } from './errors';
+import { isInternal, isLoopback } from './network';
 
 /** What the credential `agentMailApi` holds. */
 export interface AgentMailCredential {
@@ -70,7 +71,7 @@ function customOrigin(baseUrl: string, allowPrivateHttp: boolean): string {
 		);
 	}
 	if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-		if (!isPrivate(url.hostname)) {
+		if (!isInternal(url.hostname)) {
 			throw new InputError(
 				`The Base URL of the AgentMail credential must start with https://, because over http:// the API key can be read on the way to ${url.hostname}.`,
 			);
@@ -82,21 +83,4 @@ function customOrigin(baseUrl: string, allowPrivateHttp: boolean): string {
 		}
 	}
 	return url.origin;
-}
-
-/** `URL` has already written IPv4 in its canonical form (`127.1` and `0x7f000001` arrive as `127.0.0.1`). */
-function isLoopback(hostname: string): boolean {
-	return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
-}
-
-/** RFC 1918, RFC 4193, `.local`, `.internal`, and names without a dot (containers on one network). */
-function isPrivate(hostname: string): boolean {
-	return (
-		/^10(\.\d+){3}$/.test(hostname) ||
-		/^192\.168(\.\d+){2}$/.test(hostname) ||
-		/^172\.(1[6-9]|2\d|3[01])(\.\d+){2}$/.test(hostname) ||
-		/^\[f[cd][0-9a-f]{2}:/.test(hostname) ||
-		/\.(local|internal)$/.test(hostname) ||
-		/^[a-z0-9_-]+$/i.test(hostname)
-	);
 }

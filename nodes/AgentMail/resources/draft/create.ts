@@ -3,7 +3,7 @@ import type { CreateDraftRequest, Draft } from 'agentmail/serialization';
 import { attachments } from '../../fields/attachments';
 import { inboxId, messageId } from '../../fields/ids';
 import { clientId } from '../../fields/keys';
-import { simplifyDraft } from '../../fields/mailSummary';
+import { simplifyDraft } from '../../mail/summary';
 import { outgoingBody, outgoingOptions, subject, text, to } from '../../fields/outgoing';
 import { sendAt } from '../../fields/sendAt';
 import { choice, options, shownWhen } from '../../operation/field';

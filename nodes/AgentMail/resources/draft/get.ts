@@ -1,7 +1,7 @@
 import type { Draft } from 'agentmail/serialization';
 
 import { draftId } from '../../fields/ids';
-import { simplifyDraft } from '../../fields/mailSummary';
+import { simplifyDraft } from '../../mail/summary';
 import { scope } from '../../fields/scope';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';

@@ -1,5 +1,5 @@
 import { mailFilters, mailQuery } from '../../fields/mailFilters';
-import { simplifyDraft } from '../../fields/mailSummary';
+import { simplifyDraft } from '../../mail/summary';
 import { scope } from '../../fields/scope';
 import { defineList } from '../../operation/list';
 import { path } from '../../transport/path';

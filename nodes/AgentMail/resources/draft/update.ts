@@ -4,7 +4,7 @@ import { attachmentsNamed } from '../../fields/attachments';
 import { draftId, inboxId } from '../../fields/ids';
 import { addLabels, removeLabels } from '../../fields/labels';
 import { wordList } from '../../fields/list';
-import { simplifyDraft } from '../../fields/mailSummary';
+import { simplifyDraft } from '../../mail/summary';
 import { outgoingBody, outgoingOptions, subject, text, to } from '../../fields/outgoing';
 import { sendAt } from '../../fields/sendAt';
 import { choices, collection } from '../../operation/field';

@@ -2,7 +2,7 @@ import type { Message } from 'agentmail/serialization';
 
 import { attachmentFiles, downloadOptions } from '../../fields/attachmentFiles';
 import { inboxId, messageId } from '../../fields/ids';
-import { simplifyMessage } from '../../fields/mailSummary';
+import { simplifyMessage } from '../../mail/summary';
 import { metadataBatch } from '../../fields/messageBatch';
 import { flag, options } from '../../operation/field';
 import { defineOperation, WithFiles } from '../../operation/operation';

@@ -1,7 +1,7 @@
 import { inboxId } from '../../fields/ids';
 import { wordList } from '../../fields/list';
 import { mailFilters, mailQuery } from '../../fields/mailFilters';
-import { simplifyMessage } from '../../fields/mailSummary';
+import { simplifyMessage } from '../../mail/summary';
 import { defineList } from '../../operation/list';
 import { path } from '../../transport/path';
 

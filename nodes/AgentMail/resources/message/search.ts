@@ -1,6 +1,6 @@
 import { inboxId } from '../../fields/ids';
 import { mailFilters } from '../../fields/mailFilters';
-import { simplifyFoundMessage } from '../../fields/mailSummary';
+import { simplifyFoundMessage } from '../../mail/summary';
 import { query } from '../../fields/query';
 import { defineList } from '../../operation/list';
 import { path } from '../../transport/path';

@@ -1,7 +1,7 @@
 import type { Message, MessageItem } from 'agentmail/serialization';
 
 import { inboxId } from '../../fields/ids';
-import { simplifyMessage } from '../../fields/mailSummary';
+import { simplifyMessage } from '../../mail/summary';
 import { collection, number, options, singleLine } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
 import type { Api } from '../../transport/api';

@@ -2,7 +2,7 @@ import type { Thread } from 'agentmail/serialization';
 import type { IDataObject } from 'n8n-workflow';
 
 import { threadId } from '../../fields/ids';
-import { simplifyMessage } from '../../fields/mailSummary';
+import { simplifyMessage } from '../../mail/summary';
 import { scope } from '../../fields/scope';
 import { flag, options } from '../../operation/field';
 import { readPages } from '../../operation/list';

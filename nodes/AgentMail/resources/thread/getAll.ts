@@ -1,6 +1,6 @@
 import { wordList } from '../../fields/list';
 import { mailFilters, mailQuery } from '../../fields/mailFilters';
-import { simplifyThread } from '../../fields/mailSummary';
+import { simplifyThread } from '../../mail/summary';
 import { scope } from '../../fields/scope';
 import { defineList } from '../../operation/list';
 import { path } from '../../transport/path';

@@ -1,5 +1,5 @@
 import { mailFilters } from '../../fields/mailFilters';
-import { simplifyFoundThread } from '../../fields/mailSummary';
+import { simplifyFoundThread } from '../../mail/summary';
 import { query } from '../../fields/query';
 import { scope } from '../../fields/scope';
 import { defineList } from '../../operation/list';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { bestText } from '../events/message';
+import { bestText } from './message';
 
 /** A message in ten flat fields; `text` is the best body there is, without quoted history. Lists have no body. */
 export function simplifyMessage(message: IDataObject): IDataObject {

@@ -1,0 +1,78 @@
+import {
+	NodeConnectionTypes,
+	type IHookFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { parameters } from './webhookTrigger/parameters';
+import { getInboxes, getPods } from './webhookTrigger/pickers';
+import { receive } from './webhookTrigger/receive';
+import { checkExists, create, remove } from './webhookTrigger/registration';
+
+export class AgentMailTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'AgentMail Trigger',
+		name: 'agentMailTrigger',
+		icon: { light: 'file:agentmail.svg', dark: 'file:agentmail.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ [].concat($parameter["events"]).join(", ") }}',
+		description:
+			'Starts the workflow when AgentMail receives an e-mail, or on another e-mail event',
+		eventTriggerDescription: 'Waiting for an event from AgentMail',
+		activationMessage: 'The workflow now runs on every chosen AgentMail event.',
+		defaults: { name: 'AgentMail Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'agentMailApi', required: true }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				responseData: 'noData',
+				path: 'webhook',
+				ndvHideMethod: true,
+				ndvHideUrl: '={{ $parameter["registration"] === "automatic" }}',
+			},
+		],
+		triggerPanel: {
+			header: 'Get events from AgentMail',
+			executionsHelp: {
+				inactive:
+					'<b>While you build</b>, click “Listen for test event”, then send an e-mail to one of your AgentMail inboxes. The trigger registers a webhook for the test and removes it after the event. <br /><br /><b>In production</b>, publish the workflow: the trigger then registers its webhook by itself. <br /><br />With <b>Registration: Manual</b>, nothing is registered for you: add the URL shown here in the AgentMail console, and put the signing secret shown there into the credential.',
+				active:
+					'<b>While you build</b>, click “Listen for test event”, then send an e-mail to one of your AgentMail inboxes. <br /><br /><b>The workflow is published</b>: it runs on every chosen event. These runs are under Executions, not here. <br /><br />With <b>Registration: Manual</b>, events arrive once the URL shown here is added in the AgentMail console and its signing secret is in the credential.',
+			},
+			activationHint: {
+				inactive:
+					'Once you have finished building, publish the workflow so that it runs on every event.',
+				active: 'The workflow runs on every chosen event.',
+			},
+		},
+		properties: parameters,
+	};
+
+	methods = { loadOptions: { getInboxes, getPods } };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await checkExists(this);
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return await create(this);
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return await remove(this);
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive(this);
+	}
+}

@@ -1,0 +1,43 @@
+import { isRecord, textOf } from '../transport/json';
+import { EVENTS } from './catalogue';
+
+/** An event as webhook and WebSocket carry it, whichever it is. */
+export interface AgentMailEvent {
+	/** `event_type`. (`type` is always the word "event". AgentMail docs: webhooks overview) */
+	type: string;
+	/** The same whenever the same event is sent again. */
+	id: string | undefined;
+	/** What happened: the content of `message`, `send`, `bounce` … Empty for an event that is not in the catalogue. */
+	details: Record<string, unknown>;
+	/** The property that holds the details. */
+	key: string | undefined;
+	/** `undefined` where the event belongs to no inbox. */
+	inboxId: string | undefined;
+	/** Message events do not name their pod. */
+	podId: string | undefined;
+	/** All of it, as it came. */
+	payload: Record<string, unknown>;
+}
+
+const KEYS = [...new Set(EVENTS.map((event) => event.payload))];
+
+/** The event in a payload, or `undefined` if it holds none. Unknown events and properties are kept. */
+export function readEvent(payload: unknown): AgentMailEvent | undefined {
+	if (!isRecord(payload) || typeof payload.event_type !== 'string' || payload.event_type === '') {
+		return undefined;
+	}
+	const type = payload.event_type;
+	const usual = EVENTS.find((event) => event.value === type)?.payload;
+	// By what is there, not by name: a new kind of message.received is still a message.
+	const key = [usual, ...KEYS].find((name) => name !== undefined && isRecord(payload[name]));
+	const details = key !== undefined && isRecord(payload[key]) ? payload[key] : {};
+	return {
+		type,
+		id: textOf(payload.event_id),
+		details,
+		key,
+		inboxId: textOf(details.inbox_id) ?? textOf(payload.inbox_id),
+		podId: textOf(details.pod_id) ?? textOf(payload.pod_id),
+		payload,
+	};
+}

@@ -1,0 +1,98 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { bestText, mailboxesOf, senderOf } from '../mail/message';
+import { isRecord, textOf } from '../transport/json';
+import type { AgentMailEvent } from './event';
+
+/** How an event came in. */
+export interface Arrival {
+	/** The same whenever the same event is delivered again: what to de-duplicate by. */
+	deliveryId: string | null;
+	/** The header whose signature was right. */
+	verifiedBy: string;
+}
+
+/** The whole payload under AgentMail's names, with `delivery_id` and `verified_by` added. */
+export function wholeEvent(
+	event: AgentMailEvent,
+	{ deliveryId, verifiedBy }: Arrival,
+): IDataObject {
+	return { ...event.payload, delivery_id: deliveryId, verified_by: verifiedBy } as IDataObject;
+}
+
+/**
+ * At most ten flat fields under AgentMail's names, `null` where the event has none. The ids come as AgentMail's
+ * operations take them, so that a Reply can follow. An event whose shape is not known is handed on whole.
+ */
+export function simplifiedEvent(event: AgentMailEvent, arrival: Arrival): IDataObject {
+	const fields = event.key === undefined ? undefined : (FIELDS[event.key] ?? notice)(event.details);
+	if (!fields) return wholeEvent(event, arrival);
+	return { event_type: event.type, delivery_id: arrival.deliveryId, ...fields };
+}
+
+type Details = Record<string, unknown>;
+
+/** Properties of the payload that need more than the fields of {@link notice}. */
+const FIELDS: Record<string, (details: Details) => IDataObject> = {
+	message: (message) => {
+		const sender = senderOf(message);
+		return {
+			...ids(message),
+			from: sender.address,
+			from_name: sender.name,
+			subject: valueOf(message.subject),
+			text: bestText(message),
+			attachments: attachmentsOf(message),
+		};
+	},
+	domain: (domain) => ({
+		domain_id: valueOf(domain.domain_id),
+		domain: valueOf(domain.domain),
+		pod_id: valueOf(domain.pod_id),
+		status: valueOf(domain.status),
+	}),
+	bounce: (bounce) => ({ ...notice(bounce), ...kind(bounce) }),
+	complaint: (complaint) => ({ ...notice(complaint), ...kind(complaint) }),
+	reject: (reject) => ({ ...moment(reject), reason: valueOf(reject.reason) }),
+	open: moment,
+};
+
+/** What became of a sent message. */
+function notice(details: Details): IDataObject {
+	return { ...moment(details), recipients: recipientsOf(details.recipients) };
+}
+
+function moment(details: Details): IDataObject {
+	return { ...ids(details), timestamp: valueOf(details.timestamp) };
+}
+
+function ids(details: Details): IDataObject {
+	return {
+		inbox_id: valueOf(details.inbox_id),
+		thread_id: valueOf(details.thread_id),
+		message_id: valueOf(details.message_id),
+	};
+}
+
+function kind(details: Details): IDataObject {
+	return { type: valueOf(details.type), sub_type: valueOf(details.sub_type) };
+}
+
+/** Addresses; a bounce lists `{ address, status }`. */
+function recipientsOf(recipients: unknown): string[] {
+	return mailboxesOf(recipients).flatMap(({ address }) => (address === null ? [] : [address]));
+}
+
+function attachmentsOf(message: Details): IDataObject[] {
+	const attachments = Array.isArray(message.attachments) ? message.attachments : [];
+	return attachments.filter(isRecord).map((attachment) => ({
+		attachment_id: valueOf(attachment.attachment_id),
+		filename: valueOf(attachment.filename),
+		content_type: valueOf(attachment.content_type),
+		size: typeof attachment.size === 'number' ? attachment.size : null,
+	}));
+}
+
+function valueOf(value: unknown): string | null {
+	return textOf(value) ?? null;
+}

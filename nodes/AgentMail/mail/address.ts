@@ -1,0 +1,121 @@
+/** One sender or recipient. `address` is `null` where the text does not name exactly one. */
+export interface Mailbox {
+	name: string | null;
+	address: string | null;
+}
+
+/** The parts of one entry of an address list. */
+interface Entry {
+	/** What stands outside of brackets and comments, quotes kept. */
+	phrase: string;
+	/** What stands in angle brackets. */
+	bracketed: string | undefined;
+	comments: string[];
+	/** Something that mail programs read differently: a quote that never ends, words behind the bracket. */
+	doubtful: boolean;
+}
+
+/**
+ * The mailboxes of a header such as From or To, in order. (RFC 5322, section 3.4)
+ *
+ * Reads the grammar instead of searching for something that looks like an address, because mail is written by
+ * strangers: `"boss@corp.com" <evil@x.io>` is evil@x.io, and what could be read in two ways has no address.
+ */
+export function parseMailboxes(header: string): Mailbox[] {
+	return entriesOf(header).flatMap((entry) => {
+		const mailbox = mailboxOf(entry);
+		return mailbox.name === null && mailbox.address === null ? [] : [mailbox];
+	});
+}
+
+function mailboxOf({ phrase, bracketed, comments, doubtful }: Entry): Mailbox {
+	const comment = orNull(comments.join(' '));
+	const bare = phrase.trim();
+	if (bracketed === undefined && ADDRESS.test(bare) && !doubtful) {
+		return { name: comment, address: bare };
+	}
+	const address = bracketed?.trim() ?? '';
+	const certain = ADDRESS.test(address) && !doubtful;
+	return { name: orNull(unquoted(phrase)) ?? comment, address: certain ? address : null };
+}
+
+/**
+ * Local part (dots and letters, or quoted), `@`, domain (or an address literal). No part of the pattern can match
+ * where its neighbour begins, so it takes one pass.
+ */
+const ADDRESS =
+	/^(?:"(?:[^"\\\p{Cc}]|\\[^\p{Cc}])*"|[^\s"(),:;<>@[\\\]\p{Cc}]+)@(?:\[[^\s[\]\\\p{Cc}]+\]|[^\s"(),:;<>@[\\\]\p{Cc}]+)$/u;
+
+/** Cuts a header into its entries: at commas and semicolons outside of quotes, comments and brackets. One pass. */
+function entriesOf(header: string): Entry[] {
+	const entries: Entry[] = [];
+	let entry = emptyEntry();
+	let at = 0;
+	while (at < header.length) {
+		const character = header[at] ?? '';
+		if (character === ',' || character === ';') {
+			entries.push(entry);
+			entry = emptyEntry();
+			at++;
+		} else if (character === ':') {
+			// What stood before was the name of a group: `Team: a@b.io, c@d.io;`. A group's name holds no address.
+			const doubtful =
+				entry.doubtful || entry.bracketed !== undefined || entry.phrase.includes('@');
+			entry = { ...emptyEntry(), doubtful };
+			at++;
+		} else if (character === '"' || character === '(' || character === '<') {
+			const end = endOf(header, at);
+			take(entry, header.slice(at, end ?? header.length), end !== undefined);
+			at = end ?? header.length;
+		} else {
+			if (entry.bracketed !== undefined && character.trim() !== '') entry.doubtful = true;
+			entry.phrase += character;
+			at++;
+		}
+	}
+	entries.push(entry);
+	return entries;
+}
+
+function emptyEntry(): Entry {
+	return { phrase: '', bracketed: undefined, comments: [], doubtful: false };
+}
+
+/** @param part a quoted text, comment or bracket with its delimiters, the last one missing if not `finished` */
+function take(entry: Entry, part: string, finished: boolean): void {
+	const inside = part.slice(1, finished ? -1 : undefined);
+	if (!finished || (entry.bracketed !== undefined && !part.startsWith('('))) entry.doubtful = true;
+	if (part.startsWith('"')) entry.phrase += part;
+	else if (part.startsWith('(')) entry.comments.push(inside.trim());
+	else entry.bracketed = inside;
+}
+
+/** The position after the delimiter that closes what opens at `start`. Comments nest; a backslash hides one character. */
+function endOf(header: string, start: number): number | undefined {
+	const opening = header[start];
+	const closing = opening === '"' ? '"' : opening === '(' ? ')' : '>';
+	let depth = 0;
+	let quoted = false;
+	for (let at = start; at < header.length; at++) {
+		const character = header[at];
+		if (character === '\\') at++;
+		// In a bracket, a local part may be quoted and hold a `>`.
+		else if (opening === '<' && character === '"') quoted = !quoted;
+		else if (quoted) continue;
+		else if (character === closing && (opening === '"' ? at > start : --depth === 0)) return at + 1;
+		else if (character === opening) depth++;
+	}
+	return undefined;
+}
+
+/** A display name without its quotes and backslashes, white space as single spaces. */
+function unquoted(phrase: string): string {
+	return phrase
+		.replace(/\\(.)|"/gsu, (_whole, escaped?: string) => escaped ?? '')
+		.replace(/\s+/g, ' ')
+		.trim();
+}
+
+function orNull(text: string): string | null {
+	return text === '' ? null : text;
+}

@@ -1,0 +1,65 @@
+import { asList } from '../fields/list';
+import type { Level } from '../fields/scope';
+import { InputError } from '../transport/errors';
+
+/** What both the hooks and `webhook()` have. */
+export interface Settings {
+	getNodeParameter(name: string, fallback?: unknown): unknown;
+}
+
+/** Which part of an account the trigger listens to. */
+export interface Scope {
+	level: Level;
+	/** Pods or inboxes, as the level says; none for the organization. */
+	ids: string[];
+}
+
+/** AgentMail takes ten inboxes and ten pods for a webhook. (AgentMail docs: create webhook) */
+const MOST_IDS = 10;
+
+export function isManual(node: Settings): boolean {
+	return node.getNodeParameter('registration', 'automatic') === 'manual';
+}
+
+/**
+ * Event names to subscribe, each once.
+ *
+ * @throws {InputError} when none is chosen.
+ */
+export function chosenEvents(node: Settings): string[] {
+	const events = new Set([
+		...list(node, 'events', 'Events'),
+		...list(node, 'otherEvents', 'Other Events'),
+	]);
+	if (events.size === 0)
+		throw new InputError('Choose at least one event for the AgentMail Trigger.');
+	return [...events];
+}
+
+/** @throws {InputError} when the inboxes or pods to listen to are missing, or too many. */
+export function chosenScope(node: Settings): Scope {
+	const level = node.getNodeParameter('scope', 'organization') as Level;
+	if (level === 'organization') return { level, ids: [] };
+	const { field, one, many, instead } = SCOPED[level];
+	const ids = [...new Set(list(node, field, many))];
+	if (ids.length === 0) {
+		throw new InputError(
+			`Choose at least one ${one} for the AgentMail Trigger, or set Scope to Organization.`,
+		);
+	}
+	if (ids.length > MOST_IDS) {
+		throw new InputError(
+			`One AgentMail Trigger listens to at most ${MOST_IDS} ${many}, and ${ids.length} are chosen. Spread them over several AgentMail Triggers, or set Scope to ${instead}.`,
+		);
+	}
+	return { level, ids };
+}
+
+const SCOPED = {
+	inbox: { field: 'inboxIds', one: 'inbox', many: 'inboxes', instead: 'Pod or Organization' },
+	pod: { field: 'podIds', one: 'pod', many: 'pods', instead: 'Organization' },
+} as const;
+
+function list(node: Settings, name: string, where: string): string[] {
+	return asList(node.getNodeParameter(name, ''), where, (text) => text.split(/[,\n]/));
+}

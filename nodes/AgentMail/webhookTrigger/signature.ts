@@ -1,0 +1,134 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** What arrived. Header names in any case; only text values count. */
+export interface Delivery {
+	headers: Record<string, unknown>;
+	/** The bytes as they came over the wire: a body parsed and printed again has another signature. */
+	body: Buffer;
+	/** When it arrived, unix seconds. */
+	receivedAt: number;
+}
+
+/** What a delivery must prove itself with. */
+export interface Trust {
+	/** Any one of them suffices: during a rotation both the old and the new secret sign. */
+	secrets: string[];
+	/** Refuses the plain scheme, which has no timestamp and so cannot tell a replay from a delivery. */
+	requireSvix: boolean;
+}
+
+/** The header whose signature was right. */
+export type SignatureHeader = 'svix-signature' | 'webhook-signature' | 'x-agentmail-signature';
+
+export type Refusal =
+	| 'no secret to check the signature with is known'
+	| 'it carries no signature'
+	| 'its signature headers are incomplete'
+	| 'its timestamp is more than five minutes away from the clock of this n8n'
+	| 'only the plain signature came, and Require Svix Signature is on'
+	| 'its signature does not match'
+	| 'its plain signature does not match';
+
+export type Verdict =
+	{ verifiedBy: SignatureHeader; deliveryId: string | undefined } | { refusal: Refusal };
+
+/** Past and future alike; 300 s pass, 301 s do not. (Standard Webhooks specification; Svix docs: replay attacks) */
+const TOLERANCE_SECONDS = 300;
+
+/** Svix makes keys of 24 bytes and takes no shorter ones than 16: less can be guessed. */
+const SHORTEST_KEY_BYTES = 16;
+
+const PLAIN_HEADER = 'x-agentmail-signature';
+
+const FAMILIES = [
+	{ id: 'svix-id', timestamp: 'svix-timestamp', signature: 'svix-signature' },
+	{ id: 'webhook-id', timestamp: 'webhook-timestamp', signature: 'webhook-signature' },
+] as const;
+
+/**
+ * Whether a delivery comes from who holds the secret. Fails closed: whatever is missing, odd or in doubt is refused.
+ *
+ * Two schemes: Standard Webhooks (`svix-*` or `webhook-*` headers), and the plain HMAC of the body in
+ * `x-agentmail-signature`. The plain one counts only where no header of the other is present at all, not even an empty
+ * one: else whoever cannot forge the stronger scheme would break it on purpose to fall back to the weaker.
+ */
+export function verify(delivery: Delivery, trust: Trust): Verdict {
+	const headers = lowerCased(delivery.headers);
+	const secrets = trust.secrets.filter((secret) => secret.trim() !== '');
+	if (secrets.length === 0) return { refusal: 'no secret to check the signature with is known' };
+
+	const present = FAMILIES.some((family) =>
+		Object.values(family).some((name) => headers.has(name)),
+	);
+	if (present) return verifyStandard(headers, delivery, secrets);
+	if (!headers.has(PLAIN_HEADER)) return { refusal: 'it carries no signature' };
+	if (trust.requireSvix) {
+		return { refusal: 'only the plain signature came, and Require Svix Signature is on' };
+	}
+	return verifyPlain(headers, delivery.body, secrets);
+}
+
+/** HMAC-SHA256 over `id.timestamp.body`; the header lists `v1,<base64>` and maybe other versions. (Svix docs: manual verification) */
+function verifyStandard(
+	headers: Headers,
+	{ body, receivedAt }: Delivery,
+	secrets: string[],
+): Verdict {
+	const family = FAMILIES.find((each) => Object.values(each).every((name) => headers.get(name)));
+	if (!family) return { refusal: 'its signature headers are incomplete' };
+	const id = headers.get(family.id) ?? '';
+	const timestamp = headers.get(family.timestamp) ?? '';
+	const signatures = (headers.get(family.signature) ?? '').split(' ');
+
+	const fresh =
+		/^\d{1,12}$/.test(timestamp) && Math.abs(receivedAt - Number(timestamp)) <= TOLERANCE_SECONDS;
+	if (!fresh) {
+		return { refusal: 'its timestamp is more than five minutes away from the clock of this n8n' };
+	}
+	for (const key of secrets.map(svixKey)) {
+		if (!key) continue;
+		const expected = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body);
+		const wanted = `v1,${expected.digest('base64')}`;
+		if (signatures.some((signature) => equal(signature, wanted))) {
+			return { verifiedBy: family.signature, deliveryId: id };
+		}
+	}
+	return { refusal: 'its signature does not match' };
+}
+
+/** Lower-case hex HMAC-SHA256 of the body, keyed with the secret as it is written. */
+function verifyPlain(headers: Headers, body: Buffer, secrets: string[]): Verdict {
+	const given = headers.get(PLAIN_HEADER) ?? '';
+	const matches = secrets.some((secret) =>
+		equal(given, createHmac('sha256', secret).update(body).digest('hex')),
+	);
+	if (!matches) return { refusal: 'its plain signature does not match' };
+	return { verifiedBy: PLAIN_HEADER, deliveryId: undefined };
+}
+
+/** The key inside `whsec_<base64>` (the prefix may be missing); `undefined` if it is none, or too short to trust. */
+function svixKey(secret: string): Buffer | undefined {
+	const text = secret.replace(/^whsec_/, '');
+	const key = Buffer.from(text, 'base64');
+	// Node decodes anything somehow. Only what encodes back to itself was base64.
+	if (key.toString('base64') !== text || key.length < SHORTEST_KEY_BYTES) return undefined;
+	return key;
+}
+
+/** In constant time, so that the time taken does not tell how much of a guess was right. */
+function equal(given: string, wanted: string): boolean {
+	const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
+	return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** By lower-case name; a value that is no text is present but never right. */
+type Headers = Map<string, string>;
+
+function lowerCased(headers: Record<string, unknown>): Headers {
+	return new Map(
+		Object.entries(headers).map(([name, value]) => [
+			name.toLowerCase(),
+			typeof value === 'string' ? value : '',
+		]),
+	);
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+import { textOf, isRecord } from '../transport/json';
+
+/** What n8n keeps of a webhook at AgentMail, in the node's static data. */
+export interface Registration {
+	webhookId: string;
+	secret: string;
+	/** Tells which n8n made it: see {@link ownerMark}. */
+	clientId: string;
+}
+
+type Context = IHookFunctions | IWebhookFunctions;
+
+/** The name under which it stands there. n8n gives listening for a test event static data of its own. */
+const PLACE = 'registration';
+
+export function storedRegistration(context: Context): Registration | undefined {
+	const stored = context.getWorkflowStaticData('node')[PLACE];
+	if (!isRecord(stored)) return undefined;
+	const [webhookId, secret, clientId] = [stored.webhookId, stored.secret, stored.clientId].map(
+		textOf,
+	);
+	return webhookId && secret && clientId ? { webhookId, secret, clientId } : undefined;
+}
+
+/**
+ * The stored registration if this n8n made it. A workflow that was copied from another n8n brings that one's
+ * registration along, which must live on.
+ */
+export function ownRegistration(context: IHookFunctions): Registration | undefined {
+	const stored = storedRegistration(context);
+	return stored?.clientId.startsWith(ownerMark(context.getInstanceId())) ? stored : undefined;
+}
+
+/**
+ * For `create`, `checkExists` and `delete` alone: n8n writes static data as a whole and without a lock, so a write from
+ * a delivery could bring back an old registration.
+ */
+export function storeRegistration(context: IHookFunctions, registration: Registration): void {
+	context.getWorkflowStaticData('node')[PLACE] = { ...registration };
+}
+
+export function forgetRegistration(context: IHookFunctions): void {
+	delete context.getWorkflowStaticData('node')[PLACE];
+}
+
+/**
+ * The `client_id` of a webhook: the same for the same n8n, URL and scope, so that a repeated create makes no second
+ * webhook; another for any other n8n, so that two never share one. Letters, digits and `-` only.
+ */
+export function clientIdOf(instanceId: string, url: string, ...scope: string[]): string {
+	return `${ownerMark(instanceId)}${hash([url, ...scope]).slice(0, 32)}`;
+}
+
+/** How the `client_id` of every webhook of one n8n begins. */
+function ownerMark(instanceId: string): string {
+	return `n8n-${hash([instanceId]).slice(0, 16)}-`;
+}
+
+function hash(parts: string[]): string {
+	return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}

@@ -1,0 +1,322 @@
+import { describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import * as sdk from 'agentmail/serialization';
+
+import { EVENTS } from '../../nodes/AgentMail/events/catalogue.js';
+import { readEvent } from '../../nodes/AgentMail/events/event.js';
+import { simplifiedEvent, wholeEvent } from '../../nodes/AgentMail/events/output.js';
+
+const fixture = (name: string) =>
+	JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8')) as Record<
+		string,
+		unknown
+	>;
+const event = (name: string) => fixture(`events/${name}`);
+const variant = (name: string) =>
+	fixture(`event-variants/${name}`).payload as Record<string, unknown>;
+
+const arrival = { deliveryId: 'msg_1', verifiedBy: 'svix-signature' };
+const simplified = (payload: unknown) => simplifiedEvent(readEvent(payload)!, arrival);
+const whole = (payload: unknown) => wholeEvent(readEvent(payload)!, arrival);
+
+/** The ids that most samples of AgentMail's documentation share. */
+const SUPPORT = {
+	delivery_id: 'msg_1',
+	inbox_id: 'support@agentmail.to',
+	thread_id: '3c1f0b7e-6a0d-4f7b-9a7e-0d6f3b2a1c55',
+};
+const SENT = { ...SUPPORT, message_id: '<0a1b2c3d4e5f60718293a4b5c6d7e8f9@agentmail.to>' };
+const INVOICE = {
+	event_type: 'message.received',
+	...SUPPORT,
+	message_id: '<CAJ8x3kq9vT2b+Rw=Q0hZ@mail.gmail.com>',
+	from: 'jane@example.com',
+	from_name: 'Jane Doe',
+	subject: 'Re: Question about invoice 1042',
+	text: 'Thanks, the attached invoice looks wrong.',
+	attachments: [
+		{
+			attachment_id: '9b2f6c1e-0c55-4b7a-8f0e-3a1d2c4b5e6f',
+			filename: 'invoice-1042.pdf',
+			content_type: 'application/pdf',
+			size: 48213,
+		},
+		{
+			attachment_id: '0f7a1d2c-9e8b-4c6d-a5f4-b3e2d1c0a9f8',
+			filename: 'logo.png',
+			content_type: 'image/png',
+			size: 5120,
+		},
+	],
+};
+
+describe('every event, simplified', () => {
+	test.each([
+		['message.received', INVOICE],
+		[
+			'message.received.spam',
+			{
+				event_type: 'message.received.spam',
+				...SUPPORT,
+				message_id: '<sp4m01@mail.example.net>',
+				from: 'winner@promo.example.net',
+				from_name: null,
+				subject: 'You have won a prize',
+				text: 'You have won a prize.',
+				attachments: [],
+			},
+		],
+		[
+			'message.received.blocked',
+			{
+				event_type: 'message.received.blocked',
+				...SUPPORT,
+				message_id: '<bl0ck01@mail.example.net>',
+				from: 'noise@blocked.example.net',
+				from_name: 'Blocked Sender',
+				subject: 'Unwanted offer',
+				text: 'Unwanted offer.',
+				attachments: [],
+			},
+		],
+		[
+			'message.received.unauthenticated',
+			{
+				event_type: 'message.received.unauthenticated',
+				...SUPPORT,
+				message_id: '<un4uth01@mail.example.net>',
+				from: 'old-printer@legacy.example.net',
+				from_name: null,
+				subject: 'Scan from the office printer',
+				text: 'Scan from the office printer.',
+				attachments: [],
+			},
+		],
+		[
+			'message.sent',
+			{
+				event_type: 'message.sent',
+				...SENT,
+				timestamp: '2026-02-03T09:00:01.000Z',
+				recipients: ['jane@example.com', 'bob@example.com'],
+			},
+		],
+		[
+			'message.delivered',
+			{
+				event_type: 'message.delivered',
+				...SENT,
+				timestamp: '2026-02-03T09:00:04.000Z',
+				recipients: ['jane@example.com'],
+			},
+		],
+		[
+			'message.bounced',
+			{
+				event_type: 'message.bounced',
+				...SENT,
+				timestamp: '2026-02-03T09:00:06.000Z',
+				recipients: ['nobody@example.com'],
+				type: 'Permanent',
+				sub_type: 'General',
+			},
+		],
+		[
+			'message.complained',
+			{
+				event_type: 'message.complained',
+				...SENT,
+				timestamp: '2026-02-03T11:30:00.000Z',
+				recipients: ['jane@example.com'],
+				type: 'abuse',
+				sub_type: 'spam',
+			},
+		],
+		[
+			'message.rejected',
+			{
+				event_type: 'message.rejected',
+				...SENT,
+				timestamp: '2026-02-03T09:00:01.000Z',
+				reason: 'Bad content',
+			},
+		],
+		[
+			'message.opened',
+			{ event_type: 'message.opened', ...SENT, timestamp: '2026-02-03T09:42:10.000Z' },
+		],
+		[
+			'domain.verified',
+			{
+				event_type: 'domain.verified',
+				delivery_id: 'msg_1',
+				domain_id: 'mail.example.com',
+				domain: 'mail.example.com',
+				pod_id: '11111111-2222-4333-8444-555555555555',
+				status: 'VERIFIED',
+			},
+		],
+	])('%s', (name, expected) => {
+		expect(simplified(event(name))).toEqual(expected);
+	});
+
+	test('at most ten fields each', () => {
+		for (const { value } of EVENTS) {
+			expect(Object.keys(simplified(event(value))).length).toBeLessThanOrEqual(10);
+		}
+	});
+});
+
+describe('every shape that AgentMail documents or sends', () => {
+	test.each([
+		['message.received.body-omitted', { ...INVOICE, text: null }],
+		['message.received.html-only', INVOICE],
+		['message.received.nulls', { ...INVOICE, attachments: [] }],
+		['message.received.required-only', { ...INVOICE, subject: null, text: null, attachments: [] }],
+		[
+			'message.received.doc-events-old',
+			{
+				event_type: 'message.received',
+				delivery_id: 'msg_1',
+				inbox_id: 'inbox_456def',
+				thread_id: 'thd_789ghi',
+				message_id: 'msg_123abc',
+				from: 'jane@example.com',
+				from_name: 'Jane Doe',
+				subject: 'Question about my account',
+				text: 'The full text body of the email.',
+				attachments: [],
+			},
+		],
+		[
+			'message.received.doc-overview',
+			{
+				event_type: 'message.received',
+				delivery_id: 'msg_1',
+				inbox_id: 'inbox_def456',
+				thread_id: 'thd_ghi789',
+				message_id: '<jkl012@agentmail.to>',
+				from: 'sender@example.com',
+				from_name: null,
+				subject: 'Email Subject',
+				text: 'The full text body of the email.',
+				attachments: [
+					{
+						attachment_id: 'att_pqr678',
+						filename: 'document.pdf',
+						content_type: 'application/pdf',
+						size: 123456,
+					},
+				],
+			},
+		],
+	])('%s', (name, expected) => {
+		expect(simplified(variant(name))).toEqual(expected);
+	});
+
+	test('an event that is not known yet is handed on whole', () => {
+		const payload = variant('unknown-event');
+		expect(simplified(payload)).toEqual({
+			...payload,
+			delivery_id: 'msg_1',
+			verified_by: 'svix-signature',
+		});
+	});
+});
+
+describe('the forms of a sender', () => {
+	const from = (value: unknown) => {
+		const { from: address, from_name: name } = simplified({
+			event_type: 'message.received',
+			message: { from: value },
+		});
+		return [address, name];
+	};
+
+	test.each([
+		['text', 'Jane <jane@example.com>'],
+		['list of texts', ['Jane <jane@example.com>']],
+		['object', { name: 'Jane', email: 'jane@example.com' }],
+		['object with address', { name: 'Jane', address: 'jane@example.com' }],
+		['list of objects', [{ name: 'Jane', email: 'jane@example.com' }]],
+	])('%s', (_name, value) => {
+		expect(from(value)).toEqual(['jane@example.com', 'Jane']);
+	});
+
+	test.each([[undefined], [null], [''], [[]], [{}], [7], [[null]], [[[]]]])(
+		'%j is nobody',
+		(value) => {
+			expect(from(value)).toEqual([null, null]);
+		},
+	);
+
+	test('of several senders none is taken for the one, but all are shown', () => {
+		expect(from('boss@corp.com, evil@x.io')).toEqual([null, 'boss@corp.com, evil@x.io']);
+	});
+});
+
+describe('the text to read', () => {
+	const text = (message: object) => simplified({ event_type: 'message.received', message }).text;
+
+	test('the new part, else all of it, else what the HTML says', () => {
+		const all = {
+			extracted_text: 'new',
+			text: 'new and quoted',
+			extracted_html: '<p>new html</p>',
+			html: '<p>all html</p>',
+		};
+		expect(text(all)).toBe('new');
+		expect(text({ ...all, extracted_text: ' \n' })).toBe('new and quoted');
+		expect(text({ ...all, extracted_text: null, text: '' })).toBe('new html');
+		expect(text({ html: all.html })).toBe('all html');
+		expect(text({})).toBeNull();
+	});
+});
+
+describe('with Simplify off', () => {
+	test.each(EVENTS.map(({ value }) => value))('%s comes as AgentMail sent it', (name) => {
+		expect(whole(event(name))).toEqual({
+			...event(name),
+			delivery_id: 'msg_1',
+			verified_by: 'svix-signature',
+		});
+	});
+
+	test('a payload cannot claim how it was verified', () => {
+		const claimed = { event_type: 'x', verified_by: 'me', delivery_id: 'mine' };
+		expect(whole(claimed)).toEqual({
+			event_type: 'x',
+			...{ verified_by: 'svix-signature', delivery_id: 'msg_1' },
+		});
+	});
+});
+
+describe('the catalogue', () => {
+	test('holds the events of the SDK, each under the property its payload has', () => {
+		for (const { value, payload } of EVENTS) {
+			expect(sdk.events.EventType.parseOrThrow(value)).toBe(value);
+			expect(readEvent(event(value))?.key).toBe(payload);
+		}
+		expect(EVENTS).toHaveLength(11);
+	});
+
+	test.each([
+		[undefined],
+		[null],
+		[7],
+		['text'],
+		[[]],
+		[{}],
+		[{ event_type: 7 }],
+		[{ event_type: '' }],
+	])('%j holds no event', (payload) => {
+		expect(readEvent(payload)).toBeUndefined();
+	});
+
+	test.each([[null], ['text'], [[]], [7]])('a message that is %j breaks nothing', (message) => {
+		expect(simplified({ event_type: 'message.received', message })).toMatchObject({
+			event_type: 'message.received',
+			delivery_id: 'msg_1',
+		});
+	});
+});

@@ -1,0 +1,106 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+
+import { parseMailboxes } from '../../nodes/AgentMail/mail/address.js';
+
+describe('a sender is read by the grammar of mail, not by looking for an @', () => {
+	test.each([
+		['jane@example.com', null, 'jane@example.com'],
+		['Jane Doe <jane@example.com>', 'Jane Doe', 'jane@example.com'],
+		['"Doe, Jane" <jane@example.com>', 'Doe, Jane', 'jane@example.com'],
+		['"Jane \\"JD\\" Doe" <jane@example.com>', 'Jane "JD" Doe', 'jane@example.com'],
+		['  Jane   Doe  < jane@example.com > ', 'Jane Doe', 'jane@example.com'],
+		['jane@example.com (Jane Doe)', 'Jane Doe', 'jane@example.com'],
+		['Jane (on \\) the road (again)) <jane@example.com>', 'Jane', 'jane@example.com'],
+		['<jane@example.com>', null, 'jane@example.com'],
+		['"jane doe"@example.com', null, '"jane doe"@example.com'],
+		['用户 <用户@例子.公司>', '用户', '用户@例子.公司'],
+		['jane@[192.0.2.1]', null, 'jane@[192.0.2.1]'],
+		['Team: jane@example.com;', null, 'jane@example.com'],
+	])('%s', (header, name, address) => {
+		expect(parseMailboxes(header)).toEqual([{ name, address }]);
+	});
+});
+
+describe('tricks with the display name', () => {
+	test.each([
+		['"boss@corp.com" <evil@x.io>', 'evil@x.io'],
+		['boss@corp.com <evil@x.io>', 'evil@x.io'],
+		['"boss@corp.com, x" <evil@x.io>', 'evil@x.io'],
+		['"Boss <boss@corp.com>" <evil@x.io>', 'evil@x.io'],
+		['(boss@corp.com) evil@x.io', 'evil@x.io'],
+		['(<boss@corp.com>) <evil@x.io>', 'evil@x.io'],
+		['"a\\" <boss@corp.com>" <evil@x.io>', 'evil@x.io'],
+		['"boss@corp.com"@x.io', '"boss@corp.com"@x.io'],
+	])('%s is %s', (header, address) => {
+		expect(parseMailboxes(header).map((mailbox) => mailbox.address)).toEqual([address]);
+	});
+
+	test.each([
+		'<boss@corp.com> <evil@x.io>',
+		'<boss@corp.com> evil@x.io',
+		'<boss@corp.com> "evil@x.io"',
+		'<evil@x.io>: <boss@corp.com>',
+		'evil@x.io: boss@corp.com',
+		'"never closed <boss@corp.com>',
+		'boss@corp.com (never closed',
+		'Boss <boss@corp.com',
+		'<boss@corp.com<evil@x.io>>',
+		'boss@corp.com evil@x.io',
+		'boss@corp.com@x.io',
+		'<@relay.io:boss@corp.com>',
+		'boss @corp.com',
+		'boss@corp.com\u0000',
+		'Boss',
+		'<>',
+		'@corp.com',
+		'boss@',
+	])('%j can be read in two ways, or in none: no address', (header) => {
+		expect(parseMailboxes(header).every((mailbox) => mailbox.address === null)).toBe(true);
+	});
+
+	test('a quote that never ends swallows what follows, as it does for the mail server', () => {
+		expect(parseMailboxes('"x, boss@corp.com, evil@x.io').map((m) => m.address)).toEqual([null]);
+	});
+});
+
+test('several mailboxes come in order; commas in quotes, comments and brackets do not separate', () => {
+	const header =
+		'"Doe, Jane" <jane@example.com>, bob@example.com (Bob, the 2nd); Team: a@b.io, "c,d"@e.io;';
+	expect(parseMailboxes(header)).toEqual([
+		{ name: 'Doe, Jane', address: 'jane@example.com' },
+		{ name: 'Bob, the 2nd', address: 'bob@example.com' },
+		{ name: null, address: 'a@b.io' },
+		{ name: null, address: '"c,d"@e.io' },
+	]);
+});
+
+test('whatever the display name is, quoted as mail programs quote it, the address stays the same', () => {
+	const quoted = (name: string) => `"${name.replace(/[\\"]/g, '\\$&')}"`;
+	const name = fc.oneof(
+		fc.string({ unit: 'binary' }),
+		fc
+			.array(
+				fc.constantFrom('"', '\\', '<', '>', '(', ')', ',', ';', ':', '@', ' ', 'boss@corp.com'),
+			)
+			.map((parts) => parts.join('')),
+	);
+	fc.assert(
+		fc.property(name, (display) => {
+			const mailboxes = parseMailboxes(`${quoted(display)} <evil@x.io>`);
+			expect(mailboxes.map((mailbox) => mailbox.address)).toEqual(['evil@x.io']);
+		}),
+		{ numRuns: 5000 },
+	);
+});
+
+test('100,000 characters of anything take linear time', () => {
+	const hard = ['"', '(', '<', '\\', '"<', '(<', '<"', ':', ',', '@', 'a@b ', '<>', '\u00a0'];
+	const times = hard.map((piece) => {
+		const began = performance.now();
+		parseMailboxes(piece.repeat(100_000 / piece.length));
+		return performance.now() - began;
+	});
+	// Quadratic, it would be minutes.
+	expect(Math.max(...times)).toBeLessThan(1000);
+});

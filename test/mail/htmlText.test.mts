@@ -1,0 +1,104 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+
+import { htmlText } from '../../nodes/AgentMail/mail/htmlText.js';
+
+describe('HTML mail as text', () => {
+	test.each([
+		['blocks become lines', '<div>One</div><div>Two</div>', 'One\nTwo'],
+		['paragraphs are set apart', '<p>One</p><p>Two</p>', 'One\n\nTwo'],
+		['line breaks', 'One<br>Two<br/>Three<BR />Four', 'One\nTwo\nThree\nFour'],
+		['inline elements leave no gap', 'Inv<b>oi</b>ce <i>1042</i>', 'Invoice 1042'],
+		['white space of the source is no content', '<p>\n  One\n\t two </p>', 'One two'],
+		['lists', '<ul><li>One</li><li>Two</li></ul>', '- One\n- Two'],
+		['cells of a row stay apart', '<tr><td>Total</td><td>7</td></tr>', 'Total 7'],
+		[
+			'entities',
+			'&lt;b&gt; &amp;amp; &quot;&#8364;&#x20AC;&euro;&quot;&nbsp;&auml;',
+			'<b> &amp; "€€€" ä',
+		],
+		['unknown and broken entities stay', '&foo; &#; &#x110000; &', '&foo; &#; \u{fffd} &'],
+		[
+			'scripts and styles are dropped',
+			'A<script>if (a<b) "</p>"</script>B<style>p{}</style>C',
+			'ABC',
+		],
+		['in capitals and with attributes too', 'A<SCRIPT type="x">1</Script >B', 'AB'],
+		['the head of a page', '<html><head><title>T</title></head><body>Body</body></html>', 'Body'],
+		[
+			'comments, also those for Outlook',
+			'A<!-- <p>x</p> --><!--[if mso]><p>y</p><![endif]-->B',
+			'AB',
+		],
+		['a > inside an attribute', '<a title="1 > 2" href=\'x>y\'>link</a>', 'link'],
+		['a < that opens no tag', '1 < 2 and 3 <4', '1 < 2 and 3 <4'],
+		['doctype and processing instruction', '<!DOCTYPE html><?xml version="1"?>Text', 'Text'],
+		['plain text', 'Nothing special', 'Nothing special'],
+		['nothing', '', ''],
+	])('%s', (_name, html, text) => {
+		expect(htmlText(html)).toBe(text);
+	});
+
+	test('what never ends swallows the rest instead of failing', () => {
+		expect(htmlText('A<script>alert(1)')).toBe('A');
+		expect(htmlText('A<!-- B')).toBe('A');
+		expect(htmlText('A<a title="B')).toBe('A');
+	});
+});
+
+test('whatever the HTML is, the outcome is text, and no script gets in', () => {
+	const piece = fc.oneof(
+		fc.string({ unit: 'binary', maxLength: 10 }),
+		fc.constantFrom(
+			'<',
+			'>',
+			'"',
+			"'",
+			'<!--',
+			'-->',
+			'<p',
+			'</p>',
+			'<script>',
+			'</script>',
+			'&#',
+			'&amp;',
+			'<br>',
+			'/',
+		),
+	);
+	fc.assert(
+		fc.property(fc.array(piece), (pieces) => {
+			const text = htmlText(`${pieces.join('')}\u{1}"'>--></script><script>STOLEN</script>`);
+			expect(text).not.toContain('STOLEN');
+		}),
+		{ numRuns: 3000 },
+	);
+});
+
+test('a megabyte of anything takes linear time', () => {
+	const hard = [
+		'<',
+		'<!--',
+		'<script>',
+		'<a "',
+		"<a '",
+		'&',
+		'&#1',
+		' ',
+		'\n',
+		'<p>',
+		'<p> ',
+		'<br> ',
+		'<td>',
+		'</',
+		'&nbsp;',
+		'<x "> ',
+	];
+	const times = hard.map((piece) => {
+		const began = performance.now();
+		htmlText(piece.repeat(1_000_000 / piece.length));
+		return performance.now() - began;
+	});
+	// Quadratic, it would be minutes.
+	expect(Math.max(...times)).toBeLessThan(3000);
+});

@@ -1,0 +1,179 @@
+import { describe, expect, test } from '@jest/globals';
+import { EventEmitter } from 'node:events';
+import type { IWebhookFunctions } from 'n8n-workflow';
+import { Webhook } from 'standardwebhooks';
+
+import { receive } from '../../nodes/AgentMail/webhookTrigger/receive.js';
+
+/**
+ * What n8n's engine in process does not have: bodies that n8n could not keep, its test mode, its own answer, its log.
+ */
+const SECRET = 'whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1u';
+const BODY = '{"event_type":"message.received","event_id":"evt_1","message":{"subject":"Hello"}}';
+
+interface Request {
+	rawBody: Buffer | undefined;
+	readRawBody(): Promise<void>;
+}
+
+const read = (body: string) => (): Request => ({
+	rawBody: Buffer.from(body),
+	readRawBody: async () => undefined,
+});
+
+class Response extends EventEmitter {
+	statusCode = 200;
+	sent: unknown;
+	status(code: number) {
+		this.statusCode = code;
+		return this;
+	}
+	send(body: unknown) {
+		this.sent = body;
+		return this;
+	}
+}
+
+function signed(body = BODY, id = 'msg_1') {
+	const at = new Date();
+	return {
+		'svix-id': id,
+		'svix-timestamp': String(Math.floor(at.getTime() / 1000)),
+		'svix-signature': new Webhook(SECRET).sign(id, at, body),
+	};
+}
+
+let nodes = 0;
+
+/** One trigger node; each call of `deliver` is one request to it. */
+function trigger({ mode = 'webhook' } = {}) {
+	const id = `receive-${++nodes}`;
+	const log: string[] = [];
+	const note = (message: string) => void log.push(message);
+	const parameters: Record<string, unknown> = { events: ['message.received'] };
+	const registration = { webhookId: id, secret: SECRET, clientId: 'n8n-x' };
+
+	async function deliver(headers: Record<string, unknown>, request = read(BODY)) {
+		const response = new Response();
+		const context = {
+			getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
+			getHeaderData: () => headers,
+			getRequestObject: request,
+			getResponseObject: () => response,
+			getWorkflowStaticData: () => ({ registration }),
+			getMode: () => mode,
+			getWorkflow: () => ({ id: 'wf' }),
+			getNode: () => ({ id, name: 'Trigger' }),
+			logger: { debug: note, info: note, warn: note, error: note },
+		};
+		const result = await receive(context as unknown as IWebhookFunctions);
+		return { response, result, started: result.workflowData !== undefined };
+	}
+	return { deliver, log };
+}
+
+describe('a body that n8n did not keep', () => {
+	test('is read when n8n has left that to the node', async () => {
+		const bytes: { rawBody?: Buffer } = {};
+		const { started } = await trigger().deliver(signed(), () => ({
+			get rawBody() {
+				return bytes.rawBody;
+			},
+			readRawBody: async () => void (bytes.rawBody = Buffer.from(BODY)),
+		}));
+		expect(started).toBe(true);
+	});
+
+	test('a form, whose bytes are used up, is refused instead of hanging', async () => {
+		const { deliver, log } = trigger();
+		const { response, result, started } = await deliver(signed(), () => ({
+			rawBody: undefined,
+			readRawBody: async () => {
+				throw new Error('stream is not readable');
+			},
+		}));
+		expect([response.statusCode, response.sent, started]).toEqual([401, 'Unauthorized', false]);
+		expect(result.noWebhookResponse).toBe(true);
+		expect(log.join('\n')).toContain('its body cannot be read as it was sent');
+	});
+});
+
+describe('a delivery that comes again', () => {
+	test('starts nothing in production', async () => {
+		const { deliver } = trigger();
+		expect((await deliver(signed())).started).toBe(true);
+		const again = await deliver(signed());
+		expect([again.started, again.response.statusCode, again.response.sent]).toEqual([
+			false,
+			200,
+			'',
+		]);
+	});
+
+	test('starts a run if n8n could not store the first one', async () => {
+		const { deliver } = trigger();
+		const { response } = await deliver(signed());
+		response.statusCode = 500;
+		response.emit('finish');
+		expect((await deliver(signed())).started).toBe(true);
+	});
+
+	test('starts nothing if n8n stored the first one', async () => {
+		const { deliver } = trigger();
+		const { response } = await deliver(signed());
+		response.emit('finish');
+		expect((await deliver(signed())).started).toBe(false);
+	});
+
+	test('starts a run in a test, where somebody listens for it', async () => {
+		const { deliver } = trigger({ mode: 'manual' });
+		expect((await deliver(signed())).started).toBe(true);
+		expect((await deliver(signed())).started).toBe(true);
+	});
+
+	test('is told from the same id for another trigger', async () => {
+		expect((await trigger().deliver(signed())).started).toBe(true);
+		expect((await trigger().deliver(signed())).started).toBe(true);
+	});
+
+	test('is remembered for the last thousand deliveries, not for ever', async () => {
+		const { deliver } = trigger();
+		for (let i = 0; i <= 1000; i++) await deliver(signed(BODY, `msg_${i}`));
+		expect((await deliver(signed(BODY, 'msg_1'))).started).toBe(false);
+		expect((await deliver(signed(BODY, 'msg_0'))).started).toBe(true);
+	});
+
+	test('twice at the same moment starts one run', async () => {
+		const { deliver } = trigger();
+		const headers = signed();
+		const both = await Promise.all([deliver(headers), deliver(headers)]);
+		expect(both.filter(({ started }) => started)).toHaveLength(1);
+	});
+});
+
+describe("n8n's log", () => {
+	test('says why a delivery was refused, and nothing of what it held', async () => {
+		const { deliver, log } = trigger();
+		await deliver({ ...signed(), 'svix-timestamp': '1' });
+		expect(log).toEqual([
+			'AgentMail Trigger: a delivery was refused, because its timestamp is more than five minutes away from the clock of this n8n.',
+		]);
+	});
+
+	test('shows what came from outside on one short line', async () => {
+		const body = JSON.stringify({ event_type: `x\n\u001b[31mERROR${'y'.repeat(1000)}` });
+		const { deliver, log } = trigger();
+		await deliver(signed(body), read(body));
+		expect(log).toHaveLength(1);
+		expect(log[0]).not.toMatch(/\p{Cc}/u);
+		expect(log[0]!.length).toBeLessThan(200);
+	});
+
+	test('never holds the secret', async () => {
+		const { deliver, log } = trigger();
+		await deliver(signed());
+		await deliver(signed());
+		await deliver({});
+		expect(log.join('\n')).not.toContain(SECRET.slice(6));
+	});
+});
