@@ -1,0 +1,90 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { invalid } from './errors.mjs';
+import type { FaultRule } from './http/faults.mjs';
+import type { Sandbox } from './index.mjs';
+import type { InboundMail } from './mail/inbound.mjs';
+
+/** Larger than the API's, so that mail of any size can be injected. */
+const BODY_LIMIT = 64 * 1024 * 1024;
+
+type Operation = (sandbox: Sandbox, body: Record<string, unknown>) => unknown;
+
+/** What a shell or a page can ask of the sandbox: `/control/{name}`, JSON, no key. */
+const POST: Record<string, Operation> = {
+	/** `{inbox_id, from, subject, text, …}`: a mail from outside arrives. */
+	receive: (sandbox, { inbox_id, ...mail }) =>
+		sandbox.receive(String(inbox_id ?? 'support@agentmail.to'), mail as unknown as InboundMail),
+	/** Any event payload, to the webhooks subscribed to it. */
+	emit: (sandbox, event) => sandbox.emit(event),
+	/** `{pod_id?, inbox_id?, permissions?}`. */
+	keys: (sandbox, scope) => ({ api_key: sandbox.createKey(scope) }),
+	/** `{username?, display_name?, pod_id?}`. */
+	inboxes: (sandbox, fields) => sandbox.createInbox(fields),
+	/** A fault rule; a `path` that starts with `^` is a pattern. */
+	faults: (sandbox, rule) => {
+		if (!rule.action) throw invalid(['action'], 'Expected what happens, such as {"status":503}.');
+		sandbox.fault(rule as unknown as FaultRule);
+	},
+	/** `{delivery_id}`. */
+	redeliver: (sandbox, { delivery_id }) => sandbox.redeliver(String(delivery_id)),
+	/** `{bareForbidden?, webhookLimit?, latencyMs?, timeScale?}`. */
+	settings: (sandbox, { timeScale, ...settings }) => {
+		if (typeof timeScale === 'number') sandbox.setTimeScale(timeScale);
+		const known = Object.entries(settings).filter(([name]) => name in sandbox.settings);
+		return Object.assign(sandbox.settings, Object.fromEntries(known));
+	},
+	/** `{timeoutMs?}`: answers when all deliveries have ended. */
+	idle: (sandbox, { timeoutMs }) =>
+		sandbox.idle(typeof timeoutMs === 'number' ? timeoutMs : undefined),
+	reset: (sandbox) => sandbox.reset(),
+};
+
+const GET: Record<string, Operation> = {
+	state: ({ store }) => ({
+		keys: [...store.keys.values()],
+		pods: [...store.pods.values()],
+		inboxes: [...store.inboxes.values()],
+		messages: [...store.messages.values()],
+		threads: [...store.threads.values()],
+		drafts: [...store.drafts.values()],
+		webhooks: [...store.webhooks.values()],
+	}),
+	deliveries: ({ store }) => [...store.deliveries.values()],
+	requests: ({ requests }) => requests.map(({ rawBody: _raw, ...request }) => request),
+};
+
+const DELETE: Record<string, Operation> = {
+	faults: (sandbox) => sandbox.clearFaults(),
+};
+
+/** Only the machine itself may control the sandbox, and no web page by a rebound name. */
+function isLocal({ ip, hostname }: FastifyRequest): boolean {
+	const name = hostname.replace(/:\d+$/, '');
+	return /^(::ffff:)?127\.|^::1$/.test(ip) && ['127.0.0.1', 'localhost', '[::1]'].includes(name);
+}
+
+export function serveControl(app: FastifyInstance, sandbox: Sandbox): void {
+	for (const [method, operations] of Object.entries({ POST, GET, DELETE })) {
+		for (const [name, operation] of Object.entries(operations)) {
+			app.route({
+				method,
+				url: `/control/${name}`,
+				bodyLimit: BODY_LIMIT,
+				handler: async (request, reply) => {
+					if (!isLocal(request)) return reply.code(403).send({ message: 'Forbidden' });
+					const result = await operation(sandbox, jsonObject(request.body));
+					return result === undefined ? reply.code(204).send() : reply.send(result);
+				},
+			});
+		}
+	}
+}
+
+function jsonObject(body: unknown): Record<string, unknown> {
+	if (!Buffer.isBuffer(body) || body.length === 0) return {};
+	try {
+		return JSON.parse(body.toString()) as Record<string, unknown>;
+	} catch {
+		throw invalid([], 'The body is not JSON.');
+	}
+}

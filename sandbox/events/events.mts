@@ -1,0 +1,93 @@
+import type { Message, ThreadItem } from '../records.mjs';
+import type { Store } from '../store.mjs';
+
+/** What every event has: `type` is always the text "event" (AgentMail docs: webhook events). */
+export interface WebhookEvent {
+	type: 'event';
+	event_type: string;
+	event_id: string;
+}
+
+/** The eleven types of SDK 0.5.27 and the six of the calendar beta (AgentMail docs: webhook events). */
+export const EVENT_TYPES = [
+	'message.received',
+	'message.received.spam',
+	'message.received.blocked',
+	'message.received.unauthenticated',
+	'message.sent',
+	'message.delivered',
+	'message.bounced',
+	'message.complained',
+	'message.rejected',
+	'message.opened',
+	'domain.verified',
+	'calendar.event.created',
+	'calendar.event.updated',
+	'calendar.event.deleted',
+	'calendar.event.responded',
+	'calendar.event.starting',
+	'calendar.event.ending',
+];
+
+function envelope(store: Store, event_type: string): WebhookEvent {
+	return { type: 'event', event_type, event_id: `evt_${store.hex(24)}` };
+}
+
+function idsOf(store: Store, { inbox_id, thread_id, message_id }: Message) {
+	return { inbox_id, thread_id, message_id, timestamp: store.now() };
+}
+
+export function receivedEvent(
+	store: Store,
+	event_type: string,
+	message: Message,
+	thread: ThreadItem,
+) {
+	return { ...envelope(store, event_type), message, thread };
+}
+
+export function sentEvent(store: Store, message: Message, recipients: string[]) {
+	return { ...envelope(store, 'message.sent'), send: { ...idsOf(store, message), recipients } };
+}
+
+export function deliveredEvent(store: Store, message: Message, recipients: string[]) {
+	return {
+		...envelope(store, 'message.delivered'),
+		delivery: { ...idsOf(store, message), recipients },
+	};
+}
+
+export function bouncedEvent(store: Store, message: Message, address: string) {
+	const recipients = [{ address, status: 'bounced' }];
+	const bounce = { ...idsOf(store, message), type: 'Permanent', sub_type: 'General', recipients };
+	return { ...envelope(store, 'message.bounced'), bounce };
+}
+
+export function complainedEvent(store: Store, message: Message, address: string) {
+	const complaint = {
+		...idsOf(store, message),
+		type: 'abuse',
+		sub_type: 'spam',
+		recipients: [address],
+	};
+	return { ...envelope(store, 'message.complained'), complaint };
+}
+
+export function rejectedEvent(store: Store, message: Message) {
+	return {
+		...envelope(store, 'message.rejected'),
+		reject: { ...idsOf(store, message), reason: 'Bad content' },
+	};
+}
+
+/** Where an event belongs: the inbox or pod that its payload names. */
+export function placeOf(event: object): { inbox_id?: string; pod_id?: string } {
+	const candidates = [event, ...Object.values(event)].filter(
+		(value): value is Record<string, unknown> => typeof value === 'object' && value !== null,
+	);
+	for (const { inbox_id, pod_id } of candidates as Record<string, unknown>[]) {
+		if (typeof inbox_id === 'string') return { inbox_id };
+		if (typeof pod_id === 'string') return { pod_id };
+	}
+	return {};
+}

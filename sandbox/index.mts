@@ -1,0 +1,157 @@
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Background } from './background.mjs';
+import { serveControl } from './control.mjs';
+import { Deliveries, SVIX_RETRY_SCHEDULE_MS } from './events/deliveries.mjs';
+import { Downloads } from './http/downloads.mjs';
+import { Faults, type FaultRule } from './http/faults.mjs';
+import { IdempotencyKeys } from './http/idempotency.mjs';
+import type { RecordedRequest } from './http/recording.mjs';
+import { buildServer } from './http/server.mjs';
+import { receiveMail, type InboundMail } from './mail/inbound.mjs';
+import type { Inbox, Message } from './records.mjs';
+import { Schedule } from './mail/schedule.mjs';
+import { addKey } from './resources/apiKeys.mjs';
+import { addInbox } from './resources/inboxes.mjs';
+import { routes } from './resources/index.mjs';
+import type { Services, Settings } from './services.mjs';
+import { Store } from './store.mjs';
+
+export type { FaultAction, FaultRule } from './http/faults.mjs';
+export type { RecordedRequest } from './http/recording.mjs';
+export type { InboundMail } from './mail/inbound.mjs';
+export type * from './records.mjs';
+export type { Settings } from './services.mjs';
+export type { Store } from './store.mjs';
+export { routes } from './resources/index.mjs';
+export { messageKey } from './store.mjs';
+
+export interface SandboxOptions {
+	/** 0 = a free one. */
+	port?: number;
+	apiKey?: string;
+	/** Waits before each repeat of a failed delivery; default: Svix's schedule. */
+	retryScheduleMs?: number[];
+	/** Retries come so many times as fast; default: 1. */
+	timeScale?: number;
+	/** Default: 15 s, as Svix. */
+	deliveryTimeoutMs?: number;
+	/** Default: none. */
+	webhookLimit?: number;
+	/** Wait before each answer. */
+	latencyMs?: number;
+	/** The same seed gives the same ids. */
+	seed?: string;
+}
+
+export interface Sandbox {
+	/** `http://127.0.0.1:4010`: no trailing slash, no `/v0`. */
+	url: string;
+	/** A key bound to the organization, without restriction. */
+	apiKey: string;
+	store: Store;
+	settings: Settings;
+	/** Every request to `/v0`, in the order of their arrival. */
+	requests: RecordedRequest[];
+	createKey(scope?: {
+		pod_id?: string;
+		inbox_id?: string;
+		permissions?: Record<string, boolean>;
+	}): string;
+	createInbox(fields?: { username?: string; display_name?: string; pod_id?: string }): Inbox;
+	/** A mail from outside arrives; its event goes out. */
+	receive(inbox_id: string, mail: InboundMail): Promise<Message>;
+	/** Delivers any event payload to the webhooks subscribed to its `event_type`. */
+	emit(event: object): Promise<void>;
+	/** Arms a fault. @returns a function that removes it */
+	fault(rule: FaultRule): () => void;
+	clearFaults(): void;
+	/** Sends a logged delivery once more. @throws Error for an unknown id */
+	redeliver(delivery_id: string): void;
+	/** Until all deliveries, retries included, have ended. @throws Error after `timeoutMs` (5 s) */
+	idle(timeoutMs?: number): Promise<void>;
+	/** Retries come so many times as fast. */
+	setTimeScale(scale: number): void;
+	/** Back to the state of the start. */
+	reset(): void;
+	close(): Promise<void>;
+}
+
+/** Starts a sandbox on 127.0.0.1. @throws Error with code EADDRINUSE for a busy port */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const apiKey = options.apiKey ?? 'am_us_sandbox_organization_key';
+	const store = new Store(options.seed, apiKey);
+	const requests: RecordedRequest[] = [];
+	const services: Services = {
+		store,
+		deliveries: new Deliveries(store, {
+			retryScheduleMs: options.retryScheduleMs ?? SVIX_RETRY_SCHEDULE_MS,
+			timeoutMs: options.deliveryTimeoutMs ?? 15_000,
+			timeScale: options.timeScale ?? 1,
+		}),
+		background: new Background(),
+		schedule: new Schedule(),
+		downloads: new Downloads(store),
+		idempotencyKeys: new IdempotencyKeys(),
+		faults: new Faults(),
+		settings: {
+			webhookLimit: options.webhookLimit ?? Infinity,
+			latencyMs: options.latencyMs ?? 0,
+			bareForbidden: false,
+		},
+	};
+	const app = buildServer(services, routes, requests);
+	const sandbox: Sandbox = {
+		url: '',
+		apiKey,
+		store,
+		requests,
+		...operations(services, requests),
+		close: async () => {
+			services.deliveries.stop();
+			services.schedule.stop();
+			await app.close();
+		},
+	};
+	services.downloads.serve(app);
+	serveControl(app, sandbox);
+	await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+	const { port } = app.server.address() as AddressInfo;
+	sandbox.url = `http://127.0.0.1:${port}`;
+	services.downloads.origin = sandbox.url;
+	return sandbox;
+}
+
+function operations(services: Services, requests: RecordedRequest[]) {
+	const { store, deliveries, background, schedule, faults, idempotencyKeys, settings } = services;
+	const initial = { ...settings };
+	return {
+		settings,
+		createKey: ({ permissions, ...scope }: Parameters<Sandbox['createKey']>[0] = {}) =>
+			addKey(store, scope, { permissions }).api_key,
+		createInbox: (fields: Parameters<Sandbox['createInbox']>[0] = {}) => addInbox(store, fields),
+		receive: (inbox_id: string, mail: InboundMail) => receiveMail(services, inbox_id, mail),
+		emit: async (event: object) => deliveries.emit(event),
+		fault: (rule: FaultRule) => faults.add(rule),
+		clearFaults: () => faults.clear(),
+		redeliver: (delivery_id: string) => deliveries.redeliver(delivery_id),
+		setTimeScale: (scale: number) => deliveries.setTimeScale(scale),
+		idle: async (timeoutMs = 5000) => {
+			const deadline = Date.now() + timeoutMs;
+			while (!background.isIdle || !deliveries.isIdle) {
+				if (Date.now() > deadline)
+					throw new Error(`The sandbox was not idle after ${timeoutMs} ms`);
+				await wait(5);
+			}
+		},
+		reset: () => {
+			deliveries.stop();
+			schedule.stop();
+			faults.clear();
+			idempotencyKeys.clear();
+			Object.assign(settings, initial);
+			requests.length = 0;
+			store.reset();
+		},
+	};
+}

@@ -1,0 +1,100 @@
+import { receivedEvent } from '../events/events.mjs';
+import type { FileContent, Message } from '../records.mjs';
+import type { Services } from '../services.mjs';
+import { invalid, notFound } from '../errors.mjs';
+import { HIDDEN_LABELS } from './labels.mjs';
+import { fileMail, type Mail } from './mailbox.mjs';
+
+/** A mail from outside, as a test or a control request writes it. */
+export interface InboundMail {
+	from: string;
+	/** Default: the inbox. */
+	to?: string | string[];
+	cc?: string | string[];
+	bcc?: string | string[];
+	reply_to?: string | string[];
+	subject?: string;
+	text?: string;
+	html?: string;
+	/** `content` is base64, or bytes. */
+	attachments?: (Omit<FileContent, 'bytes'> & { content: string | Uint8Array })[];
+	headers?: Record<string, string>;
+	/** With angle brackets, as every Message-ID. */
+	in_reply_to?: string;
+	references?: string[];
+	message_id?: string;
+	/** ISO 8601; default: now. */
+	timestamp?: string;
+	spam?: boolean;
+	blocked?: boolean;
+	unauthenticated?: boolean;
+}
+
+/** Puts a mail from outside into an inbox and emits its event. @throws ApiError 404 for an unknown inbox */
+export async function receiveMail(
+	services: Services,
+	inbox_id: string,
+	inbound: InboundMail,
+): Promise<Message> {
+	if (!services.store.inboxes.has(inbox_id)) throw notFound('Inbox', inbox_id);
+	if (typeof inbound.from !== 'string') throw invalid(['from'], 'Expected an address.');
+	const flags = {
+		spam: inbound.spam,
+		blocked: inbound.blocked,
+		unauthenticated: inbound.unauthenticated,
+	};
+	const special = Object.entries(flags).flatMap(([label, isSet]) => (isSet ? [label] : []));
+	return await deliverTo(services, inbox_id, {
+		message_id: inbound.message_id ?? `<${services.store.hex(24)}@mail.example.com>`,
+		from: inbound.from,
+		to: list(inbound.to ?? inbox_id),
+		cc: list(inbound.cc),
+		bcc: list(inbound.bcc),
+		reply_to: list(inbound.reply_to),
+		...(inbound.timestamp !== undefined && { timestamp: isoTime(inbound.timestamp) }),
+		...(inbound.subject !== undefined && { subject: inbound.subject }),
+		...(inbound.text !== undefined && { text: inbound.text }),
+		...(inbound.html !== undefined && { html: inbound.html }),
+		...(inbound.in_reply_to && { in_reply_to: inbound.in_reply_to }),
+		...(inbound.references && { references: inbound.references }),
+		...(inbound.headers && { headers: inbound.headers }),
+		labels: ['received', 'unread', ...special],
+		files: (inbound.attachments ?? []).map(({ content, ...named }) => ({
+			content_disposition: 'attachment',
+			...named,
+			bytes: typeof content === 'string' ? Buffer.from(content, 'base64') : Buffer.from(content),
+		})),
+	});
+}
+
+/** The copy that one of the sandbox's own inboxes gets of a mail sent by another. */
+export async function receiveCopy(
+	services: Services,
+	inbox_id: string,
+	{ message_id, timestamp }: Message,
+	mail: Mail,
+): Promise<void> {
+	const labels = ['received', 'unread'];
+	await deliverTo(services, inbox_id, { ...mail, message_id, timestamp, bcc: [], labels });
+}
+
+async function deliverTo(services: Services, inbox_id: string, mail: Mail): Promise<Message> {
+	const { store, deliveries } = services;
+	const message = await fileMail(store, inbox_id, mail);
+	const thread = store.threads.get(message.thread_id);
+	const special = HIDDEN_LABELS.find(({ label }) => mail.labels.includes(label));
+	const event_type = special?.event_type ?? 'message.received';
+	if (thread) deliveries.emit(receivedEvent(store, event_type, message, thread));
+	return message;
+}
+
+function isoTime(written: string): string {
+	const time = new Date(written);
+	if (Number.isNaN(time.getTime())) throw invalid(['timestamp'], 'Expected an ISO 8601 time.');
+	return time.toISOString();
+}
+
+function list(value: string | string[] | undefined): string[] {
+	if (value === undefined) return [];
+	return typeof value === 'string' ? [value] : value;
+}

@@ -1,0 +1,65 @@
+import type * as sdk from 'agentmail/serialization';
+
+/** A wire record as the sandbox stores it: what is unknown is absent, never `null`. */
+type Filled<T> = { [K in keyof T]: Exclude<T[K], null> };
+
+export type Identity = Filled<sdk.Identity.Raw>;
+export type Organization = Filled<sdk.Organization.Raw>;
+export type Pod = Filled<sdk.pods.Pod.Raw>;
+export type Inbox = Filled<sdk.inboxes.Inbox.Raw>;
+export type Message = Filled<sdk.Message.Raw>;
+export type MessageItem = Filled<sdk.MessageItem.Raw>;
+export type ThreadItem = Filled<sdk.ThreadItem.Raw>;
+export type Draft = Filled<sdk.Draft.Raw>;
+export type DraftItem = Filled<sdk.DraftItem.Raw>;
+export type Attachment = sdk.Attachment.Raw;
+export type Webhook = Filled<sdk.webhooks.Webhook.Raw>;
+export type Permission = keyof sdk.ApiKeyPermissions.Raw;
+export type Permissions = Partial<Record<Permission, boolean>>;
+
+/** The part of the organization that a key, a path or a webhook is bound to. */
+export interface Scope {
+	pod_id?: string;
+	inbox_id?: string;
+}
+
+/** A bearer key. The API answers `api_key` once, at creation (AgentMail docs: API keys). */
+export type Key = Filled<sdk.BearerApiKey.Raw> & { api_key: string };
+
+export type StoredWebhook = Omit<Webhook, 'event_types'> & {
+	event_types: string[];
+	/** The level it was created at; fixed for life. */
+	scope: Scope;
+	/** Write-only: the API answers the names alone. */
+	headers: Record<string, string>;
+};
+
+/** A file on its way into a message: from a request, a URL or another message. */
+export interface FileContent {
+	filename?: string;
+	content_type?: string;
+	content_disposition?: 'inline' | 'attachment';
+	content_id?: string;
+	bytes: Buffer;
+}
+
+export interface DeliveryAttempt {
+	at: string;
+	/** Absent if no answer came. */
+	status?: number;
+	error?: string;
+}
+
+/** One event on its way to one webhook. */
+export interface DeliveryRecord {
+	delivery_id: string;
+	webhook_id: string;
+	/** The same on every attempt: receivers drop repeats by it (Svix docs). */
+	svix_id: string;
+	event_id?: string;
+	event_type: string;
+	/** The exact bytes that were signed. */
+	body: string;
+	status: 'pending' | 'succeeded' | 'failed';
+	attempts: DeliveryAttempt[];
+}

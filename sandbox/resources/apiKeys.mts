@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto';
+import * as sdk from 'agentmail/serialization';
+import { holds } from '../access/authenticate.mjs';
+import { ApiError, invalid, notFound } from '../errors.mjs';
+import { parameter, type Context, type Resource } from '../http/context.mjs';
+import { page } from '../http/paging.mjs';
+import { validate } from '../http/validate.mjs';
+import type { Key, Permission, Permissions, Scope } from '../records.mjs';
+import type { Store } from '../store.mjs';
+
+export const apiKeys: Resource = {
+	name: 'apiKeys',
+	levels: ['organization', 'pod', 'inbox'],
+	routes: [
+		{ sdk: 'list', method: 'GET', path: '/api-keys', permission: 'api_key_read', answer: list },
+		{
+			sdk: 'get',
+			method: 'GET',
+			path: '/api-keys/:api_key_id',
+			levels: ['organization'],
+			permission: 'api_key_read',
+			answer: (context) => present(named(context)),
+		},
+		{
+			sdk: 'create',
+			method: 'POST',
+			path: '/api-keys',
+			permission: 'api_key_create',
+			organizationKeyOnly: true,
+			answer: create,
+		},
+		{
+			sdk: 'update',
+			method: 'PATCH',
+			path: '/api-keys/:api_key_id',
+			permission: 'api_key_update',
+			answer: update,
+		},
+		{
+			sdk: 'delete',
+			method: 'DELETE',
+			path: '/api-keys/:api_key_id',
+			permission: 'api_key_delete',
+			answer: remove,
+		},
+	],
+};
+
+/** The secret is answered once, by create (AgentMail docs: API keys). */
+function present({ api_key: _secret, ...key }: Key) {
+	return key;
+}
+
+function named(context: Context): Key {
+	const api_key_id = parameter(context, 'api_key_id');
+	const key = context.store.keys.get(api_key_id);
+	if (!key || !context.store.isWithin(key, context.scope)) throw notFound('API key', api_key_id);
+	return key;
+}
+
+function list(context: Context) {
+	const { store, scope, query } = context;
+	const type = query.text('type');
+	if (type !== undefined && !sdk.ApiKeyType.parse(type).ok) {
+		throw invalid(['type'], 'Expected bearer or public_key.');
+	}
+	const items = [...store.keys.values()].filter(
+		(key) => store.isWithin(key, scope) && (type === undefined || key.type === type),
+	);
+	const { limit: _limit, ...answer } = page(context, {
+		name: 'api_keys',
+		items,
+		id: ({ api_key_id }) => api_key_id,
+		time: ({ created_at }) => created_at,
+		present,
+	});
+	// Of all lists this one answers no `limit` (SDK: ListApiKeysResponse).
+	return answer;
+}
+
+function create(context: Context) {
+	const { key: parent, store, scope } = context;
+	if (typeof context.body === 'object' && context.body !== null && 'public_key' in context.body) {
+		throw new ApiError('unprocessable', 'The sandbox makes bearer keys only, no public keys.');
+	}
+	const { name, permissions } = validate(sdk.CreateBearerApiKeyRequest, context.body);
+	const granted = permissions && withoutNulls(permissions);
+	checkGrant(parent, granted);
+	const key = addKey(store, scope, { name, permissions: granted });
+	const { api_key_id, api_key, prefix, pod_id, inbox_id, created_at } = key;
+	return {
+		api_key_id,
+		api_key,
+		prefix,
+		name: key.name,
+		...(pod_id && { pod_id }),
+		...(inbox_id && { inbox_id }),
+		...(granted && { permissions: granted }),
+		created_at,
+	};
+}
+
+/** A key cannot grant what it lacks (AgentMail docs: permissions). */
+function checkGrant(parent: Key, granted: Permissions | undefined): void {
+	if (!granted && parent.permissions) {
+		throw new ApiError(
+			'unrestricted_key_required',
+			'A restricted key cannot make an unrestricted one.',
+		);
+	}
+	const lacking = Object.entries(granted ?? {}).find(
+		([permission, isGranted]) => isGranted && !holds(parent, permission as Permission),
+	);
+	if (lacking) {
+		throw new ApiError('permission_escalation', `The creating key lacks ${lacking[0]} itself.`);
+	}
+}
+
+/** Makes a bearer key that is bound to a scope. @throws ApiError 404 for a scope that is none */
+export function addKey(
+	store: Store,
+	{ pod_id, inbox_id }: Scope,
+	{ name = 'API key', permissions }: { name?: string; permissions?: Permissions },
+): Key {
+	if (inbox_id && !store.inboxes.has(inbox_id)) throw notFound('Inbox', inbox_id);
+	if (pod_id && !store.pods.has(pod_id)) throw notFound('Pod', pod_id);
+	const now = store.now();
+	const api_key = `am_us_${randomBytes(24).toString('hex')}`;
+	const pod = pod_id ?? store.inboxes.get(inbox_id ?? '')?.pod_id;
+	const key: Key = {
+		type: 'bearer',
+		api_key_id: store.uuid(),
+		api_key,
+		prefix: api_key.slice(0, 12),
+		name,
+		...(pod && { pod_id: pod }),
+		...(inbox_id && { inbox_id }),
+		...(permissions && { permissions }),
+		created_at: now,
+		updated_at: now,
+	};
+	store.keys.set(key.api_key_id, key);
+	return key;
+}
+
+function update(context: Context) {
+	const key = named(context);
+	const { name, permissions } = validate(sdk.UpdateApiKeyRequest, context.body);
+	if (permissions) {
+		const granted = withoutNulls(permissions);
+		checkGrant(context.key, granted);
+		key.permissions = granted;
+	}
+	if (name !== undefined) key.name = name;
+	key.updated_at = context.store.now();
+	return present(key);
+}
+
+function withoutNulls(permissions: sdk.ApiKeyPermissions.Raw): Permissions {
+	return Object.fromEntries(
+		Object.entries(permissions).filter(([, isGranted]) => typeof isGranted === 'boolean'),
+	);
+}
+
+function remove(context: Context): undefined {
+	context.store.keys.delete(named(context).api_key_id);
+}

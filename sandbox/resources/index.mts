@@ -1,0 +1,27 @@
+import type { Resource } from '../http/context.mjs';
+import { mount } from '../http/router.mjs';
+import { apiKeys } from './apiKeys.mjs';
+import { auth } from './auth.mjs';
+import { drafts } from './drafts.mjs';
+import { inboxes } from './inboxes.mjs';
+import { messages } from './messages.mjs';
+import { organizations } from './organizations.mjs';
+import { pods } from './pods.mjs';
+import { threads } from './threads.mjs';
+import { webhooks } from './webhooks.mjs';
+
+/** To add a resource: write its file beside this one and name it here. */
+const resources: Resource[] = [
+	auth,
+	organizations,
+	pods,
+	inboxes,
+	messages,
+	threads,
+	drafts,
+	webhooks,
+	apiKeys,
+];
+
+/** Every route of the sandbox, with the SDK method that calls it. */
+export const routes = mount(resources);

@@ -1,0 +1,28 @@
+import type { Deliveries } from './events/deliveries.mjs';
+import type { Background } from './background.mjs';
+import type { Downloads } from './http/downloads.mjs';
+import type { Faults } from './http/faults.mjs';
+import type { IdempotencyKeys } from './http/idempotency.mjs';
+import type { Schedule } from './mail/schedule.mjs';
+import type { Store } from './store.mjs';
+
+export interface Settings {
+	/** Webhooks the account may have; over it `limit_exceeded`. */
+	webhookLimit: number;
+	/** Wait before each answer of the API. */
+	latencyMs: number;
+	/** Answer a bad key as the gateway does: `403 {"message":"Forbidden"}`, no code. */
+	bareForbidden: boolean;
+}
+
+/** The parts of a running sandbox. */
+export interface Services {
+	store: Store;
+	deliveries: Deliveries;
+	background: Background;
+	schedule: Schedule;
+	downloads: Downloads;
+	idempotencyKeys: IdempotencyKeys;
+	faults: Faults;
+	settings: Settings;
+}

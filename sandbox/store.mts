@@ -1,0 +1,134 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type {
+	DeliveryRecord,
+	Inbox,
+	Key,
+	Message,
+	Pod,
+	Scope,
+	Draft,
+	StoredWebhook,
+	ThreadItem,
+} from './records.mjs';
+
+export const DEFAULT_DOMAIN = 'agentmail.to';
+
+/** The live state of the sandbox: wire-named records, each map keyed by the record's id. */
+export class Store {
+	readonly organization_id: string;
+	readonly created_at: string;
+	readonly keys = new Map<string, Key>();
+	readonly pods = new Map<string, Pod>();
+	readonly inboxes = new Map<string, Inbox>();
+	/** Keyed by {@link messageKey}: one Message-ID can lie in several inboxes. */
+	readonly messages = new Map<string, Message>();
+	readonly threads = new Map<string, ThreadItem>();
+	/** Keyed by draft_id. */
+	readonly drafts = new Map<string, Draft>();
+	readonly webhooks = new Map<string, StoredWebhook>();
+	readonly deliveries = new Map<string, DeliveryRecord>();
+	/** Bytes of attachments by attachment_id. */
+	readonly files = new Map<string, Buffer>();
+	/** The `.eml` of each message, by {@link messageKey}. */
+	readonly raw = new Map<string, Buffer>();
+
+	private counter = 0;
+
+	/** @param seed the same seed gives the same ids in the same order */
+	constructor(
+		private readonly seed: string = randomBytes(16).toString('hex'),
+		private readonly apiKey: string = 'am_us_sandbox_organization_key',
+	) {
+		this.organization_id = this.uuid();
+		this.created_at = this.now();
+		this.seedDefaults();
+	}
+
+	now(): string {
+		return new Date().toISOString();
+	}
+
+	/** An opaque id of `length` hexadecimal digits. */
+	hex(length: number): string {
+		this.counter += 1;
+		return createHash('sha256')
+			.update(`${this.seed}:${this.counter}`)
+			.digest('hex')
+			.slice(0, length);
+	}
+
+	uuid(): string {
+		const h = this.hex(32);
+		return `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-8${h.slice(17, 20)}-${h.slice(20)}`;
+	}
+
+	/** A new RFC 5322 Message-ID, angle brackets included (AgentMail docs: message_id). */
+	messageId(): string {
+		return `<${this.hex(32)}@${DEFAULT_DOMAIN}>`;
+	}
+
+	message(inbox_id: string, message_id: string): Message | undefined {
+		return this.messages.get(messageKey(inbox_id, message_id));
+	}
+
+	/** All messages of an inbox, in the order of their arrival. */
+	messagesIn(inbox_id: string): Message[] {
+		return [...this.messages.values()].filter((message) => message.inbox_id === inbox_id);
+	}
+
+	/** The messages of a thread, oldest first. */
+	messagesOf(thread: { thread_id: string }): Message[] {
+		return [...this.messages.values()]
+			.filter((message) => message.thread_id === thread.thread_id)
+			.sort((a, b) => compareTimes(a.timestamp, b.timestamp));
+	}
+
+	/** The pod that every creation at organization level lands in (AgentMail docs: pods). */
+	get defaultPod(): Pod {
+		const [first] = this.pods.values();
+		if (!first) throw new Error('The sandbox has lost its Default Pod');
+		return first;
+	}
+
+	/** Whether a record lies in a scope; records of an inbox need not carry a `pod_id`. */
+	isWithin(record: Scope, scope: Scope): boolean {
+		const pod_id = record.pod_id ?? this.inboxes.get(record.inbox_id ?? '')?.pod_id;
+		if (scope.inbox_id !== undefined && record.inbox_id !== scope.inbox_id) return false;
+		return scope.pod_id === undefined || pod_id === scope.pod_id;
+	}
+
+	/** Back to the first minute: the organization key, the Default Pod and `support@agentmail.to`. */
+	reset(): void {
+		const maps = [this.keys, this.pods, this.inboxes, this.messages, this.threads, this.drafts];
+		for (const map of [...maps, this.webhooks, this.deliveries, this.files, this.raw]) map.clear();
+		this.seedDefaults();
+	}
+
+	private seedDefaults(): void {
+		const times = { created_at: this.now(), updated_at: this.now() };
+		const pod: Pod = { pod_id: this.uuid(), name: 'Default Pod', ...times };
+		this.pods.set(pod.pod_id, pod);
+		const inbox_id = `support@${DEFAULT_DOMAIN}`;
+		const names = { inbox_id, email: inbox_id, display_name: 'Support Agent' };
+		this.inboxes.set(inbox_id, { pod_id: pod.pod_id, ...names, ...times });
+		const key: Key = {
+			type: 'bearer',
+			api_key_id: this.uuid(),
+			api_key: this.apiKey,
+			prefix: this.apiKey.slice(0, 12),
+			name: 'Sandbox organization key',
+			...times,
+		};
+		this.keys.set(key.api_key_id, key);
+	}
+}
+
+/** Orders times that are all written as `toISOString` does; much faster than `localeCompare`. */
+export function compareTimes(a: string, b: string): number {
+	return a < b ? -1 : Number(a > b);
+}
+
+/** The key of a message in the store's maps. */
+export function messageKey(inbox_id: string, message_id: string): string {
+	return `${inbox_id} ${message_id}`;
+}
