@@ -26,6 +26,7 @@ export class AgentMail implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'agentMailApi', required: true }],
+		sensitiveOutputFields: ['secret'],
 		properties: describe(resources),
 	};
 

@@ -94,9 +94,12 @@ export async function createEngine(credential: ICredentialDataDecryptedObject) {
 		getByNameAndVersion: (type: string, version?: number): INodeType => {
 			const known = builtin[type];
 			if (known) return known;
-			// `…Tool` is the variant n8n makes of a node with usableAsTool; the engine runs the same class.
-			const name = bare(type).replace(/(Hitl)?Tool$/, '');
-			return wf.NodeHelpers.getVersionedNodeType(loader.getNode(name).type, version);
+			// `…Tool` is the variant that n8n makes of a node for AI agents: same class, another name.
+			const name = bare(type).replace(/Tool$/, '');
+			const made = wf.NodeHelpers.getVersionedNodeType(loader.getNode(name).type, version);
+			if (name === bare(type)) return made;
+			const description = { ...made.description, name: bare(type) };
+			return Object.assign(Object.create(made), { description }) as INodeType;
 		},
 		getKnownTypes: () => loader.known.nodes,
 	};

@@ -1,10 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Api, Query } from '../transport/api';
-import { InputError } from '../transport/errors';
+import { AgentMailError, InputError } from '../transport/errors';
+import { textOf } from '../transport/json';
 import type { ApiPath } from '../transport/path';
-import { collection, type Field, type Fields, type Values } from './field';
+import { collection, options, text, type Field, type Fields, type Values } from './field';
 import { defineOperation, type Operation, type OperationDefinition } from './operation';
+import { Page } from './output';
 
 /** Where a list is read from. */
 export interface ListSource {
@@ -26,6 +28,13 @@ interface ListDefinition<F extends Fields, Q extends Fields> extends Omit<
 	source(values: Values<F>, filters: Values<Q>): ListSource;
 }
 
+/** Values of the fields that every list has. */
+interface OwnValues<Q extends Fields> {
+	limit: number;
+	filters?: Values<Q>;
+	options: { pageToken?: string };
+}
+
 /** A read of many entries: Return All, Limit, filters and paging come with it. */
 export function defineList<F extends Fields, Q extends Fields = Record<never, never>>({
 	name = 'Get Many',
@@ -41,13 +50,28 @@ export function defineList<F extends Fields, Q extends Fields = Record<never, ne
 	return defineOperation({
 		...definition,
 		name,
-		fields: { ...fields, limit, ...(filters ? { filters: filterField } : {}) },
-		async run(values, { api }) {
-			const own = values as Values<F> & { limit: number; filters?: Values<Q> };
-			return await readPages(api, source(own, own.filters ?? ({} as Values<Q>)), own.limit);
+		fields: {
+			...fields,
+			limit,
+			...(filters ? { filters: filterField } : {}),
+			options: options({ pageToken }),
+		},
+		async run(values, { api, item }) {
+			const own = values as Values<F> & OwnValues<Q>;
+			const from = source(own, own.filters ?? ({} as Values<Q>));
+			const { entries, next } = await readPages(api, from, own.limit, own.options.pageToken);
+			const byHand = item.parameter('options.pageToken') !== undefined;
+			return item.isTool || byHand ? new Page(from.entries, entries, next) : entries;
 		},
 	});
 }
+
+/** Added, even empty, it makes the output one item with the entries and the token of what follows. */
+const pageToken = text({
+	displayName: 'Page Token',
+	description:
+		'Where to read on: next_page_token of an earlier answer. With this option, also left empty, the output is one item that holds the entries and the next token.',
+});
 
 /** How many entries are wanted; Infinity for all. */
 const limit: Field<number> = {
@@ -82,25 +106,30 @@ const PAGE = 100;
 
 /**
  * Reads page after page until `limit` entries are there or no token leads on. A page may be empty and still have one.
+ *
+ * @param start token of the page to begin with
+ * @returns the entries, and the token of what follows them
  */
 export async function readPages(
 	api: Api,
 	source: ListSource,
 	limit: number,
-): Promise<IDataObject[]> {
+	start?: string,
+): Promise<{ entries: IDataObject[]; next: string | undefined }> {
 	const found = new Map<unknown, IDataObject>();
-	const seen = new Set<string>();
-	let token: string | undefined;
+	const seen = new Set([start]);
+	let token = start;
 	do {
 		const size = Math.min(PAGE, limit - found.size);
 		const page = await api.get(source.path, { ...source.query, limit: size, page_token: token });
 		for (const entry of entriesOf(page, source.entries)) {
-			found.set(entry[source.id] ?? entry, entry);
-			if (found.size === limit) return [...found.values()];
+			if (found.size < limit) found.set(entry[source.id] ?? entry, entry);
 		}
-		token = nextToken(page, seen);
-	} while (token !== undefined);
-	return [...found.values()];
+		token = textOf(page.next_page_token);
+		if (token !== undefined && seen.has(token)) throw endless(source);
+		seen.add(token);
+	} while (token !== undefined && found.size < limit);
+	return { entries: [...found.values()], next: token };
 }
 
 function entriesOf(page: Record<string, unknown>, name: string): IDataObject[] {
@@ -109,9 +138,11 @@ function entriesOf(page: Record<string, unknown>, name: string): IDataObject[] {
 }
 
 /** A token that comes twice would read the same pages for ever. */
-function nextToken(page: Record<string, unknown>, seen: Set<string>): string | undefined {
-	const token = page.next_page_token;
-	if (typeof token !== 'string' || token === '' || seen.has(token)) return undefined;
-	seen.add(token);
-	return token;
+function endless({ entries }: ListSource): AgentMailError {
+	return new AgentMailError(
+		`AgentMail gave the same page of ${entries} twice, so the list cannot be read to its end. Try again in a moment.`,
+		200,
+		undefined,
+		undefined,
+	);
 }

@@ -1,19 +1,9 @@
-import type { IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Api } from '../transport/api';
 import { propertiesOf, readAll, type Fields, type Values } from './field';
 import type { Item } from './item';
-
-/** What an operation gives for one input item: a JSON object or several, or files with their JSON. */
-export type Answer = object | object[];
-
-/** A JSON object that travels with files. */
-export class WithFiles {
-	constructor(
-		readonly json: object,
-		readonly binary: IBinaryKeyData,
-	) {}
-}
+import { finished, OUTPUT_PROPERTIES, type Answer } from './output';
 
 /** What `run` of an operation gets besides its fields. */
 export interface Call {
@@ -70,13 +60,11 @@ export function defineOperation<F extends Fields>(definition: OperationDefinitio
 		name,
 		action,
 		description,
-		properties: () => withParallel([...propertiesOf(fields), ...(simplify ? [SIMPLIFY] : [])]),
+		properties: () =>
+			withParallel([...propertiesOf(fields), ...(simplify ? OUTPUT_PROPERTIES : [])]),
 		run: async (call) => await definition.run(await readAll(fields, call.item), call),
 		batchMember: batch && (async (item) => batch(await readAll(fields, item), item.api)),
-		finish: (answer, item) => {
-			if (!simplify || item.parameter('simplify') === false) return answer;
-			return simplified(answer, simplify);
-		},
+		finish: (answer, item) => finished(answer, item, simplify),
 	};
 }
 
@@ -109,22 +97,6 @@ const PARALLEL: INodeProperties = {
 	description:
 		'How many requests are under way at once when there are several items. The output keeps the order of the input.',
 };
-
-const SIMPLIFY: INodeProperties = {
-	displayName: 'Simplify',
-	name: 'simplify',
-	type: 'boolean',
-	default: true,
-	description: 'Whether to return a simplified version of the response instead of the raw data',
-};
-
-function simplified(answer: Answer, simplify: (json: IDataObject) => IDataObject): Answer {
-	if (Array.isArray(answer)) return answer.map((each) => simplified(each, simplify));
-	if (answer instanceof WithFiles) {
-		return new WithFiles(simplify(answer.json as IDataObject), answer.binary);
-	}
-	return simplify(answer as IDataObject);
-}
 
 /** What a person picks first: the kind of thing to work with. */
 export interface Resource {

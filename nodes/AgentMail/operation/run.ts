@@ -8,7 +8,8 @@ import { idempotencyKey } from '../transport/idempotency';
 import { runBatches, type Outcome } from './batches';
 import { inOrder } from './inOrder';
 import { isTool, itemOf, type Item } from './item';
-import { WithFiles, type Answer, type Operation, type Resource } from './operation';
+import type { Operation, Resource } from './operation';
+import { WithFiles, type Answer } from './output';
 
 /** Requests in flight at once, unless the person says otherwise. */
 const PARALLEL = 5;

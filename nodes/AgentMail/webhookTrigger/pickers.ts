@@ -15,8 +15,8 @@ export async function getInboxes(this: ILoadOptionsFunctions): Promise<INodeProp
 	const identity = await api.identity();
 	if (identity.scope_type === 'inbox') return [option(identity.inbox_id ?? identity.scope_id)];
 	const source = { path: path`${boundPath(identity)}/inboxes`, entries: 'inboxes', id: 'inbox_id' };
-	const inboxes = await readPages(api, source, MOST);
-	return inboxes.map((inbox) => option(String(inbox.inbox_id), textOf(inbox.display_name)));
+	const { entries } = await readPages(api, source, MOST);
+	return entries.map((inbox) => option(String(inbox.inbox_id), textOf(inbox.display_name)));
 }
 
 /** The pods that the API key reaches, for the field Pods. */
@@ -25,8 +25,12 @@ export async function getPods(this: ILoadOptionsFunctions): Promise<INodePropert
 	const identity = await api.identity();
 	if (identity.scope_type === 'inbox') return [];
 	if (identity.scope_type === 'pod') return [option(identity.pod_id ?? identity.scope_id)];
-	const pods = await readPages(api, { path: path`/pods`, entries: 'pods', id: 'pod_id' }, MOST);
-	return pods.map((pod) => option(String(pod.pod_id), textOf(pod.name)));
+	const { entries } = await readPages(
+		api,
+		{ path: path`/pods`, entries: 'pods', id: 'pod_id' },
+		MOST,
+	);
+	return entries.map((pod) => option(String(pod.pod_id), textOf(pod.name)));
 }
 
 function option(id: string, label?: string): INodePropertyOptions {

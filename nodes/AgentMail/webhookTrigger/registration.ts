@@ -177,7 +177,8 @@ function fits(webhook: Webhook, wanted: Wanted): boolean {
 
 async function allWebhooks(api: Api, webhooks: Target['webhooks']): Promise<Webhook[]> {
 	const source = { path: webhooks, entries: 'webhooks', id: 'webhook_id' };
-	return (await readPages(api, source, Infinity)) as unknown as Webhook[];
+	const { entries } = await readPages(api, source, Infinity);
+	return entries as unknown as Webhook[];
 }
 
 async function deliveringTo(

@@ -62,8 +62,13 @@ export const create = defineOperation({
 	},
 	async run(
 		{ scope, name, permissions, options: { publicKey, clientId, expiresAt } },
-		{ api, key },
+		{ api, key, item },
 	) {
+		if (item.isTool && !publicKey) {
+			throw new InputError(
+				'An AI agent cannot create an API key, because the secret would stay in its conversation. Create the key in a workflow step, or give a Public Key.',
+			);
+		}
 		// The SDK drops what concerns public keys and so makes a secret instead; here it is sent.
 		const publicFields = publicKey
 			? { public_key: publicKey, client_id: clientId ?? key, expires_at: expiresAt }

@@ -1,7 +1,8 @@
 import { binaryPropertyName } from '../../fields/binary';
 import { domainId } from '../../fields/ids';
 import { scope } from '../../fields/scope';
-import { defineOperation, WithFiles } from '../../operation/operation';
+import { defineOperation } from '../../operation/operation';
+import { WithFiles } from '../../operation/output';
 import { safeFileName } from '../../transport/download';
 import { path } from '../../transport/path';
 

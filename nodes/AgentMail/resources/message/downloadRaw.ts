@@ -2,7 +2,8 @@ import type { RawMessageResponse } from 'agentmail/serialization';
 
 import { binaryPropertyName } from '../../fields/binary';
 import { inboxId, messageId } from '../../fields/ids';
-import { defineOperation, WithFiles } from '../../operation/operation';
+import { defineOperation } from '../../operation/operation';
+import { WithFiles } from '../../operation/output';
 import { download } from '../../transport/download';
 import { path } from '../../transport/path';
 

@@ -5,7 +5,8 @@ import { inboxId, messageId } from '../../fields/ids';
 import { simplifyMessage } from '../../mail/summary';
 import { metadataBatch } from '../../fields/messageBatch';
 import { flag, options } from '../../operation/field';
-import { defineOperation, WithFiles } from '../../operation/operation';
+import { defineOperation } from '../../operation/operation';
+import { WithFiles } from '../../operation/output';
 import { path } from '../../transport/path';
 
 const metadataOnly = flag({

@@ -3,7 +3,8 @@ import type { AttachmentResponse } from 'agentmail/serialization';
 import { binaryPropertyName } from '../../fields/binary';
 import { attachmentId, threadId } from '../../fields/ids';
 import { scope } from '../../fields/scope';
-import { defineOperation, WithFiles } from '../../operation/operation';
+import { defineOperation } from '../../operation/operation';
+import { WithFiles } from '../../operation/output';
 import { download } from '../../transport/download';
 import { path } from '../../transport/path';
 

@@ -29,15 +29,12 @@ export const get = defineOperation({
 		const thread = await api.get<Thread.Raw>(at);
 		if (!allMessages || !thread.next_page_token) return thread;
 		// Pages lead from newer to older messages, but inside a page the oldest is first.
-		const query = { page_token: thread.next_page_token };
-		const older = await readPages(
-			api,
-			{ path: at, entries: 'messages', id: 'message_id', query },
-			Infinity,
-		);
-		const messages = [...(older as unknown as Thread.Raw['messages']), ...thread.messages].sort(
-			(a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp),
-		);
+		const source = { path: at, entries: 'messages', id: 'message_id' };
+		const older = await readPages(api, source, Infinity, thread.next_page_token);
+		const messages = [
+			...(older.entries as unknown as Thread.Raw['messages']),
+			...thread.messages,
+		].sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp));
 		return { ...thread, messages, count: messages.length, next_page_token: undefined };
 	},
 	simplify: (thread) => ({

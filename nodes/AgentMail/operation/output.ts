@@ -1,0 +1,104 @@
+import type { IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { asList } from '../fields/list';
+import type { Item } from './item';
+
+/** What an operation gives for one input item: a JSON object or several, or one of the classes below. */
+export type Answer = object | object[];
+
+/** A JSON object that travels with files. */
+export class WithFiles {
+	constructor(
+		readonly json: object,
+		readonly binary: IBinaryKeyData,
+	) {}
+}
+
+/** Part of a list, for whoever wants to read on: an AI agent, or a workflow that pages by hand. */
+export class Page {
+	constructor(
+		/** The property that holds the entries: `messages`. */
+		readonly name: string,
+		readonly entries: object[],
+		readonly nextPageToken: string | undefined,
+	) {}
+}
+
+type Transform = (json: IDataObject) => IDataObject;
+
+/** Parameters that choose between the whole answer and a short one; an AI agent's tool may also name the fields it wants. */
+export const OUTPUT_PROPERTIES: INodeProperties[] = [
+	{
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+		displayOptions: { hide: { '@tool': [true] } },
+	},
+	{
+		displayName: 'Output',
+		name: 'output',
+		type: 'options',
+		default: 'simplified',
+		options: [
+			{ name: 'Raw', value: 'raw', description: 'Everything that AgentMail answers' },
+			{ name: 'Selected Fields', value: 'selected', description: 'Only the fields named below' },
+			{ name: 'Simplified', value: 'simplified', description: 'The fields that are needed most' },
+		],
+		description: 'What the AI agent gets to read',
+		displayOptions: { show: { '@tool': [true] } },
+	},
+	{
+		displayName: 'Fields',
+		name: 'outputFields',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. subject, text',
+		hint: 'Several separated by commas',
+		description: 'Names of fields as AgentMail calls them',
+		displayOptions: { show: { '@tool': [true], output: ['selected'] } },
+	},
+];
+
+/** The answer as the person, or the AI agent, wants it. */
+export function finished(answer: Answer, item: Item, simplify: Transform | undefined): Answer {
+	const wanted = wantedBy(item, simplify);
+	return transformed(answer, item.isTool ? (json) => withoutSecrets(wanted(json)) : wanted);
+}
+
+function wantedBy(item: Item, simplify: Transform | undefined): Transform {
+	const whole: Transform = (json) => json;
+	if (!simplify) return whole;
+	if (!item.isTool) return item.parameter('simplify') === false ? whole : simplify;
+	switch (item.parameter('output')) {
+		case 'raw':
+			return whole;
+		case 'selected':
+			return only(asList(item.parameter('outputFields'), 'Fields', (text) => text.split(/[,\n]/)));
+		default:
+			return simplify;
+	}
+}
+
+const only =
+	(names: string[]): Transform =>
+	(json) =>
+		Object.fromEntries(names.filter((name) => name in json).map((name) => [name, json[name]]));
+
+/** What an agent reads stays in its conversation and in the logs of its model, so no secret goes there. */
+function withoutSecrets(json: IDataObject): IDataObject {
+	const shown = { ...json };
+	for (const secret of ['secret', 'api_key']) delete shown[secret];
+	return shown;
+}
+
+function transformed(answer: Answer, transform: Transform): Answer {
+	const each = (json: object) => transform(json as IDataObject);
+	if (Array.isArray(answer)) return answer.map(each);
+	if (answer instanceof WithFiles) return new WithFiles(each(answer.json), answer.binary);
+	if (answer instanceof Page) {
+		return { [answer.name]: answer.entries.map(each), next_page_token: answer.nextPageToken };
+	}
+	return each(answer);
+}

@@ -1,0 +1,141 @@
+import { describe, expect, test } from '@jest/globals';
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { ACTION, chain, output } from './engine.mjs';
+import { byId, INBOX, useSandbox } from './fixture.mjs';
+
+const at = useSandbox();
+const inboxId = byId(INBOX);
+
+async function mails(count: number) {
+	for (let i = 0; i < count; i++) {
+		await at.sandbox.receive(INBOX, {
+			from: 'Jane <jane@example.com>',
+			subject: `Mail ${i}`,
+			text: `Answer ${i}\n\nOn Tue, Feb 3, 2026 at 9:00 AM Support <${INBOX}> wrote:\n> Question`,
+		});
+	}
+}
+
+/** Runs the variant of the node that n8n makes for AI agents. */
+async function asTool(parameters: object): Promise<INodeExecutionData[]> {
+	const run = await at.engine.run({
+		nodes: [
+			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
+			{ name: 'Tool', type: `${ACTION}Tool`, parameters: parameters as never },
+		],
+		connections: chain('Start', 'Tool'),
+	});
+	return output(run, 'Tool');
+}
+
+describe('Simplify', () => {
+	test('gives a message in ten flat fields, its text without the quoted history', async () => {
+		await mails(1);
+		const { message_id } = [...at.sandbox.store.messages.values()][0]!;
+		const get = { resource: 'message', operation: 'get', inboxId, messageId: byId(message_id) };
+		const [simple] = await at.engine.action(get);
+		expect(Object.keys(simple!.json)).toHaveLength(10);
+		expect(simple!.json).toMatchObject({
+			message_id,
+			from: 'Jane <jane@example.com>',
+			text: 'Answer 0',
+		});
+		const [raw] = await at.engine.action({ ...get, simplify: false });
+		expect(raw!.json.text).toContain('> Question');
+	});
+});
+
+describe('paging by hand', () => {
+	const page = { resource: 'message', operation: 'getAll', inboxId, limit: 2 };
+
+	test('the token of one answer leads to what follows it', async () => {
+		await mails(5);
+		const subjects = [];
+		let pageToken: unknown = '';
+		do {
+			const [{ json }] = (await at.engine.action({ ...page, options: { pageToken } })) as [
+				INodeExecutionData,
+			];
+			subjects.push(...(json.messages as Array<{ subject: string }>).map(({ subject }) => subject));
+			pageToken = json.next_page_token;
+		} while (pageToken !== undefined);
+		expect(subjects).toEqual(['Mail 4', 'Mail 3', 'Mail 2', 'Mail 1', 'Mail 0']);
+	});
+
+	test('an empty page with a token is followed', async () => {
+		await mails(3);
+		at.sandbox.fault({ match: { path: /messages$/ }, times: 1, action: 'emptyPage' });
+		expect(
+			await at.engine.action({
+				resource: 'message',
+				operation: 'getAll',
+				inboxId,
+				returnAll: true,
+			}),
+		).toHaveLength(3);
+	});
+});
+
+describe('as the tool of an AI agent', () => {
+	const list = { resource: 'message', operation: 'getAll', inboxId, limit: 2 };
+
+	test('a list says where it goes on', async () => {
+		await mails(3);
+		const [{ json }] = (await asTool(list)) as [INodeExecutionData];
+		expect(json.messages).toHaveLength(2);
+		const [{ json: rest }] = (await asTool({
+			...list,
+			options: { pageToken: json.next_page_token },
+		})) as [INodeExecutionData];
+		expect((rest.messages as Array<{ subject: string }>).map(({ subject }) => subject)).toEqual([
+			'Mail 0',
+		]);
+		expect(rest.next_page_token).toBeUndefined();
+	});
+
+	test('only the fields it names are given', async () => {
+		await mails(1);
+		const [{ json }] = (await asTool({
+			...list,
+			output: 'selected',
+			outputFields: 'subject, preview',
+		})) as [INodeExecutionData];
+		expect(Object.keys((json.messages as [object])[0])).toEqual(['subject', 'preview']);
+	});
+
+	test('no secret of a webhook is given, whatever output it asks for', async () => {
+		const create = {
+			resource: 'webhook',
+			operation: 'create',
+			url: 'https://example.com/hook',
+			events: ['message.received'],
+		};
+		const [byTool] = await asTool({ ...create, output: 'raw' });
+		expect(byTool!.json.webhook_id).toEqual(expect.any(String));
+		expect(byTool!.json).not.toHaveProperty('secret');
+		const [byPerson] = await at.engine.action({
+			...create,
+			simplify: false,
+			options: { clientId: 'other' },
+		});
+		expect(byPerson!.json.secret).toMatch(/^whsec_/);
+	});
+
+	test('a key cannot be created, because its secret would stay in the conversation', async () => {
+		await expect(asTool({ resource: 'apiKey', operation: 'create', name: 'mine' })).rejects.toThrow(
+			'An AI agent cannot create an API key',
+		);
+	});
+
+	test('an error tells the model what to change', async () => {
+		await expect(
+			asTool({
+				resource: 'message',
+				operation: 'get',
+				inboxId,
+				messageId: byId('<gone@example.com>'),
+			}),
+		).rejects.toThrow(/not found.*Check the id/i);
+	});
+});
