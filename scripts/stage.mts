@@ -1,0 +1,58 @@
+import { startSandbox, type Sandbox } from '../sandbox/index.mjs';
+import { Closing } from './closing.mjs';
+import { installN8n } from './n8n/install.mjs';
+import { startN8n, type N8nServer } from './n8n/server.mjs';
+import { temporaryFolder } from './n8n/temporaryFolder.mjs';
+import type { CredentialReference } from './n8n/workflow.mjs';
+import { packThisPackage } from './package.mjs';
+
+export interface StageOptions {
+	/** Told what is going on, line by line: a first install of n8n takes minutes. */
+	log: (line: string) => void;
+	/** Default: a free one, as for n8n. */
+	sandboxPort?: number;
+	n8nPort?: number;
+}
+
+/** A real n8n with this package installed as a user installs it, beside a sandbox, and a credential that joins them. */
+export interface Stage {
+	n8n: N8nServer;
+	sandbox: Sandbox;
+	/** As a node refers to it. */
+	credentials: { agentMailApi: CredentialReference };
+	stop(): Promise<void>;
+}
+
+/** Sets up all of it from the built package; what was started is ended again when a step fails. */
+export async function startStage({ log, sandboxPort, n8nPort }: StageOptions): Promise<Stage> {
+	const app = await installN8n({ log });
+	const closing = new Closing();
+	try {
+		const folder = temporaryFolder('agentmail-package');
+		closing.add(() => folder.remove());
+		const packed = await packThisPackage(folder.path);
+		const sandbox = await startSandbox({ ...(sandboxPort && { port: sandboxPort }) });
+		closing.add(() => sandbox.close());
+		log('Starting n8n and installing the package in it …');
+		const n8n = await startN8n({ app, packed, ...(n8nPort && { port: n8nPort }) });
+		closing.add(() => n8n.stop());
+		const { id, name } = await n8n.client.createCredential(
+			'AgentMail sandbox',
+			'agentMailApi',
+			sandboxCredential(sandbox),
+		);
+		const credentials = { agentMailApi: { id, name } };
+		return { n8n, sandbox, credentials, stop: async () => await closing.closeAll() };
+	} catch (error) {
+		await closing.closeAll();
+		throw error;
+	}
+}
+
+/** What a user types into the credential to reach the sandbox; `change` overrides fields. */
+export function sandboxCredential(
+	{ apiKey, url }: Sandbox,
+	change: Record<string, unknown> = {},
+): Record<string, unknown> {
+	return { apiKey, environment: 'custom', baseUrl: url, ...change };
+}

@@ -1,0 +1,23 @@
+import { expect, it } from '@jest/globals';
+import { ACTION, PACKAGE, TRIGGER, type World } from './world.mjs';
+
+export function installSuite(world: () => World): void {
+	it('lists the package under Settings > Community nodes', async () => {
+		const packages = await world().n8n.client.installedPackages();
+		expect(packages).toHaveLength(1);
+		expect(packages[0]).toMatchObject({ packageName: PACKAGE, failedLoading: false });
+		const types = packages[0]?.installedNodes.map(({ type }) => type);
+		expect(types).toEqual(expect.arrayContaining([ACTION, TRIGGER]));
+	});
+
+	it('offers the nodes, and the action node as a tool of an AI agent', async () => {
+		const names = (await world().n8n.client.nodeTypes()).map(({ name }) => name);
+		expect(names).toEqual(expect.arrayContaining([ACTION, `${ACTION}Tool`, TRIGGER]));
+		expect(names).not.toContain(`${TRIGGER}Tool`);
+	});
+
+	it('loads without a complaint in n8n’s log', () => {
+		const lines = world().n8n.log().split('\n');
+		expect(lines.filter((line) => /agentmail/i.test(line) && /error|fail/i.test(line))).toEqual([]);
+	});
+}

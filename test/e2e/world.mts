@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { startStage, type Stage } from '../../scripts/stage.mjs';
+import { chain, nodeNamed, type NodeSketch, type Workflow } from '../../scripts/n8n/workflow.mjs';
+
+export const PACKAGE = 'n8n-nodes-agentmail-plus';
+export const ACTION = `${PACKAGE}.agentMail`;
+export const TRIGGER = `${PACKAGE}.agentMailTrigger`;
+export const CREDENTIAL = 'agentMailApi';
+export const INBOX = 'support@agentmail.to';
+
+/** A first install of n8n takes minutes. */
+export const START_TIMEOUT_MS = 20 * 60_000;
+
+export type World = Stage;
+
+export async function startWorld(): Promise<World> {
+	// jest keeps console output back until the end; this is for a person who waits.
+	return await startStage({ log: (line) => void process.stderr.write(`${line}\n`) });
+}
+
+/** A trigger node as the editor stores one, for new mail in the support inbox unless said otherwise. */
+export function trigger(world: World, parameters: Record<string, unknown> = {}): NodeSketch {
+	return {
+		name: 'Trigger',
+		type: TRIGGER,
+		webhookId: randomUUID(),
+		credentials: world.credentials,
+		parameters: {
+			registration: 'automatic',
+			events: ['message.received'],
+			scope: 'inbox',
+			inboxIds: [INBOX],
+			...parameters,
+		},
+	};
+}
+
+/** A published workflow, the address of its trigger and the secret that AgentMail signs with. */
+export interface Published {
+	workflow: Workflow;
+	url: string;
+	secret: string;
+}
+
+/** Publishes a workflow that starts with `first`, a trigger that registers itself. */
+export async function publish(
+	{ n8n, sandbox }: World,
+	first: NodeSketch,
+	...others: NodeSketch[]
+): Promise<Published> {
+	const workflow = await n8n.client.createWorkflow(chain(`e2e ${randomUUID()}`, first, ...others));
+	const { triggers } = await n8n.client.activate(workflow.id);
+	const refused = triggers.find(({ status }) => status !== 'activated');
+	if (refused) throw new Error(`Not published: ${refused.errorMessage}`);
+	const url = n8n.webhookUrl(nodeNamed(workflow, first.name));
+	const webhook = [...sandbox.store.webhooks.values()].find((each) => each.url === url);
+	if (!webhook) throw new Error(`No webhook is registered for ${url}`);
+	return { workflow, url, secret: webhook.secret };
+}
