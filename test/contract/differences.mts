@@ -45,4 +45,4 @@ export const ALWAYS_SENT: Difference[] = [
 
 /** Methods without a `required` case: the node refuses a change of nothing, with a sentence that says what to fill in. */
 export const NEVER_BARE =
-	/(apiKeys|drafts|inboxes|messages|threads|webhooks)\.(update(Headers)?|batchUpdate)$/;
+	/(apiKeys|domains|drafts|inboxes|messages|threads|webhooks)\.(update(Headers)?|batchUpdate)$/;

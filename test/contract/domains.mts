@@ -45,12 +45,6 @@ export const domains: Case[] = [
 			},
 			{
 				method: 'domains.update',
-				arguments: 'required',
-				sdk: async (c) => await c.domains.update(DOMAIN, {}),
-				node: domain('update', { domainId }),
-			},
-			{
-				method: 'domains.update',
 				arguments: 'all',
 				sdk: async (c) =>
 					await c.domains.update(DOMAIN, {

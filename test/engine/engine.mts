@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +28,9 @@ import type {
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const require = createRequire(import.meta.url);
 
-process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'n8n-engine-'));
+const folder = mkdtempSync(join(tmpdir(), 'n8n-engine-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+process.env.N8N_USER_FOLDER ??= folder;
 process.env.N8N_ENCRYPTION_KEY ??= 'engine-tests-only';
 process.env.N8N_LOG_LEVEL ??= 'silent';
 process.env.N8N_DIAGNOSTICS_ENABLED ??= 'false';
@@ -71,7 +73,15 @@ export interface Answer {
 	result: IWebhookResponseData;
 }
 
-export async function createEngine(credential: ICredentialDataDecryptedObject) {
+export interface EngineOptions {
+	/** More node types, by full name. */
+	nodes?: Record<string, INodeType>;
+}
+
+export async function createEngine(
+	credential: ICredentialDataDecryptedObject,
+	{ nodes = {} }: EngineOptions = {},
+) {
 	// A community package finds n8n-workflow over NODE_PATH: n8n's own copy.
 	process.env.NODE_PATH = join(root, 'node_modules');
 	(Module as unknown as { _initPaths(): void })._initPaths();
@@ -87,6 +97,7 @@ export async function createEngine(credential: ICredentialDataDecryptedObject) {
 	const builtin: Record<string, INodeType> = {
 		'n8n-nodes-base.manualTrigger': passThrough('Manual Trigger', 'manualTrigger', wf),
 		'test.items': itemsNode(wf),
+		...nodes,
 	};
 	const bare = (type: string) => type.slice(loader.packageName.length + 1);
 	const nodeTypes = {
@@ -144,7 +155,7 @@ export async function createEngine(credential: ICredentialDataDecryptedObject) {
 	}
 
 	let executions = 0;
-	const base = 'https://n8n.example.com';
+	let base = 'https://n8n.example.com';
 	const additionalData = (extra: object = {}): IWorkflowExecuteAdditionalData => {
 		const executionId = String(++executions);
 		const workflowData = { id: 'wf', name: 'wf', nodes: [], connections: {}, active: false };
@@ -196,11 +207,27 @@ export async function createEngine(credential: ICredentialDataDecryptedObject) {
 		useCredential(data: ICredentialDataDecryptedObject) {
 			decrypted = data;
 		},
+		/** Where this n8n is reached from now on: scheme, host and port. */
+		useAddress(origin: string) {
+			base = origin;
+		},
 
 		/** Runs a workflow from its first node to the end. */
 		async run(definition: WorkflowDefinition): Promise<IRun> {
+			return await this.start(definition);
+		},
+
+		/** The same, to be cancelled as a person does it. */
+		start(definition: WorkflowDefinition): Promise<IRun> & { cancel(): void } {
 			const workflow = newWorkflow(definition);
-			return await new core.WorkflowExecute(additionalData(), 'manual').run({ workflow });
+			return new core.WorkflowExecute(additionalData(), 'manual').run({ workflow });
+		},
+
+		/** A file in n8n's binary store, as an item holds it. */
+		async store(bytes: Buffer, fileName: string, mimeType: string): Promise<IBinaryData> {
+			const location = { type: 'execution', workflowId: 'wf', executionId: 'given' };
+			const file = { fileName, mimeType, data: '' };
+			return await Container.get(core.BinaryDataService).store(location, bytes, file);
 		},
 
 		/**

@@ -290,7 +290,11 @@ export function picker({ search, example, ...look }: PickerLook): Field<string> 
 	};
 }
 
-/** A field that stands in the panel only where other parameters have certain values; elsewhere it is `undefined`. */
+/**
+ * A field that stands in the panel only where other parameters have certain values; elsewhere it is `undefined`.
+ *
+ * @param show values by parameter; inside a collection a name of the top level begins with `/`
+ */
 export function shownWhen<T>(
 	show: Record<string, string[]>,
 	field: Field<T>,
@@ -303,7 +307,7 @@ export function shownWhen<T>(
 			})),
 		read: async (item, path) => {
 			const shown = Object.entries(show).every(([name, values]) =>
-				values.includes(String(item.parameter(name))),
+				values.includes(String(item.parameter(name.replace(/^\//, '')))),
 			);
 			return shown ? await field.read(item, path) : undefined;
 		},

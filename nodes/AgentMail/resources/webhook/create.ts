@@ -5,7 +5,7 @@ import { clientId } from '../../fields/keys';
 import { wordList } from '../../fields/list';
 import { scope } from '../../fields/scope';
 import { webhookHeaders } from '../../fields/webhookHeaders';
-import { options, singleLine } from '../../operation/field';
+import { options, shownWhen, singleLine } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../transport/errors';
 import { path } from '../../transport/path';
@@ -28,14 +28,20 @@ export const create = defineOperation({
 			otherEvents,
 			clientId,
 			headers: webhookHeaders,
-			inboxIds: wordList({
-				displayName: 'Inboxes',
-				description: 'Only events of these inboxes, 10 at most',
-			}),
-			podIds: wordList({
-				displayName: 'Pods',
-				description: 'Only events of these pods, 10 at most',
-			}),
+			inboxIds: shownWhen(
+				{ '/scope': ['organization', 'pod'] },
+				wordList({
+					displayName: 'Inboxes',
+					description: 'Only events of these inboxes, 10 at most',
+				}),
+			),
+			podIds: shownWhen(
+				{ '/scope': ['organization'] },
+				wordList({
+					displayName: 'Pods',
+					description: 'Only events of these pods, 10 at most',
+				}),
+			),
 		}),
 	},
 	async run({ scope, url, events, options }, { api, key }) {

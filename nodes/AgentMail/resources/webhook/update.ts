@@ -4,11 +4,15 @@ import { eventTypes, otherEvents } from '../../fields/eventTypes';
 import { webhookId } from '../../fields/ids';
 import { wordList } from '../../fields/list';
 import { scope } from '../../fields/scope';
-import { collection } from '../../operation/field';
+import { collection, shownWhen } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../transport/errors';
 import { path } from '../../transport/path';
 import { simplifyWebhook } from './simplify';
+
+// What the API can narrow depends on the level: a webhook of an inbox has nothing to choose.
+const NOT_INBOX = { '/scope': ['organization', 'pod'] };
+const ORGANIZATION = { '/scope': ['organization'] };
 
 export const update = defineOperation({
 	name: 'Update',
@@ -23,16 +27,28 @@ export const update = defineOperation({
 			{
 				events: eventTypes,
 				otherEvents,
-				addInboxIds: wordList({
-					displayName: 'Add Inboxes',
-					description: 'Inboxes whose events are delivered too',
-				}),
-				removeInboxIds: wordList({ displayName: 'Remove Inboxes', description: 'One must stay' }),
-				addPodIds: wordList({
-					displayName: 'Add Pods',
-					description: 'Pods whose events are delivered too',
-				}),
-				removePodIds: wordList({ displayName: 'Remove Pods', description: 'One must stay' }),
+				addInboxIds: shownWhen(
+					NOT_INBOX,
+					wordList({
+						displayName: 'Add Inboxes',
+						description: 'Inboxes whose events are delivered too',
+					}),
+				),
+				removeInboxIds: shownWhen(
+					NOT_INBOX,
+					wordList({ displayName: 'Remove Inboxes', description: 'One must stay' }),
+				),
+				addPodIds: shownWhen(
+					ORGANIZATION,
+					wordList({
+						displayName: 'Add Pods',
+						description: 'Pods whose events are delivered too',
+					}),
+				),
+				removePodIds: shownWhen(
+					ORGANIZATION,
+					wordList({ displayName: 'Remove Pods', description: 'One must stay' }),
+				),
 			},
 		),
 	},
