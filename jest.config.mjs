@@ -13,6 +13,8 @@ const project = (displayName, testMatch, extra = {}) => ({
 });
 
 export default {
+	// Generous: two cores may be busy with other things, and a hang is caught all the same.
+	testTimeout: 30_000,
 	reporters: ['default', '<rootDir>/test/summaryLine.mjs'],
 	projects: [
 		project('unit', ['<rootDir>/test/**/*.test.mts'], {

@@ -1,0 +1,105 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { byId, INBOX, useSandbox } from './fixture.mjs';
+
+const at = useSandbox();
+
+/** A conversation of `length` mails from Jane. */
+async function conversation(length: number) {
+	const first = await at.sandbox.receive(INBOX, {
+		from: 'jane@example.com',
+		subject: 'Question',
+		text: 'Mail 0',
+	});
+	for (let i = 1; i < length; i++) {
+		await at.sandbox.receive(INBOX, {
+			from: 'jane@example.com',
+			subject: 'Re: Question',
+			text: `Mail ${i}`,
+			in_reply_to: first.message_id,
+		});
+	}
+	return byId(first.thread_id);
+}
+
+const thread = async (operation: string, parameters: object) =>
+	(await at.engine.action({ resource: 'thread', operation, ...parameters })).map(
+		({ json }) => json,
+	);
+
+describe('thread: get', () => {
+	test('All Messages reads a long conversation to its beginning, oldest first, each message once', async () => {
+		const threadId = await conversation(130);
+		const [whole] = await thread('get', {
+			threadId,
+			options: { allMessages: true },
+			simplify: false,
+		});
+		const texts = (whole!.messages as Array<{ text: string }>).map(({ text }) => text);
+		expect(texts).toEqual(Array.from({ length: 130 }, (_, i) => `Mail ${i}`));
+	});
+});
+
+describe('thread: reply', () => {
+	test('answers the last message', async () => {
+		const threadId = await conversation(2);
+		const [reply] = await thread('reply', { threadId, text: 'Here.' });
+		const sent = at.sandbox.store.message(INBOX, reply!.message_id as string)!;
+		const last = [...at.sandbox.store.messages.values()].find(({ text }) => text === 'Mail 1')!;
+		expect(sent).toMatchObject({
+			in_reply_to: last.message_id,
+			thread_id: threadId.value,
+			to: ['jane@example.com'],
+		});
+	});
+});
+
+test('a thread in the trash is out of the list, and back after Restore', async () => {
+	const threadId = await conversation(2);
+	const listed = async () => (await thread('getAll', {})).map(({ thread_id }) => thread_id);
+	await thread('moveToTrash', { threadId });
+	expect(await listed()).toEqual([]);
+	await thread('restore', { threadId });
+	expect(await listed()).toEqual([threadId.value]);
+	await thread('delete', { threadId });
+	expect(at.sandbox.store.threads.size).toBe(0);
+});
+
+describe('message: wait for', () => {
+	const waitFor = { resource: 'message', operation: 'waitFor', inboxId: byId(INBOX) };
+
+	test('gives the message that arrives while it waits, and no other', async () => {
+		await at.sandbox.receive(INBOX, { from: 'news@example.com', subject: 'Newsletter', text: 'x' });
+		const waiting = at.engine.action({
+			...waitFor,
+			filters: { from: 'no-reply@shop.io', subject: 'code' },
+		});
+		setTimeout(
+			() =>
+				void at.sandbox.receive(INBOX, {
+					from: 'Shop <no-reply@shop.io>',
+					subject: 'Your code',
+					text: '123456',
+				}),
+			500,
+		);
+		const [{ json }] = (await waiting) as [{ json: { text: string } }];
+		expect(json.text).toBe('123456');
+	}, 15_000);
+
+	test('counts a message that came just before', async () => {
+		await at.sandbox.receive(INBOX, {
+			from: 'no-reply@shop.io',
+			subject: 'Your code',
+			text: '123456',
+		});
+		const [{ json }] = (await at.engine.action(waitFor)) as [{ json: { text: string } }];
+		expect(json.text).toBe('123456');
+	});
+
+	test('gives up after the time it was given, with a sentence', async () => {
+		await expect(at.engine.action({ ...waitFor, options: { timeout: 3 } })).rejects.toThrow(
+			`No matching message arrived in ${INBOX} within 3 seconds.`,
+		);
+	}, 10_000);
+});
