@@ -99,6 +99,56 @@ describe('message: send', () => {
 		).rejects.toThrow('Subject must be a single line.');
 	});
 
+	test.each([
+		[
+			'the value of a header',
+			{
+				resource: 'message',
+				operation: 'send',
+				inboxId,
+				to: 'a@example.com',
+				options: { headers: { pair: [{ name: 'X-A', value: 'b\r\nBcc: v@y.io' }] } },
+			},
+		],
+		[
+			'the name of a header',
+			{
+				resource: 'message',
+				operation: 'send',
+				inboxId,
+				to: 'a@example.com',
+				options: { headers: { pair: [{ name: 'X-A\nBcc', value: 'v@y.io' }] } },
+			},
+		],
+		[
+			'a recipient',
+			{
+				resource: 'message',
+				operation: 'send',
+				inboxId,
+				to: '={{ ["a@example.com\\r\\nBcc: v@y.io"] }}',
+			},
+		],
+		[
+			'a label',
+			{
+				resource: 'message',
+				operation: 'send',
+				inboxId,
+				to: 'a@example.com',
+				options: { labels: '={{ ["x\\0y"] }}' },
+			},
+		],
+		[
+			'the display name of an inbox',
+			{ resource: 'inbox', operation: 'create', displayName: 'Sales\r\nBcc: v@y.io' },
+		],
+		['the name of a pod', { resource: 'pod', operation: 'create', name: 'a\0b' }],
+	])('a line break or NUL in %s is refused before anything is sent', async (_where, parameters) => {
+		await expect(at.engine.action(parameters)).rejects.toThrow('must be a single line');
+		expect(at.sandbox.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+	});
+
 	test.each(['To', 'bcc', 'FROM', 'Subject'])(
 		'%s cannot be set as a custom header',
 		async (name) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { byId, credentialFor, INBOX, useSandbox } from './fixture.mjs';
+import { prepareMailbox } from './mailbox.mjs';
 
 const at = useSandbox();
 const search = async (name: string, parameters: object = {}, filter?: string, token?: string) =>
@@ -89,3 +90,48 @@ test('the pod picker narrows by what is typed', async () => {
 	expect((await search('searchPods', {}, 'default')).results).toHaveLength(1);
 	expect((await search('searchPods', {}, 'zzz')).results).toEqual([]);
 });
+
+/** Each picker with what it shows for a mailbox that has one of everything, and what is typed to find it. */
+describe.each([
+	[
+		'searchThreads',
+		'thread',
+		'get',
+		'order',
+		/^Where is my order 1042\? – .*jane@example\.com.* \(\d{4}-\d\d-\d\d\)$/,
+	],
+	['searchDrafts', 'draft', 'get', 'your', /^Your order – jane@example\.com \(\d{4}-\d\d-\d\d\)$/],
+	['searchWebhooks', 'webhook', 'get', 'example.com', /^https:\/\/example\.com\/hook$/],
+	['searchDomains', 'domain', 'get', 'mail.ex', /^mail\.example\.com$/],
+	['searchApiKeys', 'apiKey', 'update', 'orders', /^orders \(am_.+…\)$/],
+])('the picker %s', (name, resource, operation, typed, shown) => {
+	const parameters = { resource, operation };
+
+	test('shows names that a person recognizes, and narrows them by what is typed', async () => {
+		await prepareMailbox(at.sandbox);
+		const found = await search(name, parameters, typed);
+		expect(found.results.map((entry) => entry.name)).toEqual(
+			expect.arrayContaining([expect.stringMatching(shown)]),
+		);
+		expect((await search(name, parameters, 'zzz-nothing')).results).toEqual([]);
+	});
+
+	test('looks where the scope says', async () => {
+		await prepareMailbox(at.sandbox);
+		const { pod_id } = at.sandbox.store.inboxes.get(INBOX)!;
+		await search(name, { ...parameters, scope: 'pod', podId: byId(pod_id) });
+		expect(at.sandbox.requests.at(-1)!.path).toMatch(new RegExp(`^/v0/pods/${pod_id}/`));
+	});
+});
+
+test.each(['searchThreads', 'searchDrafts', 'searchWebhooks', 'searchApiKeys'])(
+	'the picker %s, with a key of one inbox, shows what is in it',
+	async (name) => {
+		await prepareMailbox(at.sandbox);
+		at.engine.useCredential(credentialFor(at.sandbox, at.sandbox.createKey({ inbox_id: INBOX })));
+		await search(name, { resource: 'thread', operation: 'get' });
+		expect(decodeURIComponent(at.sandbox.requests.at(-1)!.path)).toMatch(
+			new RegExp(`^/v0/inboxes/${INBOX}/`),
+		);
+	},
+);
