@@ -1,14 +1,31 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 /** Work that outlives the answer that began it; `idle` waits for its end. */
 export class Background {
 	private readonly running = new Set<Promise<void>>();
+	private halt = new AbortController();
 
 	/** Starts a piece of work after the current answer; a failure is the sandbox's own defect. */
 	run(work: () => Promise<void> | void): void {
+		const { signal } = this.halt;
 		const promise = new Promise<void>((resolve) => setImmediate(resolve))
-			.then(work)
-			.catch((error: unknown) => console.error('sandbox: background work failed', error))
+			.then(() => (signal.aborted ? undefined : work()))
+			.catch((error: unknown) => {
+				if (!signal.aborted) console.error('sandbox: background work failed', error);
+			})
 			.finally(() => this.running.delete(promise));
 		this.running.add(promise);
+	}
+
+	/** A wait inside a piece of work; rejects when all work is stopped. */
+	async pause(milliseconds: number): Promise<void> {
+		await wait(milliseconds, undefined, { signal: this.halt.signal });
+	}
+
+	/** Drops what has not begun and what pauses: the sandbox is reset or closed. */
+	stop(): void {
+		this.halt.abort();
+		this.halt = new AbortController();
 	}
 
 	get isIdle(): boolean {

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { DOMAIN_OUTCOMES, type DomainOutcome } from './domains/verification.mjs';
 import { invalid } from './errors.mjs';
 import type { FaultRule } from './http/faults.mjs';
 import type { Sandbox } from './index.mjs';
@@ -14,11 +15,18 @@ const POST: Record<string, Operation> = {
 	/** `{inbox_id, from, subject, text, …}`: a mail from outside arrives. */
 	receive: (sandbox, { inbox_id, ...mail }) =>
 		sandbox.receive(String(inbox_id ?? 'support@agentmail.to'), mail as unknown as InboundMail),
+	/** `{inbox_id?, message_id}`: someone looks at a sent message. */
+	open: (sandbox, { inbox_id, message_id }) => ({
+		first: sandbox.open(String(inbox_id ?? 'support@agentmail.to'), String(message_id)),
+	}),
+	/** `{domain_id, outcome?}`: a verification ends at once. */
+	domains: (sandbox, { domain_id, outcome }) =>
+		sandbox.verifyDomain(String(domain_id), outcomeOf(outcome)),
 	/** Any event payload, to the webhooks subscribed to it. */
 	emit: (sandbox, event) => sandbox.emit(event),
 	/** `{pod_id?, inbox_id?, permissions?}`. */
 	keys: (sandbox, scope) => ({ api_key: sandbox.createKey(scope) }),
-	/** `{username?, display_name?, pod_id?}`. */
+	/** `{username?, domain?, display_name?, pod_id?}`. */
 	inboxes: (sandbox, fields) => sandbox.createInbox(fields),
 	/** A fault rule; a `path` that starts with `^` is a pattern. */
 	faults: (sandbox, rule) => {
@@ -27,8 +35,9 @@ const POST: Record<string, Operation> = {
 	},
 	/** `{delivery_id}`. */
 	redeliver: (sandbox, { delivery_id }) => sandbox.redeliver(String(delivery_id)),
-	/** `{bareForbidden?, webhookLimit?, latencyMs?, timeScale?}`. */
+	/** `{bareForbidden?, domainOutcome?, webhookLimit?, latencyMs?, timeScale?}`. */
 	settings: (sandbox, { timeScale, ...settings }) => {
+		outcomeOf(settings.domainOutcome);
 		if (typeof timeScale === 'number') sandbox.setTimeScale(timeScale);
 		const known = Object.entries(settings).filter(([name]) => name in sandbox.settings);
 		return Object.assign(sandbox.settings, Object.fromEntries(known));
@@ -48,6 +57,10 @@ const GET: Record<string, Operation> = {
 		threads: [...store.threads.values()],
 		drafts: [...store.drafts.values()],
 		webhooks: [...store.webhooks.values()],
+		publicKeys: [...store.publicKeys.values()],
+		listEntries: [...store.listEntries.values()],
+		domains: [...store.domains.values()],
+		events: store.ledger.events,
 	}),
 	deliveries: ({ store }) => [...store.deliveries.values()],
 	requests: ({ requests }) => requests.map(({ rawBody: _raw, ...request }) => request),
@@ -56,6 +69,13 @@ const GET: Record<string, Operation> = {
 const DELETE: Record<string, Operation> = {
 	faults: (sandbox) => sandbox.clearFaults(),
 };
+
+function outcomeOf(written: unknown): DomainOutcome | undefined {
+	if (written === undefined) return undefined;
+	const outcome = DOMAIN_OUTCOMES.find((known) => known === written);
+	if (!outcome) throw invalid(['outcome'], `Expected one of ${DOMAIN_OUTCOMES.join(', ')}.`);
+	return outcome;
+}
 
 /** Only the machine itself may control the sandbox, and no web page by a rebound name. */
 function isLocal({ ip, hostname }: FastifyRequest): boolean {

@@ -68,6 +68,11 @@ const KINDS = {
 		name: 'UnprocessableError',
 		fix: 'Change the request as the message says.',
 	},
+	query_range_too_wide: {
+		status: 422,
+		name: 'UnprocessableError',
+		fix: 'Give a larger `period` or a shorter range.',
+	},
 	internal_error: {
 		status: 500,
 		name: 'InternalError',

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Background } from './background.mjs';
 import { serveControl } from './control.mjs';
+import { verifyDomain, type DomainOutcome } from './domains/verification.mjs';
 import { Deliveries, SVIX_RETRY_SCHEDULE_MS } from './events/deliveries.mjs';
 import { Downloads } from './http/downloads.mjs';
 import { Faults, type FaultRule } from './http/faults.mjs';
@@ -9,7 +10,8 @@ import { IdempotencyKeys } from './http/idempotency.mjs';
 import type { RecordedRequest } from './http/recording.mjs';
 import { buildServer } from './http/server.mjs';
 import { receiveMail, type InboundMail } from './mail/inbound.mjs';
-import type { Inbox, Message } from './records.mjs';
+import { openMessage } from './mail/opening.mjs';
+import type { Domain, Inbox, Message } from './records.mjs';
 import { Schedule } from './mail/schedule.mjs';
 import { addKey } from './resources/apiKeys.mjs';
 import { addInbox } from './resources/inboxes.mjs';
@@ -17,6 +19,7 @@ import { routes } from './resources/index.mjs';
 import type { Services, Settings } from './services.mjs';
 import { Store } from './store.mjs';
 
+export type { DomainOutcome } from './domains/verification.mjs';
 export type { FaultAction, FaultRule } from './http/faults.mjs';
 export type { RecordedRequest } from './http/recording.mjs';
 export type { InboundMail } from './mail/inbound.mjs';
@@ -58,9 +61,18 @@ export interface Sandbox {
 		inbox_id?: string;
 		permissions?: Record<string, boolean>;
 	}): string;
-	createInbox(fields?: { username?: string; display_name?: string; pod_id?: string }): Inbox;
+	createInbox(fields?: {
+		username?: string;
+		domain?: string;
+		display_name?: string;
+		pod_id?: string;
+	}): Inbox;
 	/** A mail from outside arrives; its event goes out. */
 	receive(inbox_id: string, mail: InboundMail): Promise<Message>;
+	/** Someone looks at a sent message. @returns whether that was the first look at a tracked one */
+	open(inbox_id: string, message_id: string): boolean;
+	/** Ends the verification of a domain at once; default: `VERIFIED`. @throws ApiError 404 */
+	verifyDomain(domain_id: string, outcome?: DomainOutcome): Domain;
 	/** Delivers any event payload to the webhooks subscribed to its `event_type`. */
 	emit(event: object): Promise<void>;
 	/** Arms a fault. @returns a function that removes it */
@@ -98,6 +110,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			webhookLimit: options.webhookLimit ?? Infinity,
 			latencyMs: options.latencyMs ?? 0,
 			bareForbidden: false,
+			domainOutcome: 'VERIFIED',
 		},
 	};
 	const app = buildServer(services, routes, requests);
@@ -108,6 +121,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		requests,
 		...operations(services, requests),
 		close: async () => {
+			services.background.stop();
 			services.deliveries.stop();
 			services.schedule.stop();
 			await app.close();
@@ -131,6 +145,9 @@ function operations(services: Services, requests: RecordedRequest[]) {
 			addKey(store, scope, { permissions }).api_key,
 		createInbox: (fields: Parameters<Sandbox['createInbox']>[0] = {}) => addInbox(store, fields),
 		receive: (inbox_id: string, mail: InboundMail) => receiveMail(services, inbox_id, mail),
+		open: (inbox_id: string, message_id: string) => openMessage(services, inbox_id, message_id),
+		verifyDomain: (domain_id: string, outcome: DomainOutcome = 'VERIFIED') =>
+			verifyDomain(services, domain_id, outcome),
 		emit: async (event: object) => deliveries.emit(event),
 		fault: (rule: FaultRule) => faults.add(rule),
 		clearFaults: () => faults.clear(),
@@ -145,6 +162,7 @@ function operations(services: Services, requests: RecordedRequest[]) {
 			}
 		},
 		reset: () => {
+			background.stop();
 			deliveries.stop();
 			schedule.stop();
 			faults.clear();

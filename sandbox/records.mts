@@ -14,6 +14,11 @@ export type Draft = Filled<sdk.Draft.Raw>;
 export type DraftItem = Filled<sdk.DraftItem.Raw>;
 export type Attachment = sdk.Attachment.Raw;
 export type Webhook = Filled<sdk.webhooks.Webhook.Raw>;
+export type Domain = Filled<sdk.Domain.Raw>;
+export type DomainItem = Filled<sdk.DomainItem.Raw>;
+export type InboxEvent = Filled<sdk.InboxEvent.Raw>;
+/** A registered signing key: it has no secret (SDK: PublicKeyCredential). */
+export type PublicKey = Filled<sdk.PublicKeyCredential.Raw>;
 export type Permission = keyof sdk.ApiKeyPermissions.Raw;
 export type Permissions = Partial<Record<Permission, boolean>>;
 
@@ -22,6 +27,9 @@ export interface Scope {
 	pod_id?: string;
 	inbox_id?: string;
 }
+
+/** Without `pod_id` at organization level (SDK: ListEntry, PodListEntry). */
+export type ListEntry = Filled<sdk.ListEntry.Raw> & Scope;
 
 /** A bearer key. The API answers `api_key` once, at creation (AgentMail docs: API keys). */
 export type Key = Filled<sdk.BearerApiKey.Raw> & { api_key: string };

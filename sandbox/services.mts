@@ -1,4 +1,5 @@
 import type { Deliveries } from './events/deliveries.mjs';
+import type { DomainOutcome } from './domains/verification.mjs';
 import type { Background } from './background.mjs';
 import type { Downloads } from './http/downloads.mjs';
 import type { Faults } from './http/faults.mjs';
@@ -13,6 +14,8 @@ export interface Settings {
 	latencyMs: number;
 	/** Answer a bad key as the gateway does: `403 {"message":"Forbidden"}`, no code. */
 	bareForbidden: boolean;
+	/** How verifications of domains end. */
+	domainOutcome: DomainOutcome;
 }
 
 /** The parts of a running sandbox. */

@@ -1,12 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { Ledger, type UsageChange } from './metrics/ledger.mjs';
 import type {
 	DeliveryRecord,
+	Domain,
+	Draft,
 	Inbox,
+	InboxEvent,
 	Key,
+	ListEntry,
 	Message,
 	Pod,
+	PublicKey,
 	Scope,
-	Draft,
 	StoredWebhook,
 	ThreadItem,
 } from './records.mjs';
@@ -17,7 +22,9 @@ export const DEFAULT_DOMAIN = 'agentmail.to';
 export class Store {
 	readonly organization_id: string;
 	readonly created_at: string;
+	/** Bearer keys; those without a secret are in `publicKeys`. */
 	readonly keys = new Map<string, Key>();
+	readonly publicKeys = new Map<string, PublicKey>();
 	readonly pods = new Map<string, Pod>();
 	readonly inboxes = new Map<string, Inbox>();
 	/** Keyed by {@link messageKey}: one Message-ID can lie in several inboxes. */
@@ -27,6 +34,15 @@ export class Store {
 	readonly drafts = new Map<string, Draft>();
 	readonly webhooks = new Map<string, StoredWebhook>();
 	readonly deliveries = new Map<string, DeliveryRecord>();
+	/** Keyed by {@link listEntryKey}. */
+	readonly listEntries = new Map<string, ListEntry>();
+	/** Keyed by domain_id, which is the name of the domain. */
+	readonly domains = new Map<string, Domain>();
+	/** Every change of a message's labels, oldest first. */
+	readonly labelEvents: InboxEvent[] = [];
+	/** Messages that carry an open-tracking pixel, by {@link messageKey}. */
+	readonly tracked = new Set<string>();
+	readonly ledger = new Ledger();
 	/** Bytes of attachments by attachment_id. */
 	readonly files = new Map<string, Buffer>();
 	/** The `.eml` of each message, by {@link messageKey}. */
@@ -97,10 +113,42 @@ export class Store {
 		return scope.pod_id === undefined || pod_id === scope.pod_id;
 	}
 
+	/** Notes an event for the metrics. */
+	count(event_type: string, place: Scope, at: string): void {
+		this.ledger.events.push({ event_type, at, ...this.located(place) });
+	}
+
+	/** Notes for the metrics that there is more or less of something now. */
+	use(type: UsageChange['type'], delta: number, place: Scope, at = this.now()): void {
+		this.ledger.changes.push({ type, delta, at, ...this.located(place) });
+	}
+
+	logLabel(event_type: InboxEvent['event_type'], message: Message, label: string): void {
+		const { inbox_id, message_id } = message;
+		const now = this.now();
+		this.labelEvents.push({
+			organization_id: this.organization_id,
+			pod_id: this.located({ inbox_id }).pod_id ?? '',
+			inbox_id,
+			event_id: `evt_${now.replace(/\D/g, '')}${String(this.labelEvents.length).padStart(8, '0')}`,
+			event_type,
+			message_id,
+			label,
+			event_at: now,
+			created_at: now,
+		});
+	}
+
+	private located({ pod_id, inbox_id }: Scope): Scope {
+		return { pod_id: pod_id ?? this.inboxes.get(inbox_id ?? '')?.pod_id, inbox_id };
+	}
+
 	/** Back to the first minute: the organization key, the Default Pod and `support@agentmail.to`. */
 	reset(): void {
-		const maps = [this.keys, this.pods, this.inboxes, this.messages, this.threads, this.drafts];
-		for (const map of [...maps, this.webhooks, this.deliveries, this.files, this.raw]) map.clear();
+		for (const part of Object.values(this)) {
+			if (part instanceof Map || part instanceof Set || part instanceof Ledger) part.clear();
+		}
+		this.labelEvents.length = 0;
 		this.seedDefaults();
 	}
 
@@ -108,9 +156,11 @@ export class Store {
 		const times = { created_at: this.now(), updated_at: this.now() };
 		const pod: Pod = { pod_id: this.uuid(), name: 'Default Pod', ...times };
 		this.pods.set(pod.pod_id, pod);
+		this.use('pod_count', 1, pod);
 		const inbox_id = `support@${DEFAULT_DOMAIN}`;
 		const names = { inbox_id, email: inbox_id, display_name: 'Support Agent' };
 		this.inboxes.set(inbox_id, { pod_id: pod.pod_id, ...names, ...times });
+		this.use('inbox_count', 1, { inbox_id });
 		const key: Key = {
 			type: 'bearer',
 			api_key_id: this.uuid(),
@@ -131,4 +181,12 @@ export function compareTimes(a: string, b: string): number {
 /** The key of a message in the store's maps. */
 export function messageKey(inbox_id: string, message_id: string): string {
 	return `${inbox_id} ${message_id}`;
+}
+
+/** The key of a list entry in the store's map: one for each level, direction, type and entry. */
+export function listEntryKey(
+	entry: Pick<ListEntry, 'pod_id' | 'inbox_id' | 'direction' | 'list_type' | 'entry'>,
+): string {
+	const { pod_id = '', inbox_id = '', direction, list_type } = entry;
+	return [pod_id, inbox_id, direction, list_type, entry.entry].join(' ');
 }

@@ -25,5 +25,7 @@ export function holds(key: Key, permission: Permission): boolean {
 /** @throws ApiError 403 `missing_permission` */
 export function requirePermission(key: Key, permission: Permission): void {
 	if (holds(key, permission)) return;
-	throw new ApiError('missing_permission', `${permission} is forbidden: the API key lacks it.`);
+	throw new ApiError('missing_permission', `${permission} is forbidden: the API key lacks it.`, {
+		fix: `Use a key whose \`permissions\` include ${permission}, or grant it to this one with PATCH /v0/api-keys/${key.api_key_id} and {"permissions":{"${permission}":true,…}}.`,
+	});
 }

@@ -1,4 +1,4 @@
-import type { Message, ThreadItem } from '../records.mjs';
+import type { Domain, Message, ThreadItem } from '../records.mjs';
 import type { Store } from '../store.mjs';
 
 /** What every event has: `type` is always the text "event" (AgentMail docs: webhook events). */
@@ -78,6 +78,14 @@ export function rejectedEvent(store: Store, message: Message) {
 		...envelope(store, 'message.rejected'),
 		reject: { ...idsOf(store, message), reason: 'Bad content' },
 	};
+}
+
+export function openedEvent(store: Store, message: Message) {
+	return { ...envelope(store, 'message.opened'), open: idsOf(store, message) };
+}
+
+export function domainVerifiedEvent(store: Store, domain: Domain) {
+	return { ...envelope(store, 'domain.verified'), domain };
 }
 
 /** Where an event belongs: the inbox or pod that its payload names. */

@@ -26,6 +26,8 @@ export interface Listing<Item> {
 	/** What the list is ordered by; absent = the order given stays. */
 	time?(item: Item): string;
 	present?(item: Item): unknown;
+	/** The order is fixed, whatever the query says. */
+	ascending?: true;
 	cap?: number;
 }
 
@@ -82,7 +84,7 @@ function positionOf<Item>(item: Item, listing: Listing<Item>, index: number): Po
  */
 export function page<Item>(context: Context, listing: Listing<Item>): Record<string, unknown> {
 	const { query } = context;
-	const ascending = query.flag('ascending');
+	const ascending = listing.ascending ?? query.flag('ascending');
 	const limit = query.integer('limit') ?? DEFAULT_LIMIT;
 	if (listing.cap !== undefined && limit > listing.cap) {
 		throw invalid(['limit'], `Cannot exceed ${listing.cap}.`);

@@ -35,6 +35,11 @@ export class Query {
 		);
 	}
 
+	/** As {@link strings}, of the values that a schema knows; undefined if absent. */
+	list<T>(name: string, schema: WireSchema<T[]>, what: string): T[] | undefined {
+		return this.json(name, schema, `Expected one JSON array of ${what}.`);
+	}
+
 	/** An ISO 8601 time, as milliseconds. */
 	time(name: string): number | undefined {
 		const value = this.text(name);

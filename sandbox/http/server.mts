@@ -8,6 +8,7 @@ import type { FaultAction } from './faults.mjs';
 import { Query } from './query.mjs';
 import { recordOf, splitUrl, type RecordedRequest } from './recording.mjs';
 import type { MountedRoute } from './router.mjs';
+import { TextAnswer } from './textAnswer.mjs';
 
 /** The whole request, base64 included (AgentMail docs: attachments). */
 const BODY_LIMIT = 6 * 1024 * 1024;
@@ -176,6 +177,9 @@ function answerOf(error: unknown): Answer {
 
 function send(reply: FastifyReply, { status, body }: Answer): FastifyReply {
 	reply.code(status);
+	if (body instanceof TextAnswer) {
+		return reply.type('text/plain; charset=utf-8').send(body.text);
+	}
 	return body === undefined
 		? reply.send()
 		: reply.type('application/json').send(JSON.stringify(body));

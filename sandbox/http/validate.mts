@@ -26,9 +26,14 @@ function check(schema: WireSchema<unknown>, body: unknown): Problem[] {
 	return parsed.ok ? [] : parsed.errors;
 }
 
-/** The SDK loses the path of "Expected list": the field is the one without which the error is gone. */
+/**
+ * The SDK has no path for a missing key, and loses that of "Expected list": the field is the one
+ * without which the error is gone.
+ */
 function locate(schema: WireSchema<unknown>, body: object, problem: Problem): FieldError {
 	if (problem.path.length > 0) return { ...problem, path: problem.path.map(indexAsNumber) };
+	const [, missing] = /^Missing required key "(\w+)"/.exec(problem.message) ?? [];
+	if (missing) return { ...problem, path: [missing] };
 	const culprit = Object.keys(body).find((key) => {
 		const rest = Object.fromEntries(Object.entries(body).filter(([name]) => name !== key));
 		return !check(schema, rest).some(({ message }) => message === problem.message);

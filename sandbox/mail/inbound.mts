@@ -1,8 +1,11 @@
+import { isCutOff } from '../domains/usable.mjs';
 import { receivedEvent } from '../events/events.mjs';
-import type { FileContent, Message } from '../records.mjs';
+import { publish } from '../events/publish.mjs';
+import type { FileContent, Inbox, Message } from '../records.mjs';
 import type { Services } from '../services.mjs';
-import { invalid, notFound } from '../errors.mjs';
+import { ApiError, invalid, notFound } from '../errors.mjs';
 import { HIDDEN_LABELS } from './labels.mjs';
+import { isBlocked } from './lists.mjs';
 import { fileMail, type Mail } from './mailbox.mjs';
 
 /** A mail from outside, as a test or a control request writes it. */
@@ -36,7 +39,11 @@ export async function receiveMail(
 	inbox_id: string,
 	inbound: InboundMail,
 ): Promise<Message> {
-	if (!services.store.inboxes.has(inbox_id)) throw notFound('Inbox', inbox_id);
+	const inbox = services.store.inboxes.get(inbox_id);
+	if (!inbox) throw notFound('Inbox', inbox_id);
+	if (isCutOff(services.store, inbox)) {
+		throw new ApiError('domain_not_verified', `${inbox_id} receives no mail: its domain is gone.`);
+	}
 	if (typeof inbound.from !== 'string') throw invalid(['from'], 'Expected an address.');
 	const flags = {
 		spam: inbound.spam,
@@ -44,7 +51,7 @@ export async function receiveMail(
 		unauthenticated: inbound.unauthenticated,
 	};
 	const special = Object.entries(flags).flatMap(([label, isSet]) => (isSet ? [label] : []));
-	return await deliverTo(services, inbox_id, {
+	return await deliverTo(services, inbox, {
 		message_id: inbound.message_id ?? `<${services.store.hex(24)}@mail.example.com>`,
 		from: inbound.from,
 		to: list(inbound.to ?? inbox_id),
@@ -70,21 +77,25 @@ export async function receiveMail(
 /** The copy that one of the sandbox's own inboxes gets of a mail sent by another. */
 export async function receiveCopy(
 	services: Services,
-	inbox_id: string,
+	inbox: Inbox,
 	{ message_id, timestamp }: Message,
 	mail: Mail,
 ): Promise<void> {
 	const labels = ['received', 'unread'];
-	await deliverTo(services, inbox_id, { ...mail, message_id, timestamp, bcc: [], labels });
+	if (isCutOff(services.store, inbox)) return;
+	await deliverTo(services, inbox, { ...mail, message_id, timestamp, bcc: [], labels });
 }
 
-async function deliverTo(services: Services, inbox_id: string, mail: Mail): Promise<Message> {
-	const { store, deliveries } = services;
-	const message = await fileMail(store, inbox_id, mail);
+async function deliverTo(services: Services, inbox: Inbox, mail: Mail): Promise<Message> {
+	const { store } = services;
+	const labels = [...mail.labels, ...(isBlocked(store, inbox, mail) ? ['blocked'] : [])];
+	const message = await fileMail(store, inbox.inbox_id, { ...mail, labels });
 	const thread = store.threads.get(message.thread_id);
-	const special = HIDDEN_LABELS.find(({ label }) => mail.labels.includes(label));
+	const special = HIDDEN_LABELS.find(({ label }) => labels.includes(label));
 	const event_type = special?.event_type ?? 'message.received';
-	if (thread) deliveries.emit(receivedEvent(store, event_type, message, thread));
+	if (thread) {
+		publish(services, receivedEvent(store, event_type, message, thread), message.timestamp);
+	}
 	return message;
 }
 

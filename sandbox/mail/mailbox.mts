@@ -19,6 +19,7 @@ export interface Mail {
 	in_reply_to?: string;
 	references?: string[];
 	headers?: Record<string, string>;
+	track_opens?: boolean;
 	labels: string[];
 	files: FileContent[];
 }
@@ -41,8 +42,14 @@ export async function fileMail(store: Store, inbox_id: string, mail: Mail): Prom
 	message.thread_id = threadOf(store, message) ?? store.uuid();
 	store.messages.set(key, message);
 	store.raw.set(key, raw);
+	measure(store, message, 1, message.timestamp);
 	refreshThread(store, message.thread_id);
 	return message;
+}
+
+function measure(store: Store, message: Message, sign: 1 | -1, at: string): void {
+	store.use('message_count', sign, message, at);
+	store.use('storage_bytes', sign * message.size, message, at);
 }
 
 function messageOf(store: Store, inbox_id: string, mail: Mail): Message {
@@ -111,17 +118,29 @@ export function relabel(
 	added: string[],
 	removed: string[],
 ): Message {
-	message.labels = changeLabels(message.labels, added, removed);
+	const before = message.labels;
+	message.labels = changeLabels(before, added, removed);
+	logChanges(store, message, before);
 	message.updated_at = store.now();
 	refreshThread(store, message.thread_id);
 	return message;
 }
 
+function logChanges(store: Store, message: Message, before: string[]): void {
+	for (const label of message.labels) {
+		if (!before.includes(label)) store.logLabel('label.added', message, label);
+	}
+	for (const label of before) {
+		if (!message.labels.includes(label)) store.logLabel('label.removed', message, label);
+	}
+}
+
 /** Takes a message out for good, files and all (AgentMail docs: delete). */
 export function removeMessage(store: Store, message: Message): void {
 	const key = messageKey(message.inbox_id, message.message_id);
-	store.messages.delete(key);
+	if (store.messages.delete(key)) measure(store, message, -1, store.now());
 	store.raw.delete(key);
+	store.tracked.delete(key);
 	for (const { attachment_id } of message.attachments ?? []) store.files.delete(attachment_id);
 	refreshThread(store, message.thread_id);
 }
@@ -132,9 +151,12 @@ export function refreshThread(store: Store, thread_id: string): void {
 	const [first] = messages;
 	const last = messages.at(-1);
 	if (!first || !last) {
+		const thread = store.threads.get(thread_id);
+		if (thread) store.use('thread_count', -1, thread);
 		store.threads.delete(thread_id);
 		return;
 	}
+	if (!store.threads.has(thread_id)) store.use('thread_count', 1, first, first.timestamp);
 	const latest = (label: string) =>
 		messages.filter(({ labels }) => labels.includes(label)).at(-1)?.timestamp;
 	const received = latest('received');

@@ -1,18 +1,22 @@
 import type { SendMessageRequest } from 'agentmail/serialization';
-import { invalid } from '../errors.mjs';
+import { isCutOff } from '../domains/usable.mjs';
+import { ApiError, invalid } from '../errors.mjs';
 import {
 	bouncedEvent,
 	complainedEvent,
 	deliveredEvent,
 	rejectedEvent,
 	sentEvent,
+	type WebhookEvent,
 } from '../events/events.mjs';
+import { publish } from '../events/publish.mjs';
 import type { Inbox, Message } from '../records.mjs';
 import type { Services } from '../services.mjs';
-import type { Store } from '../store.mjs';
+import { messageKey, type Store } from '../store.mjs';
 import { addressList, bareAddress, requireRecipients, senderOf } from './addresses.mjs';
 import { filesOfRequest } from './attachments.mjs';
 import { receiveCopy } from './inbound.mjs';
+import { blockForGood, requireSendable } from './lists.mjs';
 import { fileMail, recipientsOf, relabel, type Mail } from './mailbox.mjs';
 
 type WithoutNulls<T> = { [K in keyof T]: Exclude<T[K], null> };
@@ -35,6 +39,7 @@ export async function mailOf(
 		...(text !== undefined && { text }),
 		...(html !== undefined && { html }),
 		labels: request.labels ?? [],
+		...(request.track_opens && { track_opens: true }),
 		...(request.headers && { headers: checkedHeaders(request.headers) }),
 		files: await filesOfRequest(request.attachments),
 	};
@@ -51,19 +56,28 @@ function checkedHeaders(headers: Record<string, string>): Record<string, string>
 /**
  * Sends a mail: it lies in the inbox as `sent` when this returns; what becomes of it (delivery to
  * other inboxes, events) follows in the background.
- * @throws ApiError 422 for no or too many recipients
+ * @throws ApiError 422 for no or too many recipients, 403 for one that the send lists keep out
  */
 export async function sendMail(services: Services, inbox: Inbox, mail: Mail): Promise<Message> {
+	const { store } = services;
 	requireRecipients(mail);
+	if (isCutOff(store, inbox)) {
+		throw new ApiError('domain_not_verified', `${inbox.email} sends no mail: its domain is gone.`);
+	}
+	requireSendable(store, inbox, recipientsOf(mail));
 	const labels = ['sent', ...mail.labels];
-	const message = await fileMail(services.store, inbox.inbox_id, { ...mail, labels });
+	const message = await fileMail(store, inbox.inbox_id, { ...mail, labels });
+	// A pixel needs HTML. The API wants a custom domain with tracking too; the sandbox does without.
+	if (mail.track_opens && mail.html !== undefined) {
+		store.tracked.add(messageKey(inbox.inbox_id, message.message_id));
+	}
 	services.background.run(() => deliverMail(services, message, mail));
 	return message;
 }
 
 interface Fate {
 	label: string;
-	event(store: Store, message: Message, address: string): object;
+	event(store: Store, message: Message, address: string): WebhookEvent;
 }
 
 /** Local parts that stand for an outcome, at any domain, as with the simulators of mail providers. */
@@ -78,20 +92,22 @@ function fateOf(address: string): Fate | undefined {
 }
 
 async function deliverMail(services: Services, message: Message, mail: Mail): Promise<void> {
-	const { deliveries, store } = services;
+	const { store } = services;
 	const addresses = [...new Set(recipientsOf(message).map(bareAddress))];
-	deliveries.emit(sentEvent(store, message, addresses));
+	publish(services, sentEvent(store, message, addresses));
 	for (const address of addresses) {
 		const fate = fateOf(address);
 		if (!fate) continue;
 		relabel(store, message, [fate.label], []);
+		blockForGood(store, address, fate.label);
 		// A complaint comes from someone who has got the mail.
-		if (fate.label === 'complained') deliveries.emit(deliveredEvent(store, message, [address]));
-		deliveries.emit(fate.event(store, message, address));
+		if (fate.label === 'complained') publish(services, deliveredEvent(store, message, [address]));
+		publish(services, fate.event(store, message, address));
 	}
 	const reached = addresses.filter((address) => !fateOf(address));
-	if (reached.length > 0) deliveries.emit(deliveredEvent(store, message, reached));
+	if (reached.length > 0) publish(services, deliveredEvent(store, message, reached));
 	for (const address of reached) {
-		if (store.inboxes.has(address)) await receiveCopy(services, address, message, mail);
+		const inbox = store.inboxes.get(address);
+		if (inbox) await receiveCopy(services, inbox, message, mail);
 	}
 }

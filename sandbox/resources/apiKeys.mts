@@ -5,8 +5,9 @@ import { ApiError, invalid, notFound } from '../errors.mjs';
 import { parameter, type Context, type Resource } from '../http/context.mjs';
 import { page } from '../http/paging.mjs';
 import { validate } from '../http/validate.mjs';
-import type { Key, Permission, Permissions, Scope } from '../records.mjs';
+import type { Key, Permission, Permissions, PublicKey, Scope } from '../records.mjs';
 import type { Store } from '../store.mjs';
+import { addPublicKey } from './publicKeys.mjs';
 
 export const apiKeys: Resource = {
 	name: 'apiKeys',
@@ -47,15 +48,23 @@ export const apiKeys: Resource = {
 };
 
 /** The secret is answered once, by create (AgentMail docs: API keys). */
-function present({ api_key: _secret, ...key }: Key) {
+function present(key: Key | PublicKey) {
+	if (key.type === 'public_key') return key;
+	const { api_key: _secret, ...rest } = key;
+	return rest;
+}
+
+/** Public keys are found by their `client_id` too (SDK: apiKeys.get). */
+function named(context: Context): Key | PublicKey {
+	const { store, scope } = context;
+	const id = parameter(context, 'api_key_id');
+	const key = store.keys.get(id) ?? store.publicKeys.get(id) ?? byClientId(store, id);
+	if (!key || !store.isWithin(key, scope)) throw notFound('API key', id);
 	return key;
 }
 
-function named(context: Context): Key {
-	const api_key_id = parameter(context, 'api_key_id');
-	const key = context.store.keys.get(api_key_id);
-	if (!key || !context.store.isWithin(key, context.scope)) throw notFound('API key', api_key_id);
-	return key;
+function byClientId({ publicKeys }: Store, id: string): PublicKey | undefined {
+	return [...publicKeys.values()].find(({ client_id }) => client_id === id);
 }
 
 function list(context: Context) {
@@ -64,7 +73,7 @@ function list(context: Context) {
 	if (type !== undefined && !sdk.ApiKeyType.parse(type).ok) {
 		throw invalid(['type'], 'Expected bearer or public_key.');
 	}
-	const items = [...store.keys.values()].filter(
+	const items = [...store.keys.values(), ...store.publicKeys.values()].filter(
 		(key) => store.isWithin(key, scope) && (type === undefined || key.type === type),
 	);
 	const { limit: _limit, ...answer } = page(context, {
@@ -81,7 +90,11 @@ function list(context: Context) {
 function create(context: Context) {
 	const { key: parent, store, scope } = context;
 	if (typeof context.body === 'object' && context.body !== null && 'public_key' in context.body) {
-		throw new ApiError('unprocessable', 'The sandbox makes bearer keys only, no public keys.');
+		const body = validate(sdk.CreatePublicKeyRequest, context.body);
+		const permissions = body.permissions && withoutNulls(body.permissions);
+		// Without any it gets those of its maker, so that it needs no unrestricted one.
+		if (permissions) checkGrant(parent, permissions);
+		return addPublicKey(context, { ...body, permissions });
 	}
 	const { name, permissions } = validate(sdk.CreateBearerApiKeyRequest, context.body);
 	const granted = permissions && withoutNulls(permissions);
@@ -163,5 +176,7 @@ function withoutNulls(permissions: sdk.ApiKeyPermissions.Raw): Permissions {
 }
 
 function remove(context: Context): undefined {
-	context.store.keys.delete(named(context).api_key_id);
+	const { api_key_id } = named(context);
+	context.store.keys.delete(api_key_id);
+	context.store.publicKeys.delete(api_key_id);
 }

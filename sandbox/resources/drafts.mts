@@ -2,6 +2,7 @@ import { notFound } from '../errors.mjs';
 import { parameter, type Context, type Resource } from '../http/context.mjs';
 import { page } from '../http/paging.mjs';
 import { hasLabels, isInTime } from '../mail/filters.mjs';
+import { isReadable } from '../mail/labels.mjs';
 import type { DraftItem, Draft } from '../records.mjs';
 import { create, update } from './draftEditing.mjs';
 import { send } from './draftSending.mjs';
@@ -70,10 +71,14 @@ function itemOf(draft: Draft): DraftItem {
 }
 
 function list(context: Context) {
-	const { store, scope, query } = context;
+	const { store, scope, key, query } = context;
 	const [labelled, inTime] = [hasLabels(query), isInTime(query)];
 	const items = [...store.drafts.values()].filter(
-		(draft) => store.isWithin(draft, scope) && labelled(draft.labels) && inTime(draft.updated_at),
+		(draft) =>
+			store.isWithin(draft, scope) &&
+			isReadable(key, draft) &&
+			labelled(draft.labels) &&
+			inTime(draft.updated_at),
 	);
 	return page(context, {
 		name: 'drafts',

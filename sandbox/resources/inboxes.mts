@@ -1,6 +1,7 @@
 import * as sdk from 'agentmail/serialization';
 import { madeBefore } from '../access/clientId.mjs';
 import { inboxWithin } from '../access/scope.mjs';
+import { requireUsable } from '../domains/usable.mjs';
 import { ApiError, invalid } from '../errors.mjs';
 import { parameter, type Context, type Resource } from '../http/context.mjs';
 import { page, SEARCH_CAP } from '../http/paging.mjs';
@@ -105,26 +106,26 @@ function create(context: Context): Inbox {
 		store.isWithin(inbox, scope),
 	);
 	if (existing) return existing;
-	const domain = body.domain ?? DEFAULT_DOMAIN;
-	if (domain !== DEFAULT_DOMAIN) {
-		throw new ApiError('domain_not_verified', `The domain ${domain} is not verified.`);
-	}
 	const metadata = body.metadata && mergeMetadata({}, body.metadata);
 	return addInbox(store, { ...body, ...(metadata && { metadata }), pod_id: scope.pod_id });
 }
 
 /**
  * Makes an inbox; without a `pod_id` it lands in the Default Pod.
- * @throws ApiError 400 for a user name that is none, 403 `resource_taken`
+ * @throws ApiError 400 for a user name that is none, 403 `resource_taken` or `domain_not_verified`
  */
 export function addInbox(
 	store: Store,
 	fields: Partial<Pick<Inbox, 'pod_id' | 'display_name' | 'client_id' | 'metadata'>> & {
 		username?: string;
+		domain?: string;
 	},
 ): Inbox {
 	const username = fields.username ?? `agent-${store.hex(10)}`;
-	const inbox_id = `${username.toLowerCase()}@${DEFAULT_DOMAIN}`;
+	const pod_id = fields.pod_id ?? store.defaultPod.pod_id;
+	const domain = fields.domain?.toLowerCase() ?? DEFAULT_DOMAIN;
+	requireUsable(store, pod_id, domain);
+	const inbox_id = `${username.toLowerCase()}@${domain}`;
 	if (!bareAddress(inbox_id) || !/^[\w.+-]+$/.test(username)) {
 		throw invalid(['username'], 'Expected letters, digits and . _ + -');
 	}
@@ -134,7 +135,7 @@ export function addInbox(
 	const now = store.now();
 	const { display_name, client_id, metadata } = fields;
 	const inbox: Inbox = {
-		pod_id: fields.pod_id ?? store.defaultPod.pod_id,
+		pod_id,
 		inbox_id,
 		email: inbox_id,
 		...(display_name !== undefined && { display_name }),
@@ -144,6 +145,7 @@ export function addInbox(
 		created_at: now,
 	};
 	store.inboxes.set(inbox_id, inbox);
+	store.use('inbox_count', 1, inbox);
 	return inbox;
 }
 

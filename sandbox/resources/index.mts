@@ -2,9 +2,13 @@ import type { Resource } from '../http/context.mjs';
 import { mount } from '../http/router.mjs';
 import { apiKeys } from './apiKeys.mjs';
 import { auth } from './auth.mjs';
+import { domains } from './domains.mjs';
 import { drafts } from './drafts.mjs';
 import { inboxes } from './inboxes.mjs';
+import { inboxEvents } from './inboxEvents.mjs';
+import { lists } from './lists.mjs';
 import { messages } from './messages.mjs';
+import { metrics } from './metrics.mjs';
 import { organizations } from './organizations.mjs';
 import { pods } from './pods.mjs';
 import { threads } from './threads.mjs';
@@ -21,6 +25,10 @@ const resources: Resource[] = [
 	drafts,
 	webhooks,
 	apiKeys,
+	lists,
+	domains,
+	metrics,
+	inboxEvents,
 ];
 
 /** Every route of the sandbox, with the SDK method that calls it. */

@@ -13,7 +13,7 @@ function get({ store }: Context): Organization {
 	return {
 		organization_id: store.organization_id,
 		inbox_count: store.inboxes.size,
-		domain_count: 0,
+		domain_count: store.domains.size,
 		updated_at: store.created_at,
 		created_at: store.created_at,
 	};

@@ -61,6 +61,7 @@ function create({ store, body }: Context): Pod {
 		created_at: now,
 	};
 	store.pods.set(pod.pod_id, pod);
+	store.use('pod_count', 1, pod);
 	return pod;
 }
 
@@ -75,6 +76,12 @@ function remove(context: Context): undefined {
 	if (inbox) {
 		throw new ApiError('cannot_delete', `The pod still holds ${inbox.inbox_id}.`, {
 			fix: `List the pod's inboxes with GET /v0/pods/${pod_id}/inboxes and delete them first.`,
+		});
+	}
+	const [domain] = [...store.domains.values()].filter((candidate) => candidate.pod_id === pod_id);
+	if (domain) {
+		throw new ApiError('cannot_delete', `The pod still holds ${domain.domain}.`, {
+			fix: `List the pod's domains with GET /v0/pods/${pod_id}/domains and delete them first.`,
 		});
 	}
 	removePod(store, pod_id);

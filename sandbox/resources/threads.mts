@@ -169,19 +169,19 @@ function update(context: Context) {
 	if (add_labels.length + remove_labels.length === 0) {
 		throw invalid([], 'Expected at least one of add_labels and remove_labels.');
 	}
-	const messages = context.store.messagesOf(thread);
-	if (messages.length >= MAX_RELABELLED) {
+	if (thread.message_count >= MAX_RELABELLED) {
 		throw new ApiError('unprocessable', `The thread has ${MAX_RELABELLED} messages or more.`, {
 			fix: 'Change the labels of its messages with POST /v0/inboxes/{inbox_id}/messages/batch-update.',
 		});
 	}
-	for (const message of messages) relabel(context.store, message, add_labels, remove_labels);
+	for (const message of readableMessages(context, thread))
+		relabel(context.store, message, add_labels, remove_labels);
 	const { thread_id } = thread;
 	return { thread_id, labels: context.store.threads.get(thread_id)?.labels ?? [] };
 }
 
-/** Deletes the thread's messages for good. */
+/** Deletes for good what the key sees of the thread. */
 function remove(context: Context): undefined {
-	for (const message of context.store.messagesOf(named(context)))
+	for (const message of readableMessages(context, named(context)))
 		removeMessage(context.store, message);
 }

@@ -16,6 +16,12 @@ export function installSuite(world: () => World): void {
 		expect(names).not.toContain(`${TRIGGER}Tool`);
 	});
 
+	it('shows the fields of an operation before its first run', async () => {
+		const { n8n } = world();
+		const schema = await fetch(`${n8n.url}/schemas/${ACTION}/1.0.0/message/get.json`);
+		expect(await schema.json()).toHaveProperty('properties.message_id', { type: 'string' });
+	});
+
 	it('loads without a complaint in n8n’s log', () => {
 		const lines = world().n8n.log().split('\n');
 		expect(lines.filter((line) => /agentmail/i.test(line) && /error|fail/i.test(line))).toEqual([]);

@@ -1,0 +1,4 @@
+/** A successful answer that is not JSON. */
+export class TextAnswer {
+	constructor(readonly text: string) {}
+}
