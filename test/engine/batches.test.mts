@@ -151,8 +151,11 @@ describe('message: get with Metadata Only', () => {
 
 describe('sending again after a try that was accepted', () => {
 	test('with a text that changed says so instead of mailing twice or failing for ever', async () => {
-		// Every try of n8n's first run loses its answer; the second run has another text under the same key.
-		at.sandbox.fault({ match: { path: /messages\/send$/ }, times: 4, action: 'lostAnswer' });
+		// The first try is accepted, but its answer is lost and its repeat refused; the second has another text.
+		const path = /messages\/send$/;
+		const refused = { status: 403, body: { code: 'message_rejected', message: 'Not now' } };
+		at.sandbox.fault({ match: { path }, times: 1, action: 'lostAnswer' });
+		at.sandbox.fault({ match: { path }, times: 1, action: refused });
 		const output = await at.engine.action(
 			{
 				resource: 'message',

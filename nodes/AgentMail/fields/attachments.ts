@@ -3,7 +3,9 @@ import type { SendAttachment } from 'agentmail/serialization';
 
 import { asText, parseJson, refuseLineBreaks, shorten, type Field } from '../operation/field';
 import type { Item } from '../operation/item';
+import { safeFileName } from '../transport/download';
 import { InputError } from '../transport/errors';
+import { StoredFile } from '../transport/storedFile';
 import { asList } from './list';
 
 /** A file of an outgoing message as the API takes it: exactly one of `content` (base64) and `url`. */
@@ -21,9 +23,6 @@ interface Row {
 	contentId?: unknown;
 }
 
-/** The API takes requests up to 6 MB; the rest of the message needs some of it. (AgentMail docs: attachments) */
-const MOST_BASE64 = 6_000_000 - 50_000;
-
 /** Files to send: n8n's binary fields, files on the web, or base64 text. */
 export const attachmentsNamed = (displayName: string): Field<Attachment[] | undefined> => ({
 	properties: (name) => [
@@ -33,7 +32,8 @@ export const attachmentsNamed = (displayName: string): Field<Attachment[] | unde
 			type: 'fixedCollection',
 			default: {},
 			placeholder: 'Add attachment',
-			description: 'Files to send along. Up to 6 MB in all, more by URL.',
+			description:
+				'Files to send along. What is more than a request takes (6 MB) goes as a link to this n8n if it has a public address.',
 			typeOptions: { multipleValues: true, sortable: true },
 			options: [{ displayName: 'Attachment', name: 'attachment', values: ROW }],
 		},
@@ -42,7 +42,6 @@ export const attachmentsNamed = (displayName: string): Field<Attachment[] | unde
 		const rows = rowsOf(item.parameter(path));
 		const files: Attachment[] = [];
 		for (const row of rows) files.push(...(await filesOf(row, item)));
-		refuseTooLarge(files);
 		return files.length > 0 ? files : undefined;
 	},
 });
@@ -163,21 +162,37 @@ function details({ filename, contentType, inline, contentId }: Row): Attachment 
 }
 
 async function binaryFile(name: string, row: Row, { context, index }: Item): Promise<Attachment> {
-	const binary = context.helpers.assertBinaryData(index, name);
-	const bytes = await context.helpers.getBinaryDataBuffer(index, name);
-	if (bytes.length === 0) {
+	const { helpers } = context;
+	const binary = helpers.assertBinaryData(index, name);
+	const own = details(row);
+	const file: Attachment = {
+		...own,
+		filename: own.filename ?? (binary.fileName && safeFileName(binary.fileName, name)),
+		content_type: own.content_type ?? binary.mimeType,
+	};
+	if (binary.id === undefined) return { ...file, content: inMemory(binary.data, name) };
+
+	const { id } = binary;
+	const size = binary.bytes ?? (await helpers.getBinaryMetadata(id)).fileSize;
+	if (size === 0) throw empty(name);
+	const open = async () => await helpers.getBinaryStream(id);
+	return new StoredFile(file, size, open, () => helpers.createBinarySignedUrl?.(binary, '1 hour'));
+}
+
+/** Without a store n8n keeps files as base64. */
+function inMemory(data: unknown, name: string): string {
+	if (typeof data !== 'string') {
 		throw new InputError(
-			`The file in binary field "${name}" is empty. Check the node that made it.`,
+			`Binary field "${name}" holds no file. Check the node that made it: a file is binary data, not JSON.`,
 		);
 	}
-	const file = details(row);
-	return {
-		...file,
-		filename: file.filename ?? binary.fileName,
-		content_type: file.content_type ?? binary.mimeType,
-		content: bytes.toString('base64'),
-	};
+	const content = Buffer.from(data, 'base64').toString('base64');
+	if (content === '') throw empty(name);
+	return content;
 }
+
+const empty = (name: string) =>
+	new InputError(`The file in binary field "${name}" is empty. Check the node that made it.`);
 
 function webAddress(value: unknown): string {
 	const url = asText(value)?.trim() ?? '';
@@ -193,14 +208,5 @@ function base64(value: unknown): string {
 	if (text !== '' && text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text)) return text;
 	throw new InputError(
 		'Attachments: the Base64 Text is not valid base64. Check that it is complete.',
-	);
-}
-
-function refuseTooLarge(files: Attachment[]): void {
-	const size = files.reduce((sum, { content }) => sum + (content?.length ?? 0), 0);
-	if (size <= MOST_BASE64) return;
-	const megabytes = ((size * 3) / 4 / 1_000_000).toFixed(1);
-	throw new InputError(
-		`The attachments have ${megabytes} MB, more than the 4.4 MB that fit into one AgentMail request. Put the file where AgentMail can fetch it and attach it by URL, or send a link in the text.`,
 	);
 }

@@ -81,8 +81,9 @@ function wantedBy(item: Item, simplify: Transform | undefined): Transform {
 	}
 }
 
-const only =
-	(names: string[]): Transform =>
+/** A shorter answer: these fields of it, those that are there, in this order. */
+export const only =
+	(names: readonly string[]): Transform =>
 	(json) =>
 		Object.fromEntries(names.filter((name) => name in json).map((name) => [name, json[name]]));
 

@@ -10,10 +10,11 @@ import type {
 
 import { pause, stopIfCancelled } from './cancel';
 import { AgentMailError, fromThrown } from './errors';
-import { identityOf, type Identity } from './identity';
+import { AUTH_ME, identityOf, type Identity } from './identity';
 import type { ApiPath } from './path';
-import { waitBeforeRepeat, type Repeatability } from './retry';
+import { isInDoubt, waitBeforeRepeat, type Repeatability } from './retry';
 import { regionOfKey, REGIONS, serverOf, type AgentMailCredential } from './server';
+import { jsonBytes } from './storedFile';
 
 export const CREDENTIAL = 'agentMailApi';
 
@@ -63,14 +64,18 @@ export function agentMailApi(context: ApiContext): Api {
 
 	async function send<T>(request: IHttpRequestOptions, repeatability: Repeatability): Promise<T> {
 		for (let tries = 1; ; tries++) {
-			await pause(context, pausedUntil - Date.now());
+			// While this one waits, another may be told to wait longer.
+			while (pausedUntil > Date.now()) await pause(context, pausedUntil - Date.now());
 			const { body, error, retryAfter } = await attempt(context, request);
 			if (!error) return body as T;
 			// The try whose answer was lost has deleted it.
 			if (request.method === 'DELETE' && error.status === 404 && tries > 1) return undefined as T;
 
 			const wait = waitBeforeRepeat(error, repeatability, tries, retryAfter, Math.random());
-			if (wait === undefined) throw afterTries(await explained(context, error), tries);
+			if (wait === undefined) {
+				const inDoubt = isInDoubt(error, repeatability);
+				throw withOutcome(await explained(context, api, request, error), tries, inDoubt);
+			}
 			if (error.status === 429) pausedUntil = Math.max(pausedUntil, Date.now() + wait);
 			await pause(context, wait);
 		}
@@ -81,14 +86,14 @@ export function agentMailApi(context: ApiContext): Api {
 			await send({ ...to(path), method: 'GET', url: `/v0${path}${queryString(query)}` }, 'read'),
 		post: async (path, body, { idempotencyKey, repeatability } = {}) => {
 			const keyed = idempotencyKey !== undefined || (body !== undefined && 'client_id' in body);
-			const request: IHttpRequestOptions = { ...to(path), ...json(body), method: 'POST' };
+			const request: IHttpRequestOptions = { ...to(path), ...(await json(body)), method: 'POST' };
 			if (idempotencyKey !== undefined) {
 				request.headers = { ...request.headers, 'Idempotency-Key': idempotencyKey };
 			}
 			return await send(request, repeatability ?? (keyed ? 'keyed' : 'once'));
 		},
 		patch: async (path, body) =>
-			await send({ ...to(path), ...json(body), method: 'PATCH' }, 'change'),
+			await send({ ...to(path), ...(await json(body)), method: 'PATCH' }, 'change'),
 		delete: async (path) => await send({ ...to(path), method: 'DELETE' }, 'change'),
 		identity: async () => await identityOf(await context.getCredentials(CREDENTIAL), api),
 	};
@@ -110,10 +115,10 @@ function to(path: ApiPath): IHttpRequestOptions {
 	};
 }
 
-/** As text: n8n drops a body that is an object without properties, and `{}` is what some calls send. */
-function json(body: object | undefined): Partial<IHttpRequestOptions> {
+/** As bytes: n8n drops a body that is an object without properties, and `{}` is what some calls send. */
+async function json(body: object | undefined): Promise<Partial<IHttpRequestOptions>> {
 	if (body === undefined) return {};
-	return { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+	return { body: await jsonBytes(body), headers: { 'content-type': 'application/json' } };
 }
 
 /** Lists are one parameter that holds a JSON array: `labels=["a","b"]`, as the SDK sends them. */
@@ -155,17 +160,31 @@ async function attempt(context: ApiContext, request: IHttpRequestOptions): Promi
 	}
 }
 
-/** A refused key reads the same whether the API (401) or the gateway before it (bare 403) refused it. */
-async function explained(context: ApiContext, error: AgentMailError): Promise<AgentMailError> {
+/** What the API cannot know: which key, server and binding the person at n8n has chosen. */
+async function explained(
+	context: ApiContext,
+	api: Api,
+	request: IHttpRequestOptions,
+	error: AgentMailError,
+): Promise<AgentMailError> {
+	if (error.status === 0) return await unreached(context, error);
+	// A refused key reads the same whether the API (401) or the gateway before it (bare 403) refused it.
 	const keyRefused = error.status === 401 || (error.status === 403 && error.code === undefined);
-	if (!keyRefused && error.status !== 0) return error;
+	if (keyRefused) return await refusedKey(context, error);
+	const outOfReach = error.status === 404 && request.url !== `/v0${AUTH_ME}`;
+	return outOfReach ? await beyondBinding(api, error) : error;
+}
+
+async function unreached(context: ApiContext, error: AgentMailError): Promise<AgentMailError> {
+	const { origin } = serverOf(await context.getCredentials<AgentMailCredential>(CREDENTIAL));
+	return error.reworded(
+		`${origin} could not be reached. Check the network of this n8n and the Region in the AgentMail credential.`,
+	);
+}
+
+async function refusedKey(context: ApiContext, error: AgentMailError): Promise<AgentMailError> {
 	const credential = await context.getCredentials<AgentMailCredential>(CREDENTIAL);
 	const server = serverOf(credential);
-	if (!keyRefused) {
-		return error.reworded(
-			`${server.origin} could not be reached. Check the network of this n8n and the Region in the AgentMail credential.`,
-		);
-	}
 	const issuer = REGIONS[regionOfKey(credential.apiKey)];
 	const region =
 		issuer.origin === server.origin || credential.environment === 'custom'
@@ -176,10 +195,23 @@ async function explained(context: ApiContext, error: AgentMailError): Promise<Ag
 	);
 }
 
-function afterTries(error: AgentMailError, tries: number): AgentMailError {
-	if (tries === 1) return error;
+/** To a key of a pod or an inbox, everything outside of it is "not found", also what is there. (AgentMail docs: API keys) */
+async function beyondBinding(api: Api, error: AgentMailError): Promise<AgentMailError> {
+	const identity = await api.identity().catch(() => undefined);
+	if (!identity || identity.scope_type === 'organization') return error;
+	const { scope_type, scope_id, pod_id, inbox_id } = identity;
+	const bound = (scope_type === 'pod' ? pod_id : inbox_id) ?? scope_id;
 	return error.reworded(
-		error.message,
-		[error.advice, `Tried ${tries} times.`].filter(Boolean).join('\n'),
+		`${error.message.replace(/\.$/, '')}. The API key is bound to the ${scope_type} ${bound}; what lies outside of it needs a key of the organization.`,
 	);
+}
+
+/** What came of it belongs to the advice: whether to try again depends on it. */
+function withOutcome(error: AgentMailError, tries: number, inDoubt: boolean): AgentMailError {
+	const outcome = [
+		tries > 1 && `Tried ${tries} times.`,
+		inDoubt && 'AgentMail may have done it all the same: look before you run it again.',
+	].filter(Boolean);
+	if (outcome.length === 0) return error;
+	return error.reworded(error.message, [error.advice, ...outcome].filter(Boolean).join('\n'));
 }

@@ -6,9 +6,12 @@ function cancelSignal(context: ApiContext): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
 
+/** n8n recognizes the word, spelt like this: an execution that was stopped is not one that failed. */
+const CANCELED = 'The execution was canceled.';
+
 /** @throws when the person at n8n has stopped this execution. */
 export function stopIfCancelled(context: ApiContext): void {
-	if (cancelSignal(context)?.aborted) throw new UserError('The execution was cancelled.');
+	if (cancelSignal(context)?.aborted) throw new UserError(CANCELED);
 }
 
 /** Waits, and ends at once with an exception when the execution is cancelled. */

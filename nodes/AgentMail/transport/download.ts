@@ -1,6 +1,8 @@
 import type { IBinaryData, IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { AgentMailError } from './errors';
+import { pause, stopIfCancelled } from './cancel';
+import { AgentMailError, fromThrown } from './errors';
+import { waitBeforeRepeat } from './retry';
 
 /** What the API answers when asked for a file: what it is, and where it lies for a short time. */
 export interface FileLocation {
@@ -31,24 +33,46 @@ export async function download(
 ): Promise<Download> {
 	const { download_url, ...details } = location;
 	delete details.expires_at;
-	const answer = (await context.helpers.httpRequest({
-		url: download_url,
+	const name = safeFileName(details.filename ?? '', defaultName);
+	const type = details.content_type ?? 'application/octet-stream';
+	for (let tries = 1; ; tries++) {
+		const file = await stored(context, download_url, name, type).catch((error: unknown) => {
+			stopIfCancelled(context);
+			return error instanceof AgentMailError ? error : fromThrown(error);
+		});
+		if (!(file instanceof AgentMailError)) return { file, details };
+		const wait = waitBeforeRepeat(file, 'read', tries, undefined, Math.random());
+		if (wait === undefined) throw unavailable(file);
+		await pause(context, wait);
+	}
+}
+
+/** @throws when it did not come, or not to its end */
+async function stored(
+	context: IExecuteFunctions,
+	url: string,
+	name: string,
+	type: string,
+): Promise<IBinaryData> {
+	const { statusCode, body } = (await context.helpers.httpRequest({
+		url,
 		encoding: 'stream',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		timeout: 60_000,
 	})) as IN8nHttpFullResponse;
-	if (answer.statusCode !== 200) {
-		throw AgentMailError.fromAnswer(answer.statusCode, undefined).reworded(
-			`The file could not be downloaded (HTTP ${answer.statusCode}). Run the node again: its link is valid for a short time only.`,
-		);
-	}
-	const file = await context.helpers.prepareBinaryData(
-		answer.body as Parameters<typeof context.helpers.prepareBinaryData>[0],
-		safeFileName(details.filename ?? '', defaultName),
-		details.content_type ?? 'application/octet-stream',
-	);
-	return { file, details };
+	const stream = body as Exclude<Parameters<typeof context.helpers.prepareBinaryData>[0], Buffer>;
+	if (statusCode === 200) return await context.helpers.prepareBinaryData(stream, name, type);
+	stream.destroy();
+	throw AgentMailError.fromAnswer(statusCode, undefined);
+}
+
+function unavailable(error: AgentMailError): AgentMailError {
+	return error.status === 0
+		? error.reworded('The file could not be downloaded: the connection to its server broke.')
+		: error.reworded(
+				`The file could not be downloaded (HTTP ${error.status}). Run the node again: its link is valid for a short time only.`,
+			);
 }
 
 /**

@@ -2,7 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-/** Executions without an id (n8n's command line can make them) get one of their own, so that our repeats are covered. */
+/** What stands for an execution in this process: the same object in every try of n8n's Retry on Fail. */
+export const executionOf = (context: IExecuteFunctions): object =>
+	context.getExecutionCancelSignal() ?? context;
+
+/** Executions without an id (n8n's command line can make them) get one of their own, so that their tries are covered. */
 const anonymous = new WeakMap<object, string>();
 
 /**
@@ -20,17 +24,24 @@ export function idempotencyKey(
 	const parts = [
 		context.getInstanceId(),
 		context.getWorkflow().id,
-		context.getExecutionId() ?? anonymousId(context),
+		context.getExecutionId() ?? anonymousId(executionOf(context)),
 		context.getNode().id,
 		context.getWorkflowDataProxy(itemIndex).$runIndex as number,
 		itemIndex,
 		operation,
 	];
+	return hashOf(parts);
+}
+
+/** A key for a part of what another key stands for: as stable as that one, and never equal to it. */
+export const keyFor = (part: string, key: string) => hashOf([part, key]);
+
+function hashOf(parts: unknown[]): string {
 	return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
-function anonymousId(context: object): string {
-	const id = anonymous.get(context) ?? randomUUID();
-	anonymous.set(context, id);
+function anonymousId(execution: object): string {
+	const id = anonymous.get(execution) ?? randomUUID();
+	anonymous.set(execution, id);
 	return id;
 }

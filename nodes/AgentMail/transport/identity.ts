@@ -14,13 +14,15 @@ export interface Identity {
 	api_key_id?: string;
 }
 
+export const AUTH_ME = path`/auth/me`;
+
 const MOST = 1000;
 const known = new Map<string, Promise<Identity>>();
 
 export async function identityOf(credential: AgentMailCredential, api: Api): Promise<Identity> {
 	const { origin } = serverOf(credential);
 	const name = createHash('sha256').update(`${origin} ${credential.apiKey}`).digest('base64');
-	const asked = known.get(name) ?? api.get<Identity>(path`/auth/me`);
+	const asked = known.get(name) ?? api.get<Identity>(AUTH_ME);
 	if (known.size >= MOST) known.clear();
 	known.set(name, asked);
 	// An answer is kept, a failure is not.

@@ -19,7 +19,8 @@ type Fault =
 const REPEATS: Record<Repeatability, Partial<Record<Fault, number>>> = {
 	read: { unreached: 3, refused: 5, unavailable: 3, cut: 3 },
 	change: { unreached: 3, refused: 5, unavailable: 3, cut: 3 },
-	keyed: { unreached: 3, refused: 5, unavailable: 3, cut: 3, busy: 3 },
+	// Safe however often it is sent, and to give up would leave open whether the mail went out.
+	keyed: { unreached: 3, refused: 5, unavailable: 5, cut: 5, busy: 3 },
 	once: { unreached: 3, refused: 5 },
 };
 
@@ -52,6 +53,12 @@ function faultOf(error: AgentMailError): Fault | undefined {
 	if (error.status === 0 && UNREACHED.has(error.code ?? '')) return 'unreached';
 	if (error.status === 0 && CUT.has(error.code ?? '')) return 'cut';
 	return undefined;
+}
+
+/** The answer is missing to something that must not happen twice, so it may have happened. */
+export function isInDoubt(error: AgentMailError, repeatability: Repeatability): boolean {
+	const fault = faultOf(error);
+	return repeatability === 'once' && (fault === 'cut' || fault === 'unavailable');
 }
 
 /**

@@ -1,25 +1,14 @@
-import type { IDataObject } from 'n8n-workflow';
+import { only } from '../../operation/output';
 
-export const simplifyApiKey = ({
-	api_key_id,
-	type,
-	name,
-	prefix,
-	pod_id,
-	inbox_id,
-	permissions,
-	used_at,
-	expires_at,
-	created_at,
-}: IDataObject): IDataObject => ({
-	api_key_id,
-	type,
-	name,
-	prefix,
-	pod_id,
-	inbox_id,
-	permissions,
-	used_at,
-	expires_at,
-	created_at,
-});
+export const simplifyApiKey = only([
+	'api_key_id',
+	'type',
+	'name',
+	'prefix',
+	'pod_id',
+	'inbox_id',
+	'permissions',
+	'used_at',
+	'expires_at',
+	'created_at',
+]);

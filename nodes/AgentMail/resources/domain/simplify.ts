@@ -1,24 +1,14 @@
-import type { IDataObject } from 'n8n-workflow';
+import { only } from '../../operation/output';
 
-/** A domain without its DNS records, which Raw output and the zone file have. */
-export const simplifyDomain = ({
-	domain_id,
-	domain,
-	pod_id,
-	status,
-	reason,
-	feedback_enabled,
-	subdomains_enabled,
-	tracking_enabled,
-	created_at,
-}: IDataObject): IDataObject => ({
-	domain_id,
-	domain,
-	pod_id,
-	status,
-	reason,
-	feedback_enabled,
-	subdomains_enabled,
-	tracking_enabled,
-	created_at,
-});
+/** A domain without its DNS records, which the raw output and the zone file have. */
+export const simplifyDomain = only([
+	'domain_id',
+	'domain',
+	'pod_id',
+	'status',
+	'reason',
+	'feedback_enabled',
+	'subdomains_enabled',
+	'tracking_enabled',
+	'created_at',
+]);

@@ -8,6 +8,7 @@ import { outgoingBody, outgoingOptions, subject, text, to } from '../../fields/o
 import { sendAt } from '../../fields/sendAt';
 import { choice, options, shownWhen } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
+import { refuseTooLarge } from '../../operation/requestLimit';
 import { InputError } from '../../transport/errors';
 import { path } from '../../transport/path';
 
@@ -48,6 +49,7 @@ export const create = defineOperation({
 			send_at: sendAt,
 			client_id: clientId ?? key,
 		};
+		refuseTooLarge(body);
 		return await api.post<Draft.Raw>(path`/inboxes/${inboxId}/drafts`, body);
 	},
 	simplify: simplifyDraft,

@@ -9,6 +9,7 @@ import { outgoingBody, outgoingOptions, subject, text, to } from '../../fields/o
 import { sendAt } from '../../fields/sendAt';
 import { choices, collection } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
+import { refuseTooLarge } from '../../operation/requestLimit';
 import { InputError } from '../../transport/errors';
 import { path } from '../../transport/path';
 
@@ -78,6 +79,7 @@ export const update = defineOperation({
 				'Nothing to update. Add what changes under Update Fields, or choose Clear Fields.',
 			);
 		}
+		refuseTooLarge(body);
 		return await api.patch<Draft.Raw>(path`/inboxes/${inboxId}/drafts/${draftId}`, body);
 	},
 	simplify: simplifyDraft,

@@ -11,7 +11,7 @@ import {
 } from '../../fields/outgoing';
 import { options } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
-import { sendOnce } from '../../operation/sendOnce';
+import { sendMessage } from '../../operation/sendMessage';
 import { path } from '../../transport/path';
 
 export const forward = defineOperation({
@@ -22,9 +22,10 @@ export const forward = defineOperation({
 	async run({ inboxId, messageId, to, text, options: { idempotencyKey, ...more } }, call) {
 		const body: SendMessageRequest.Raw = outgoingBody({ to, text, ...more });
 		refuseNobody(body);
-		return await sendOnce(
+		return await sendMessage(
 			path`/inboxes/${inboxId}/messages/${messageId}/forward`,
 			body,
+			{ inbox: path`/inboxes/${inboxId}`, fields: { forward_of: messageId } },
 			call,
 			idempotencyKey,
 		);

@@ -5,7 +5,7 @@ import { outgoingBody, outgoingOptions, text } from '../../fields/outgoing';
 import { recipients } from '../../fields/recipients';
 import { options } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
-import { sendOnce } from '../../operation/sendOnce';
+import { sendMessage } from '../../operation/sendMessage';
 import { path } from '../../transport/path';
 
 const to = recipients({
@@ -20,9 +20,10 @@ export const reply = defineOperation({
 	fields: { inboxId, messageId, text, options: options({ ...outgoingOptions, to }) },
 	async run({ inboxId, messageId, text, options: { idempotencyKey, ...more } }, call) {
 		const body: ReplyToMessageRequest.Raw = outgoingBody({ text, ...more });
-		return await sendOnce(
+		return await sendMessage(
 			path`/inboxes/${inboxId}/messages/${messageId}/reply`,
 			body,
+			{ inbox: path`/inboxes/${inboxId}`, fields: { in_reply_to: messageId } },
 			call,
 			idempotencyKey,
 		);

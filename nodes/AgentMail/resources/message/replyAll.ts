@@ -4,7 +4,7 @@ import { inboxId, messageId } from '../../fields/ids';
 import { outgoingBody, outgoingOptions, text } from '../../fields/outgoing';
 import { options } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
-import { sendOnce } from '../../operation/sendOnce';
+import { sendMessage } from '../../operation/sendMessage';
 import { path } from '../../transport/path';
 
 // AgentMail takes the recipients from the message, so there are none to choose.
@@ -22,9 +22,10 @@ export const replyAll = defineOperation({
 	},
 	async run({ inboxId, messageId, text, options: { idempotencyKey, ...more } }, call) {
 		const body: ReplyAllMessageRequest.Raw = outgoingBody({ text, ...more });
-		return await sendOnce(
+		return await sendMessage(
 			path`/inboxes/${inboxId}/messages/${messageId}/reply-all`,
 			body,
+			{ inbox: path`/inboxes/${inboxId}`, fields: { in_reply_to: messageId, reply_all: true } },
 			call,
 			idempotencyKey,
 		);

@@ -11,7 +11,7 @@ import {
 } from '../../fields/outgoing';
 import { options } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
-import { sendOnce } from '../../operation/sendOnce';
+import { sendMessage } from '../../operation/sendMessage';
 import { path } from '../../transport/path';
 
 export const send = defineOperation({
@@ -22,6 +22,12 @@ export const send = defineOperation({
 	async run({ inboxId, options: { idempotencyKey, ...more }, ...message }, call) {
 		const body: SendMessageRequest.Raw = outgoingBody({ ...message, ...more });
 		refuseNobody(body);
-		return await sendOnce(path`/inboxes/${inboxId}/messages/send`, body, call, idempotencyKey);
+		return await sendMessage(
+			path`/inboxes/${inboxId}/messages/send`,
+			body,
+			{ inbox: path`/inboxes/${inboxId}`, fields: {} },
+			call,
+			idempotencyKey,
+		);
 	},
 });

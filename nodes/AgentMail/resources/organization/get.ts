@@ -1,6 +1,7 @@
 import type { Organization } from 'agentmail/serialization';
 
 import { defineOperation } from '../../operation/operation';
+import { only } from '../../operation/output';
 import { path } from '../../transport/path';
 
 export const get = defineOperation({
@@ -12,21 +13,13 @@ export const get = defineOperation({
 	async run(_, { api }) {
 		return await api.get<Organization.Raw>(path`/organizations`);
 	},
-	simplify: ({
-		organization_id,
-		inbox_count,
-		inbox_limit,
-		domain_count,
-		domain_limit,
-		billing_type,
-		created_at,
-	}) => ({
-		organization_id,
-		inbox_count,
-		inbox_limit,
-		domain_count,
-		domain_limit,
-		billing_type,
-		created_at,
-	}),
+	simplify: only([
+		'organization_id',
+		'inbox_count',
+		'inbox_limit',
+		'domain_count',
+		'domain_limit',
+		'billing_type',
+		'created_at',
+	]),
 });

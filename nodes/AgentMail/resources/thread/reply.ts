@@ -6,7 +6,7 @@ import { recipients } from '../../fields/recipients';
 import { scope } from '../../fields/scope';
 import { options } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
-import { sendOnce } from '../../operation/sendOnce';
+import { sendMessage } from '../../operation/sendMessage';
 import { path } from '../../transport/path';
 
 const to = recipients({
@@ -26,12 +26,14 @@ export const reply = defineOperation({
 	},
 	async run({ scope, threadId, text, options: { idempotencyKey, ...more } }, call) {
 		const body: ReplyToMessageRequest.Raw = outgoingBody({ text, ...more });
-		const thread = await call.api.get<ThreadItem.Raw>(path`${scope}/threads/${threadId}`, {
-			limit: 1,
-		});
-		return await sendOnce(
-			path`/inboxes/${thread.inbox_id}/messages/${thread.last_message_id}/reply`,
+		const { inbox_id, last_message_id } = await call.api.get<ThreadItem.Raw>(
+			path`${scope}/threads/${threadId}`,
+			{ limit: 1 },
+		);
+		return await sendMessage(
+			path`/inboxes/${inbox_id}/messages/${last_message_id}/reply`,
 			body,
+			{ inbox: path`/inboxes/${inbox_id}`, fields: { in_reply_to: last_message_id } },
 			call,
 			idempotencyKey,
 		);

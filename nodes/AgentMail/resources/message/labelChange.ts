@@ -1,0 +1,23 @@
+import type { UpdateMessageResponse } from 'agentmail/serialization';
+
+import { inboxId, messageId } from '../../fields/ids';
+import { labelBatch, type LabelChange } from '../../fields/messageBatch';
+import { defineOperation, type Operation } from '../../operation/operation';
+import { path } from '../../transport/path';
+
+/** An operation that is a fixed change of labels, which is how AgentMail keeps what is read and what is in the trash. */
+export const defineLabelChange = (
+	texts: { name: string; action: string; description: string },
+	change: LabelChange,
+): Operation =>
+	defineOperation({
+		...texts,
+		fields: { inboxId, messageId },
+		async run({ inboxId, messageId }, { api }) {
+			return await api.patch<UpdateMessageResponse.Raw>(
+				path`/inboxes/${inboxId}/messages/${messageId}`,
+				change,
+			);
+		},
+		batch: ({ inboxId, messageId }, api) => labelBatch(api, inboxId, messageId, change),
+	});

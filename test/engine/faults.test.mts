@@ -1,0 +1,142 @@
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { afterEach, describe, expect, test } from '@jest/globals';
+
+import { ACTION, chain, output, type WorkflowDefinition } from './engine.mjs';
+import { byId, credentialFor, INBOX, useSandbox } from './fixture.mjs';
+
+const at = useSandbox();
+const inboxId = byId(INBOX);
+const getMessage = {
+	resource: 'message',
+	operation: 'get',
+	inboxId,
+	messageId: byId('={{ $json.id }}'),
+};
+const numbered = (count: number) =>
+	Array.from({ length: count }, (_, i) => ({ id: `<${i}@example.com>` }));
+
+const workflow = (parameters: object, items: object[]): WorkflowDefinition => ({
+	nodes: [
+		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
+		{ name: 'Items', type: 'test.items', parameters: { items: JSON.stringify(items) } },
+		{ name: 'AgentMail', type: ACTION, parameters: { ...parameters } },
+	],
+	connections: chain('Start', 'Items', 'AgentMail'),
+});
+
+/** An API that answers as `answer` does with the number of the request, from 1. */
+async function serve(answer: (response: ServerResponse, number: number) => void) {
+	let number = 0;
+	const server = createServer((_request, response) => answer(response, ++number));
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	at.engine.useCredential({ ...credentialFor(at.sandbox), baseUrl: `http://127.0.0.1:${port}` });
+	servers.push(server);
+}
+
+const servers: Server[] = [];
+afterEach(() => {
+	for (const server of servers.splice(0)) {
+		server.close();
+		server.closeAllConnections();
+	}
+});
+
+test('200 sends over a network full of faults are 200 mails, none twice, none missing', async () => {
+	const path = /messages\/send$/;
+	const refused = { status: 429, headers: { 'retry-after': '1' }, body: { message: 'Slow down' } };
+	at.sandbox.fault({ match: { path }, probability: 0.1, action: refused });
+	at.sandbox.fault({ match: { path }, probability: 0.1, action: { status: 503 } });
+	at.sandbox.fault({ match: { path }, probability: 0.05, action: 'reset' });
+	at.sandbox.fault({ match: { path }, probability: 0.1, action: 'lostAnswer' });
+
+	const addresses = Array.from({ length: 200 }, (_, i) => `customer${i}@example.com`);
+	const sent = await at.engine.action(
+		{
+			resource: 'message',
+			operation: 'send',
+			inboxId,
+			to: '={{ $json.address }}',
+			// Another text in each try, as with $now or an AI's answer.
+			text: '={{ Math.random() }}',
+			options: { parallel: 20 },
+		},
+		addresses.map((address) => ({ address })),
+		{ retryOnFail: true, maxTries: 5, waitBetweenTries: 0 },
+	);
+
+	expect(sent.map(({ pairedItem }) => pairedItem)).toEqual(addresses.map((_, item) => ({ item })));
+	const mailed = [...at.sandbox.store.messages.values()].map(({ to }) => to[0]);
+	expect(mailed.sort()).toEqual([...addresses].sort());
+}, 120_000);
+
+test('one 429 pauses all parallel requests of the execution', async () => {
+	const first: ServerResponse[] = [];
+	let paused = false;
+	let arrivedInPause = 0;
+	await serve((response, number) => {
+		if (paused) arrivedInPause++;
+		if (number > 5) return response.end('{}');
+		first.push(response);
+		if (number === 5) void turnOneAway();
+	});
+	async function turnOneAway() {
+		first.shift()!.writeHead(429, { 'retry-after': '1' }).end('{}');
+		// The others are answered once the node knows of the 429.
+		await wait(200);
+		paused = true;
+		for (const response of first) response.end('{}');
+		await wait(500);
+		paused = false;
+	}
+	const answers = await at.engine.action(getMessage, numbered(20));
+	expect(answers).toHaveLength(20);
+	expect(arrivedInPause).toBe(0);
+});
+
+describe('a cancelled execution', () => {
+	test.each([
+		['while requests are under way', () => {}],
+		[
+			'while it waits to repeat one',
+			(response: ServerResponse) => response.writeHead(429, { 'retry-after': '5' }).end('{}'),
+		],
+	])('stops at once %s', async (_what, answer) => {
+		let requests = 0;
+		let reached = () => {};
+		const underWay = new Promise<void>((resolve) => (reached = resolve));
+		await serve((response, number) => {
+			requests = number;
+			answer(response);
+			if (number === 5) reached();
+		});
+		const running = at.engine.start(workflow(getMessage, numbered(50)));
+		await underWay;
+		// Until the answers are there too.
+		await wait(100);
+		running.cancel();
+		const run = await running;
+		expect(run.status).toBe('canceled');
+		await wait(100);
+		expect(requests).toBe(5);
+	});
+});
+
+test('after the first failure nothing new is started, and the failing item is named', async () => {
+	const started = new Set<number>();
+	await serve((response, number) => {
+		started.add(number);
+		response.writeHead(number === 3 ? 422 : 200).end('{}');
+	});
+	const run = await at.engine.run(
+		workflow({ ...getMessage, options: { parallel: 1 } }, numbered(20)),
+	);
+	expect(() => output(run, 'AgentMail')).toThrow('HTTP 422');
+	expect(run.data.resultData.error).toMatchObject({ context: { itemIndex: 2 } });
+	expect(started.size).toBe(3);
+});

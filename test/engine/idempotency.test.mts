@@ -1,0 +1,159 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { ACTION, chain, type NodeDefinition } from './engine.mjs';
+import { byId, INBOX, useSandbox } from './fixture.mjs';
+
+const at = useSandbox();
+const inboxId = byId(INBOX);
+const send = {
+	resource: 'message',
+	operation: 'send',
+	inboxId,
+	to: 'jane@example.com',
+	text: '={{ Math.random() }}',
+};
+const refusal = { status: 403, body: { code: 'message_rejected', message: 'Not now' } };
+const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 };
+
+const keys = () => at.sandbox.requests.map(({ headers }) => headers['idempotency-key']);
+const posts = () => at.sandbox.requests.filter(({ method }) => method === 'POST');
+const mails = () =>
+	[...at.sandbox.store.messages.values()].filter(({ to }) => to.includes('jane@example.com'));
+
+describe('the key of a send', () => {
+	test('is another for each item and for each execution', async () => {
+		await at.engine.action(send, [{}, {}, {}]);
+		await at.engine.action(send, [{}, {}, {}]);
+		expect(new Set(keys()).size).toBe(6);
+		for (const key of keys()) expect(key).toMatch(/^[A-Za-z0-9\-._~]{1,256}$/);
+	});
+
+	test('is another for each turn of a loop and for each node', async () => {
+		const items = (name: string): NodeDefinition => ({
+			name,
+			type: 'test.items',
+			parameters: { items: '[{}]' },
+		});
+		await at.engine.run({
+			nodes: [
+				{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
+				items('First turn'),
+				items('Second turn'),
+				{ name: 'AgentMail', type: ACTION, parameters: send as NodeDefinition['parameters'] },
+				{ name: 'Another', type: ACTION, parameters: send as NodeDefinition['parameters'] },
+			],
+			connections: {
+				Start: {
+					main: [['First turn', 'Second turn'].map((node) => ({ node, type: 'main', index: 0 }))],
+				},
+				...chain('First turn', 'AgentMail', 'Another'),
+				...chain('Second turn', 'AgentMail'),
+			},
+		});
+		expect(keys()).toHaveLength(4);
+		expect(new Set(keys()).size).toBe(4);
+	});
+
+	test("is the same in our own repeats and in n8n's Retry on Fail", async () => {
+		at.sandbox.fault({ match: { path: /send$/ }, times: 1, action: 'lostAnswer' });
+		await at.engine.action(send);
+		const [own] = keys();
+		expect(keys()).toEqual([own, own]);
+
+		at.sandbox.requests.length = 0;
+		at.sandbox.fault({ match: { path: /send$/ }, times: 1, action: refusal });
+		await at.engine.action(send, [{}], retry);
+		const [first] = keys();
+		expect(keys()).toEqual([first, first]);
+		expect(first).not.toBe(own);
+		expect(mails()).toHaveLength(2);
+	});
+
+	test('is another for another operation of the same item', async () => {
+		const create = { resource: 'draft', operation: 'create', inboxId, draftType: 'new' };
+		await at.engine.action(create);
+		await at.engine.action({ resource: 'inbox', operation: 'create' });
+		const clientIds = posts().map(({ body }) => (body as { client_id: string }).client_id);
+		expect(new Set(clientIds).size).toBe(2);
+	});
+
+	test('can be chosen, and then counts across executions', async () => {
+		const chosen = { ...send, text: 'Once', options: { idempotencyKey: 'order-1042' } };
+		const [first] = await at.engine.action(chosen);
+		const [second] = await at.engine.action(chosen);
+		expect(second!.json).toEqual(first!.json);
+		expect(keys()).toEqual(['order-1042', 'order-1042']);
+		expect(mails()).toHaveLength(1);
+	});
+});
+
+test('Retry on Fail neither sends nor asks again for what was sent, and keeps its ids', async () => {
+	const passed = { delayMs: 0 };
+	at.sandbox.fault({ match: { path: /send$/ }, times: 2, action: passed });
+	at.sandbox.fault({ match: { path: /send$/ }, times: 1, action: refusal });
+	const output = await at.engine.action({ ...send, options: { parallel: 1 } }, [{}, {}, {}], retry);
+	expect(posts()).toHaveLength(4);
+	expect(output.map(({ json }) => json.message_id)).toEqual(
+		mails().map(({ message_id }) => message_id),
+	);
+});
+
+describe('a key that a person chose', () => {
+	test.each([
+		['an @ in a Client ID', { resource: 'inbox', operation: 'create' }, 'clientId', 'a@b.io'],
+		['a space in an Idempotency Key', send, 'idempotencyKey', 'order 1042'],
+		['257 characters', send, 'idempotencyKey', 'a'.repeat(257)],
+	])('%s is refused with advice, before anything is sent', async (_what, operation, name, key) => {
+		await expect(at.engine.action({ ...operation, options: { [name]: key } })).rejects.toThrow(
+			`may hold letters, digits, "-", ".", "_" and "~" only, at most 256. Replace other characters (an e-mail address's "@" too) with "-".`,
+		);
+		expect(at.sandbox.requests).toEqual([]);
+	});
+});
+
+describe('a create that the API cannot do once by itself', () => {
+	const creates = [
+		['a domain', { resource: 'domain', operation: 'create', domain: 'example.org' }],
+		[
+			'a list entry',
+			{
+				resource: 'listEntry',
+				operation: 'create',
+				direction: 'send',
+				listType: 'block',
+				entry: 'x@y.io',
+			},
+		],
+		['a bearer API key', { resource: 'apiKey', operation: 'create', name: 'ci' }],
+	] as const;
+
+	test.each(creates)('%s is sent once when its answer got lost', async (_what, operation) => {
+		at.sandbox.fault({ match: { method: 'POST' }, action: 'reset' });
+		await expect(at.engine.action(operation)).rejects.toMatchObject({
+			description: expect.stringContaining('look before you run it again'),
+		});
+		expect(posts()).toHaveLength(1);
+	});
+
+	test.each(creates)('%s is sent again when it was turned away', async (_what, operation) => {
+		const turnedAway = { status: 429, headers: { 'retry-after': '0' }, body: {} };
+		at.sandbox.fault({ match: { method: 'POST' }, times: 1, action: turnedAway });
+		at.sandbox.fault({ match: { method: 'POST' }, action: { status: 200, body: {} } });
+		await at.engine.action(operation);
+		expect(posts()).toHaveLength(2);
+	});
+});
+
+test.each([
+	['inbox', {}],
+	['pod', { name: 'customers' }],
+	['draft', { inboxId, draftType: 'new' }],
+])('a lost answer to creating one %s makes one', async (resource, fields) => {
+	at.sandbox.fault({ match: { method: 'POST' }, times: 1, action: 'lostAnswer' });
+	await at.engine.action({ resource, operation: 'create', ...fields });
+	expect(posts().map(({ body }) => (body as { client_id: string }).client_id)).toEqual(
+		Array(2).fill(expect.stringMatching(/^[0-9a-f]{64}$/)),
+	);
+	const { inboxes, pods, drafts } = at.sandbox.store;
+	expect([inboxes.size, pods.size, drafts.size].reduce((sum, count) => sum + count)).toBe(3);
+});
