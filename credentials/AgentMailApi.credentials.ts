@@ -83,12 +83,13 @@ export class AgentMailApi implements ICredentialType {
 
 	/**
 	 * Adds the server and the key. The key goes to this credential's own server only: any other address is refused,
-	 * also in the HTTP Request node.
+	 * also in the HTTP Request node. A property, not a method: n8n copies credential types by their own properties, and
+	 * offers Custom API Call only for those that have this one.
 	 */
-	async authenticate(
+	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> {
+	): Promise<IHttpRequestOptions> => {
 		const credential = credentials as unknown as AgentMailCredential;
 		const { origin } = serverOf(credential);
 		const target = new URL(request.url, request.baseURL || origin);
@@ -103,7 +104,7 @@ export class AgentMailApi implements ICredentialType {
 			headers: { ...request.headers, Authorization: `Bearer ${credential.apiKey.trim()}` },
 			sendCredentialsOnCrossOriginRedirect: false,
 		};
-	}
+	};
 
 	/** `auth/me` answers for a key of every scope, whatever it is permitted to do. (AgentMail docs: who am I) */
 	test: ICredentialTestRequest = {

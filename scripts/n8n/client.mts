@@ -87,6 +87,11 @@ export class N8nClient {
 		return await this.session.call('GET', '/types/nodes.json');
 	}
 
+	/** Credential types as the editor gets them. */
+	async credentialTypes(): Promise<Array<{ name: string; authenticate?: unknown }>> {
+		return await this.session.call('GET', '/types/credentials.json');
+	}
+
 	async createCredential(
 		name: string,
 		type: string,

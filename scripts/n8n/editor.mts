@@ -2,6 +2,7 @@ import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { openBrowser } from './chromium.mjs';
 import { OWNER } from './client.mjs';
 import { temporaryFolder, type TemporaryFolder } from './temporaryFolder.mjs';
+import { waitUntil } from './waitUntil.mjs';
 
 const PAGE_TIMEOUT_MS = 30_000;
 
@@ -71,7 +72,7 @@ export class Editor {
 
 	/** Closes the panel of a node; the canvas is seen again. */
 	async closeNode(): Promise<void> {
-		await this.page.keyboard.press('Escape');
+		await this.page.getByTestId('ndv-close-button').click();
 		await this.page.getByTestId('node-parameters').first().waitFor({ state: 'detached' });
 	}
 
@@ -95,6 +96,59 @@ export class Editor {
 	async pick(parameter: string, text: string): Promise<void> {
 		const choices = await this.openPicker(parameter);
 		await choices.filter({ hasText: text }).first().click();
+	}
+
+	/** Types into the search of a picker, waits until only the entry with `text` is left, and chooses it. */
+	async search(parameter: string, typed: string, text: string): Promise<void> {
+		const choices = await this.openPicker(parameter);
+		await this.page.getByTestId('rlc-search').filter({ visible: true }).fill(typed);
+		await waitUntil(`the search for "${typed}" to leave only "${text}"`, async () => {
+			const found = await choices.allInnerTexts();
+			return (found.length === 1 && found[0]?.includes(text)) || undefined;
+		});
+		await choices.click();
+	}
+
+	/** Chooses an option of a drop-down in the open panel, by the names that the person reads. */
+	async choose(parameter: string, option: string): Promise<void> {
+		await this.page.getByTestId(`parameter-input-${parameter}`).click();
+		await this.clickOption(option);
+		// Where several may be chosen, the list stays open until the person clicks elsewhere.
+		await this.page.getByTestId('tab-params').click();
+	}
+
+	/** Types into a text field in the open panel. */
+	async fill(parameter: string, text: string): Promise<void> {
+		const field = this.page.getByTestId(`parameter-input-${parameter}`);
+		await field.locator('input, textarea').first().fill(text);
+	}
+
+	/** Clicks "Add field", "Add header" or the like in the open panel, and chooses what to add where that is asked. */
+	async add(button: string, option?: string): Promise<void> {
+		const panel = this.page.getByTestId('node-parameters').first();
+		await panel
+			.getByPlaceholder(button)
+			.or(panel.getByRole('button', { name: button }))
+			.click();
+		if (option) await this.clickOption(option);
+	}
+
+	/** Clicks "Execute step" in the open panel. @returns the output's JSON once it is green. @throws Error with what is red */
+	async executeStep(): Promise<unknown> {
+		await this.page.getByTestId('node-execute-button').click();
+		const output = this.page.getByTestId('output-panel');
+		const green = output.getByTestId('node-run-status-success');
+		const red = output.getByTestId('node-error-message');
+		await green.or(red).first().waitFor();
+		if (await red.isVisible()) throw new Error(await red.innerText());
+		await output.getByTestId('radio-button-json').click();
+		// The editor indents with spaces that do not break, which are no JSON.
+		return JSON.parse((await output.locator('.vjs-tree').innerText()).replaceAll('\u00a0', ' '));
+	}
+
+	private async clickOption(name: string): Promise<void> {
+		const options = this.page.getByRole('option').filter({ visible: true });
+		await options.filter({ has: this.page.getByText(name, { exact: true }) }).click();
 	}
 
 	/** Settings > Community nodes. */

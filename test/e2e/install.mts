@@ -16,6 +16,13 @@ export function installSuite(world: () => World): void {
 		expect(names).not.toContain(`${TRIGGER}Tool`);
 	});
 
+	it('offers Custom API Call, and the credential in the HTTP Request node', async () => {
+		const node = (await world().n8n.client.nodeTypes()).find(({ name }) => name === ACTION);
+		expect(JSON.stringify(node)).toContain('Custom API Call');
+		const credentials = await world().n8n.client.credentialTypes();
+		expect(credentials.find(({ name }) => name === 'agentMailApi')).toHaveProperty('authenticate');
+	});
+
 	it('shows the fields of an operation before its first run', async () => {
 		const { n8n } = world();
 		const schema = await fetch(`${n8n.url}/schemas/${ACTION}/1.0.0/message/get.json`);

@@ -129,7 +129,8 @@ export async function createEngine(
 			name: string,
 			request: IHttpRequestOptions,
 		) {
-			const { authenticate } = credentialType(name);
+			// n8n copies credential types, which leaves out what stands on their class.
+			const { authenticate } = { ...credentialType(name) };
 			if (typeof authenticate !== 'function')
 				throw new Error(`${name} has no authenticate function`);
 			return await authenticate(data, request);

@@ -56,7 +56,7 @@ async function pathsOf(operation: Operation, parameters: Record<string, unknown>
 		api,
 		index: 0,
 		isTool: false,
-		context: { helpers, addExecutionHints() {} },
+		context: { helpers, addExecutionHints() {}, getExecutionCancelSignal() {} },
 		parameter: (name: string) => parameters[name] ?? PARAMETERS[name],
 	} as unknown as Item;
 	const error: unknown = await operation.run({ item, api, key: 'key' }).then(

@@ -156,7 +156,7 @@ describe('a scheduled draft', () => {
 	const soon = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
 
 	test('is sent when its time has come', async () => {
-		const draft = await create({ to: ['x@example.com'], send_at: soon(60) });
+		const draft = await create({ to: ['x@example.com'], send_at: soon(500) });
 		expect(draft).toMatchObject({ labels: ['scheduled'], send_status: 'scheduled' });
 		while (sandbox.store.drafts.size > 0) await new Promise((resolve) => setTimeout(resolve, 10));
 		const sent = [...sandbox.store.messages.values()].find(({ labels }) => labels.includes('sent'));
@@ -164,7 +164,7 @@ describe('a scheduled draft', () => {
 	});
 
 	test('that was taken off the schedule is not sent', async () => {
-		const draft = await create({ to: ['x@example.com'], send_at: soon(60) });
+		const draft = await create({ to: ['x@example.com'], send_at: soon(500) });
 		const { body } = await patch(draft, { send_at: null });
 		expect(body.labels).toEqual([]);
 		expect(body).not.toHaveProperty('send_status');
@@ -173,7 +173,7 @@ describe('a scheduled draft', () => {
 	});
 
 	test('that cannot be sent stays, as failed', async () => {
-		await create({ text: 'For nobody', send_at: soon(30) });
+		await create({ text: 'For nobody', send_at: soon(500) });
 		const status = () => [...sandbox.store.drafts.values()][0]?.send_status;
 		const deadline = Date.now() + 2000;
 		while (status() !== 'failed' && Date.now() < deadline) {

@@ -17,10 +17,10 @@ export const listType = choice({ displayName: 'List', default: 'block' }, [
 ]);
 
 const line = singleLine({
-	displayName: 'Entry',
+	displayName: 'Address or Domain',
 	required: true,
 	placeholder: 'e.g. jane@example.com or example.com',
-	description: 'An e-mail address, or a domain for all addresses in it',
+	description: 'A domain stands for all addresses in it',
 });
 
 export const entry: Field<string> = {
@@ -29,7 +29,7 @@ export const entry: Field<string> = {
 		const given = (await line.read(item, path))?.trim();
 		if (given) return given;
 		throw new InputError(
-			'Entry is empty. Enter an address such as jane@example.com, or a domain such as example.com.',
+			'Address or Domain is empty. Enter an address such as jane@example.com, or a domain such as example.com.',
 		);
 	},
 };

@@ -8,10 +8,11 @@ export const metricsFilters = {
 	}),
 	end: dateTime({ displayName: 'End', description: 'Left empty, now' }),
 	period: number({
-		displayName: 'Period',
+		displayName: 'Period (Seconds)',
 		default: 3600,
 		typeOptions: { minValue: 1, maxValue: 86_400 },
-		description: 'Seconds that one point stands for, such as 86400 for a day',
+		description:
+			'How long each point stands for, such as 3600 for an hour or 86400 for a day. Without it, each event is a point of its own.',
 	}),
 	limit: number({
 		displayName: 'Limit',

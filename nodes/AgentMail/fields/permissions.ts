@@ -37,6 +37,7 @@ const OPTIONS = Object.entries(PERMISSIONS)
 const chosen = choices(
 	{
 		displayName: 'Permissions',
+		hint: 'None chosen: everything in its scope',
 		description:
 			'The only things the key may do. With none chosen it may do everything in its scope.',
 	},

@@ -68,16 +68,14 @@ export function defineOperation<F extends Fields>(definition: OperationDefinitio
 	};
 }
 
-/** Every operation may be told how many requests to have in flight. */
+/** Every operation may be told how many requests to have in flight. Options stand last in the panel. */
 function withParallel(properties: INodeProperties[]): INodeProperties[] {
 	const given = properties.find(({ name }) => name === 'options');
 	const inside = [...((given?.options ?? []) as INodeProperties[]), PARALLEL].sort((a, b) =>
 		a.displayName.localeCompare(b.displayName, 'en'),
 	);
 	const options = { ...(given ?? OPTIONS), options: inside };
-	return given
-		? properties.map((property) => (property === given ? options : property))
-		: [...properties, options];
+	return [...properties.filter((property) => property !== given), options];
 }
 
 const OPTIONS: INodeProperties = {

@@ -1,0 +1,55 @@
+import { subscribe } from 'node:diagnostics_channel';
+
+import { startSandbox } from '../sandbox/index.mjs';
+
+/** The sandbox in a process of its own: what it needs of memory and time is not the node's. */
+const sandbox = await startSandbox();
+let connections = 0;
+subscribe('net.server.socket', () => connections++);
+
+const INBOX = 'support@agentmail.to';
+
+const calls = {
+	/** @returns the ids of new messages */
+	receive: async ({ count }: { count: number }) => {
+		const ids = [];
+		for (let i = 0; i < count; i++) {
+			const mail = { from: 'jane@example.com', subject: `Mail ${i}`, text: 'Hello' };
+			ids.push((await sandbox.receive(INBOX, mail)).message_id);
+		}
+		return ids;
+	},
+	latency: async ({ milliseconds }: { milliseconds: number }) => {
+		sandbox.settings.latencyMs = milliseconds;
+	},
+	/** Each send meets one of them with its probability. */
+	faults: async () => {
+		const path = /messages\/send$/;
+		const refused = { status: 429, headers: { 'retry-after': '1' }, body: { message: 'Slow' } };
+		sandbox.fault({ match: { path }, probability: 0.1, action: refused });
+		sandbox.fault({ match: { path }, probability: 0.1, action: { status: 503 } });
+		sandbox.fault({ match: { path }, probability: 0.05, action: 'reset' });
+		sandbox.fault({ match: { path }, probability: 0.1, action: 'lostAnswer' });
+	},
+	/** Since the last call. */
+	counts: async () => {
+		const counts = { requests: sandbox.requests.length, connections };
+		sandbox.requests.length = 0;
+		connections = 0;
+		return counts;
+	},
+	/** Who got mail from the inbox, an address as often as it did. */
+	mailed: async () =>
+		[...sandbox.store.messages.values()]
+			.filter(({ labels }) => labels.includes('sent'))
+			.map(({ to }) => to[0]!),
+	reset: async () => sandbox.reset(),
+};
+
+export type Calls = typeof calls;
+
+process.on('message', ({ id, name, input }: { id: number; name: keyof Calls; input: never }) => {
+	void calls[name](input).then((result) => process.send?.({ id, result }));
+});
+process.once('disconnect', () => process.exit());
+process.send?.({ url: sandbox.url, apiKey: sandbox.apiKey });
