@@ -118,17 +118,6 @@ describe('a mail that AgentMail delivers', () => {
 			{ ...JSON.parse(MAIL), delivery_id: 'msg_raw', verified_by: 'svix-signature' },
 		]);
 	});
-
-	test('of 1 MB and more comes without its body, and starts a run all the same', async () => {
-		await publish();
-		await fixture.sandbox.receive(INBOX, {
-			from: 'jane@example.com',
-			subject: 'Big',
-			text: 'x'.repeat(1_200_000),
-		});
-		await fixture.sandbox.idle();
-		expect(receiver.received[0]?.items?.[0]).toMatchObject({ subject: 'Big', text: null });
-	});
 });
 
 describe('every event and every documented shape starts one run', () => {

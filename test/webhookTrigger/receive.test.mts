@@ -46,11 +46,11 @@ function signed(body = BODY, id = 'msg_1') {
 let nodes = 0;
 
 /** One trigger node; each call of `deliver` is one request to it. */
-function trigger({ mode = 'webhook' } = {}) {
+function trigger({ mode = 'webhook', filters = {} as object } = {}) {
 	const id = `receive-${++nodes}`;
 	const log: string[] = [];
 	const note = (message: string) => void log.push(message);
-	const parameters: Record<string, unknown> = { events: ['message.received'] };
+	const parameters: Record<string, unknown> = { events: ['message.received'], filters };
 	const registration = { webhookId: id, secret: SECRET, clientId: 'n8n-x' };
 
 	async function deliver(headers: Record<string, unknown>, request = read(BODY)) {
@@ -151,7 +151,40 @@ describe('a delivery that comes again', () => {
 	});
 });
 
+describe('Max per Sender and Hour', () => {
+	const filters = { maxPerSenderPerHour: 1 };
+
+	test('does not count what came before, nor what n8n could not store', async () => {
+		const { deliver, log } = trigger({ filters });
+		const { started, response } = await deliver(signed());
+		expect(started).toBe(true);
+		expect((await deliver(signed(BODY, 'msg_2'))).started).toBe(false);
+		expect(log.at(-1)).toContain('(Max per Sender and Hour)');
+		response.statusCode = 500;
+		response.emit('finish');
+		expect((await deliver(signed())).started).toBe(true);
+		expect((await deliver(signed())).started).toBe(false);
+		expect(log.at(-1)).toContain('it came before');
+	});
+
+	test('does not apply to somebody who listens for a test event', async () => {
+		const { deliver } = trigger({ mode: 'manual', filters });
+		expect((await deliver(signed())).started).toBe(true);
+		expect((await deliver(signed(BODY, 'msg_2'))).started).toBe(true);
+	});
+});
+
 describe("n8n's log", () => {
+	test('says why a mail was put aside, at debug', async () => {
+		const from = 'Jane <ja\u202ene@example.com>';
+		const body = JSON.stringify({ event_type: 'message.received', message: { from, text: '' } });
+		const { deliver, log } = trigger({ filters: { senders: 'corp.com' } });
+		expect((await deliver(signed(body), read(body))).response.statusCode).toBe(200);
+		expect(log).toEqual([
+			'AgentMail Trigger: "message.received" from "ja\\u{202e}ne@example.com" was put aside, because its sender is not among the allowed (Senders).',
+		]);
+	});
+
 	test('says why a delivery was refused, and nothing of what it held', async () => {
 		const { deliver, log } = trigger();
 		await deliver({ ...signed(), 'svix-timestamp': '1' });

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { bestText, mailboxesOf, senderOf } from '../mail/message';
+import { simplifyMessage, simplifyThread } from '../mail/summary';
 import { isRecord, textOf } from '../transport/json';
 import type { AgentMailEvent } from './event';
 
@@ -10,24 +11,40 @@ export interface Arrival {
 	deliveryId: string | null;
 	/** The header whose signature was right. */
 	verifiedBy: string;
+	/** The conversation with its newest messages, where it was asked for. */
+	thread?: IDataObject;
+	/** Something that was asked for could not be fetched. */
+	incomplete?: boolean;
 }
 
 /** The whole payload under AgentMail's names, with `delivery_id` and `verified_by` added. */
-export function wholeEvent(
-	event: AgentMailEvent,
-	{ deliveryId, verifiedBy }: Arrival,
-): IDataObject {
-	return { ...event.payload, delivery_id: deliveryId, verified_by: verifiedBy } as IDataObject;
+export function wholeEvent(event: AgentMailEvent, arrival: Arrival): IDataObject {
+	const { deliveryId, verifiedBy, thread, incomplete } = arrival;
+	return {
+		...event.payload,
+		...(thread && { thread }),
+		delivery_id: deliveryId,
+		verified_by: verifiedBy,
+		...(incomplete && { incomplete }),
+	} as IDataObject;
 }
 
 /**
  * At most ten flat fields under AgentMail's names, `null` where the event has none. The ids come as AgentMail's
- * operations take them, so that a Reply can follow. An event whose shape is not known is handed on whole.
+ * operations take them, so that a Reply can follow; the conversation is added where it was asked for. An event whose shape is not
+ * known is handed on whole.
  */
 export function simplifiedEvent(event: AgentMailEvent, arrival: Arrival): IDataObject {
 	const fields = event.key === undefined ? undefined : (FIELDS[event.key] ?? notice)(event.details);
 	if (!fields) return wholeEvent(event, arrival);
-	return { event_type: event.type, delivery_id: arrival.deliveryId, ...fields };
+	const { deliveryId, thread, incomplete } = arrival;
+	return {
+		event_type: event.type,
+		delivery_id: deliveryId,
+		...fields,
+		...(thread && { thread: conversation(thread) }),
+		...(incomplete && { incomplete }),
+	};
 }
 
 type Details = Record<string, unknown>;
@@ -56,6 +73,14 @@ const FIELDS: Record<string, (details: Details) => IDataObject> = {
 	reject: (reject) => ({ ...moment(reject), reason: valueOf(reject.reason) }),
 	open: moment,
 };
+
+function conversation(thread: IDataObject): IDataObject {
+	const messages = Array.isArray(thread.messages) ? thread.messages.filter(isRecord) : [];
+	return {
+		...simplifyThread(thread),
+		messages: messages.map((message) => simplifyMessage(message as IDataObject)),
+	};
+}
 
 /** What became of a sent message. */
 function notice(details: Details): IDataObject {

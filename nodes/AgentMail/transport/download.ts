@@ -1,4 +1,9 @@
-import type { IBinaryData, IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type {
+	IBinaryData,
+	IExecuteFunctions,
+	IN8nHttpFullResponse,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 
 import { pause, stopIfCancelled } from './cancel';
 import { AgentMailError, fromThrown } from './errors';
@@ -27,7 +32,7 @@ const LONGEST_NAME = 200;
  * @throws {AgentMailError} when the file cannot be had
  */
 export async function download(
-	context: IExecuteFunctions,
+	context: IExecuteFunctions | IWebhookFunctions,
 	location: FileLocation,
 	defaultName: string,
 ): Promise<Download> {
@@ -49,7 +54,7 @@ export async function download(
 
 /** @throws when it did not come, or not to its end */
 async function stored(
-	context: IExecuteFunctions,
+	context: IExecuteFunctions | IWebhookFunctions,
 	url: string,
 	name: string,
 	type: string,

@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { EVENTS } from '../events/catalogue';
+import { contentOptions } from './contentOptions';
+import { filterFields } from './filterFields';
 
 const LIST_HINT = 'By expression: a list, or IDs separated by commas';
 
@@ -92,6 +94,7 @@ export const parameters: INodeProperties[] = [
 			'Inboxes whose events start the workflow, up to 10. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		displayOptions: { show: { scope: ['inbox'] } },
 	},
+	...filterFields,
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -99,6 +102,7 @@ export const parameters: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		options: [
+			...contentOptions,
 			{
 				displayName: 'Require Svix Signature',
 				name: 'requireSvix',

@@ -1,14 +1,20 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { untagged } from '../events/addressPattern';
 import { readEvent, type AgentMailEvent } from '../events/event';
+import { incomingMail, type IncomingMail } from '../events/incoming';
 import { simplifiedEvent, wholeEvent, type Arrival } from '../events/output';
-import { repeatsOf } from './repeats';
+import { refusal, type IsOwn } from '../events/policy';
+import { fetchContent, type Content, type Wishes } from './content';
+import { shown } from './log';
+import { memoryOf, type Memory } from './memory';
 import { refreshSecret, trustedSecrets } from './secrets';
-import { chosenEvents, chosenScope, type Scope } from './settings';
+import { withinCap } from './senderCap';
+import { chosenEvents, chosenFilters, chosenScope, type Scope } from './settings';
 import { verify, type Delivery, type Verdict } from './signature';
 
 /** What a trigger's options mean for a delivery. */
-interface Options {
+interface Options extends Wishes {
 	simplify?: boolean;
 	requireSvix?: boolean;
 }
@@ -16,8 +22,8 @@ interface Options {
 /**
  * Answers one request to the webhook URL, and starts a run if it is a delivery for this trigger.
  *
- * The signature comes first: before it is right nothing of the content is looked at. Then, cheapest first, what the
- * trigger was not asked for is put aside with a 200, so that AgentMail does not send it again.
+ * The signature comes first: before it is right nothing of the content is looked at. Then, before anything is fetched,
+ * what the trigger was not asked for is put aside.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const body = await rawBody(context);
@@ -31,24 +37,29 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const event = readEvent(parsed(body));
 	if (!event) {
 		context.logger.warn('AgentMail Trigger: a signed delivery holds no event and was put aside.');
-		return putAside(context);
+		return answered(context);
 	}
-	const reason = outsideOf(event, chosenEvents(context), chosenScope(context));
-	if (reason) {
-		context.logger.debug(`AgentMail Trigger: ${shown(event.type)} was put aside, ${reason}.`);
-		return putAside(context);
+	const events = chosenEvents(context);
+	const scope = chosenScope(context);
+	const outside = outsideOf(event, events, scope);
+	if (outside) return putAside(context, event, outside);
+
+	const mail = incomingMail(event);
+	const filters = chosenFilters(context, events);
+	const memory = memoryOf(context);
+	const isOwn = ownInboxes(memory, scope, event);
+	const unwanted = mail && refusal(mail, filters, isOwn);
+	if (unwanted) return putAside(context, event, unwanted, mail);
+	if (!isFirst(context, memory, event, verdict)) return putAside(context, event, 'it came before');
+	if (mail && !isWithinCap(context, memory, mail, filters.maxPerSenderPerHour)) {
+		const because = 'its sender sent too many within an hour (Max per Sender and Hour)';
+		return putAside(context, event, because, mail);
 	}
-	if (!isFirst(context, event, verdict)) {
-		context.logger.debug(`AgentMail Trigger: ${shown(event.type)} came again and was put aside.`);
-		return putAside(context);
-	}
-	const arrival: Arrival = {
+	const content = mail ? await fetchContent(context, event, options) : { event };
+	return start(content, options, {
 		deliveryId: verdict.deliveryId ?? event.id ?? null,
 		verifiedBy: verdict.verifiedBy,
-	};
-	const json =
-		options.simplify === false ? wholeEvent(event, arrival) : simplifiedEvent(event, arrival);
-	return start(json);
+	});
 }
 
 type Verified = Exclude<Verdict, { refusal: string }>;
@@ -72,11 +83,11 @@ function outsideOf(
 	events: string[],
 	{ level, ids }: Scope,
 ): string | undefined {
-	if (!events.includes(event.type)) return 'because the trigger does not listen to it';
-	if (level === 'inbox' && !includes(ids, event.inboxId)) return 'because its inbox is not chosen';
+	if (!events.includes(event.type)) return 'the trigger does not listen to it';
+	if (level === 'inbox' && !includes(ids, event.inboxId)) return 'its inbox is not chosen';
 	// Message events do not name their pod. AgentMail sends those of the chosen pods only.
 	const otherPod = level === 'pod' && event.podId !== undefined && !includes(ids, event.podId);
-	return otherPod ? 'because its pod is not chosen' : undefined;
+	return otherPod ? 'its pod is not chosen' : undefined;
 }
 
 /** Inbox ids are e-mail addresses, whose case does not matter. */
@@ -90,20 +101,53 @@ function includes(ids: string[], id: string | undefined): boolean {
  * The plain scheme has no timestamp, so anyone who saw a delivery could send it again at any time: its event id (its
  * signature, if it has none) must be new. A test takes one event and may take the same one again: someone is building.
  */
-function isFirst(context: IWebhookFunctions, event: AgentMailEvent, verified: Verified): boolean {
+function isFirst(
+	context: IWebhookFunctions,
+	{ repeats }: Memory,
+	event: AgentMailEvent,
+	verified: Verified,
+): boolean {
 	const replayable = verified.verifiedBy === 'x-agentmail-signature';
-	if (context.getMode() === 'manual' && !replayable) return true;
-	const repeats = repeatsOf(
-		`${context.getWorkflow().id} ${context.getNode().id} ${context.getMode()}`,
-	);
+	if (isTest(context) && !replayable) return true;
 	const id = `${verified.verifiedBy} ${verified.deliveryId ?? event.id ?? signatureOf(context)}`;
 	if (repeats.has(id)) return false;
 	repeats.set(id, true);
-	// n8n could not store the execution: AgentMail will send it again, and then it must count.
-	context.getResponseObject().once?.('finish', () => {
-		if (context.getResponseObject().statusCode >= 500) repeats.delete(id);
-	});
+	unlessStored(context, () => repeats.delete(id));
 	return true;
+}
+
+/** Counts the mail, unless somebody listens for a test event. */
+function isWithinCap(
+	context: IWebhookFunctions,
+	{ senders }: Memory,
+	{ sender }: IncomingMail,
+	most: number | undefined,
+): boolean {
+	if (most === undefined || isTest(context)) return true;
+	const giveBack = withinCap(senders, sender, most, Date.now());
+	if (giveBack) unlessStored(context, giveBack);
+	return giveBack !== undefined;
+}
+
+/** n8n could not store the execution: AgentMail will send the delivery again, and then it must count. */
+function unlessStored(context: IWebhookFunctions, undo: () => void): void {
+	context.getResponseObject().once?.('finish', () => {
+		if (context.getResponseObject().statusCode >= 500) undo();
+	});
+}
+
+/**
+ * The inboxes of the account that are known without asking AgentMail: the one that got the mail, those that are chosen,
+ * and those that had an event before. So a loop between two inboxes ends at its second turn at the latest.
+ */
+function ownInboxes({ inboxes }: Memory, scope: Scope, { inboxId }: AgentMailEvent): IsOwn {
+	if (inboxId !== undefined) inboxes.set(untagged(inboxId), true);
+	const chosen = new Set(scope.level === 'inbox' ? scope.ids.map(untagged) : []);
+	return (address) => inboxes.has(untagged(address)) || chosen.has(untagged(address));
+}
+
+function isTest(context: IWebhookFunctions): boolean {
+	return context.getMode() === 'manual';
 }
 
 function signatureOf(context: IWebhookFunctions): string {
@@ -131,11 +175,32 @@ function parsed(body: Buffer): unknown {
 	}
 }
 
-function start(json: IDataObject): IWebhookResponseData {
-	return { workflowData: [[{ json }]] };
+function start(
+	{ event, binary, thread, incomplete }: Content,
+	{ simplify }: Options,
+	how: Arrival,
+): IWebhookResponseData {
+	const arrival = { ...how, thread, incomplete };
+	const json = simplify === false ? wholeEvent(event, arrival) : simplifiedEvent(event, arrival);
+	return { workflowData: [[{ json, ...(binary && { binary }) }]] };
 }
 
-function putAside(context: IWebhookFunctions): IWebhookResponseData {
+/** A delivery that is in order and starts nothing. */
+function putAside(
+	context: IWebhookFunctions,
+	event: AgentMailEvent,
+	because: string,
+	mail?: IncomingMail,
+): IWebhookResponseData {
+	const from = mail ? ` from ${shown(mail.sender ?? 'nobody certain')}` : '';
+	context.logger.debug(
+		`AgentMail Trigger: ${shown(event.type)}${from} was put aside, because ${because}.`,
+	);
+	return answered(context);
+}
+
+/** With a 200, so that AgentMail does not send it again. */
+function answered(context: IWebhookFunctions): IWebhookResponseData {
 	context.getResponseObject().status(200).send('');
 	return { noWebhookResponse: true };
 }
@@ -148,11 +213,6 @@ function refuse(context: IWebhookFunctions, reason: string): IWebhookResponseDat
 	});
 	context.getResponseObject().status(401).send('Unauthorized');
 	return { noWebhookResponse: true };
-}
-
-/** Text from outside for the log: one line, short, control characters escaped. */
-function shown(text: string): string {
-	return JSON.stringify(text.slice(0, 80));
 }
 
 function unixSeconds(): number {

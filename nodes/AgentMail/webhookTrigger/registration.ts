@@ -7,7 +7,7 @@ import { path } from '../transport/path';
 import type { AgentMailCredential } from '../transport/server';
 import { refuseUnreachable } from './reachable';
 import { registrationRefused, removalRefused } from './sentences';
-import { chosenEvents, chosenScope, isManual } from './settings';
+import { chosenEvents, chosenScope, isManual, refuseUselessFilters } from './settings';
 import {
 	clientIdOf,
 	forgetRegistration,
@@ -37,6 +37,7 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 		// Whoever registered the webhook: what cannot work is said now, not with the first e-mail.
 		chosenEvents(context);
 		chosenScope(context);
+		refuseUselessFilters(context);
 		if (isManual(context)) return true;
 		const api = agentMailApi(context);
 		const wanted = await wantedWebhook(context, api);

@@ -5,6 +5,7 @@ import { boundPath } from '../transport/identity';
 import { path } from '../transport/path';
 import type { AgentMailCredential } from '../transport/server';
 import { BoundedMap } from './boundedMap';
+import { ended } from './deadline';
 import { isManual } from './settings';
 import { storedRegistration } from './stored';
 import type { Webhook } from './target';
@@ -62,13 +63,7 @@ export async function refreshSecret(context: IWebhookFunctions): Promise<void> {
 	const recent = earlier && Date.now() - earlier.askedAt < MINUTE ? earlier : undefined;
 	const question = recent ?? { askedAt: Date.now(), answered: ask(context, stored.webhookId) };
 	questions.set(stored.webhookId, question);
-	await Promise.race([question.answered, passed(LONGEST_WAIT_MS)]);
-}
-
-/** Unlike a timer, it does not keep the process alive when nobody waits any more. */
-async function passed(milliseconds: number): Promise<void> {
-	const signal = AbortSignal.timeout(milliseconds);
-	await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+	await Promise.race([question.answered, ended(AbortSignal.timeout(LONGEST_WAIT_MS))]);
 }
 
 async function ask(context: IWebhookFunctions, webhookId: string): Promise<void> {

@@ -1,6 +1,9 @@
+import { isAddressPattern } from '../events/addressPattern';
+import { readFilters, type Filters } from '../events/filters';
 import { asList } from '../fields/list';
 import type { Level } from '../fields/scope';
 import { InputError } from '../transport/errors';
+import { isRecord } from '../transport/json';
 
 /** What both the hooks and `webhook()` have. */
 export interface Settings {
@@ -53,6 +56,39 @@ export function chosenScope(node: Settings): Scope {
 		);
 	}
 	return { level, ids };
+}
+
+/** Which mail may start the workflow. Never throws. */
+export function chosenFilters(node: Settings, events: string[]): Filters {
+	const given = node.getNodeParameter('filters', {});
+	const filters = readFilters(isRecord(given) ? given : {});
+	const subscribed = events.includes('message.received.unauthenticated');
+	return { ...filters, allowUnauthenticated: filters.allowUnauthenticated || subscribed };
+}
+
+/**
+ * For the hooks: a filter that can let nothing through is a mistake, better said when the workflow is published than
+ * found out by e-mail that never comes.
+ *
+ * @throws {InputError} when a filter is empty, or is to hold addresses and holds something else.
+ */
+export function refuseUselessFilters(node: Settings): void {
+	const { senders, blockedSenders, recipients, subject, labels } = chosenFilters(node, []);
+	const lists = { Senders: senders, Recipients: recipients, Subject: subject, Labels: labels };
+	for (const [name, list] of Object.entries(lists)) {
+		if (list?.length !== 0) continue;
+		throw new InputError(
+			`The filter ${name} of the AgentMail Trigger is empty, so no e-mail could start the workflow. Fill it in or remove it.`,
+		);
+	}
+	const addresses = { Senders: senders, 'Blocked Senders': blockedSenders, Recipients: recipients };
+	for (const [name, list] of Object.entries(addresses)) {
+		const wrong = list?.find((pattern) => !isAddressPattern(pattern));
+		if (wrong === undefined) continue;
+		throw new InputError(
+			`The filter ${name} of the AgentMail Trigger holds "${wrong}", which is neither an address nor a domain. Write jane@example.com, *@example.com or example.com.`,
+		);
+	}
 }
 
 const SCOPED = {

@@ -1,0 +1,68 @@
+/** What the parameter `filters` of a trigger says. A list that was not added is `undefined`. */
+export interface Filters {
+	senders: string[] | undefined;
+	blockedSenders: string[];
+	recipients: string[] | undefined;
+	subject: string[] | undefined;
+	labels: string[] | undefined;
+	excludeLabels: string[];
+	hasAttachments: boolean | undefined;
+	conversation: 'any' | 'new' | 'replies';
+	skipAutomated: boolean;
+	skipOwn: boolean;
+	allowUnauthenticated: boolean;
+	maxPerSenderPerHour: number | undefined;
+}
+
+/**
+ * Reads `filters`. Never throws: it also runs when a delivery comes in, where n8n would make an error a failed run.
+ *
+ * A switch that was not added has no value in n8n, so the two guards are on until they are switched off.
+ */
+export function readFilters(given: Record<string, unknown>): Filters {
+	return {
+		senders: patterns(given.senders),
+		blockedSenders: patterns(given.blockedSenders) ?? [],
+		recipients: patterns(given.recipients),
+		subject: patterns(given.subject),
+		labels: patterns(given.labels),
+		excludeLabels: patterns(given.excludeLabels) ?? [],
+		hasAttachments: toggle(given.hasAttachments),
+		conversation: conversation(given.conversation),
+		skipAutomated: toggle(given.skipAutomated) ?? true,
+		skipOwn: toggle(given.skipOwn) ?? true,
+		allowUnauthenticated: toggle(given.allowUnauthenticated) ?? false,
+		maxPerSenderPerHour: atLeastOne(given.maxPerSenderPerHour),
+	};
+}
+
+/**
+ * Patterns separated by commas or lines, or a list by expression. No JSON: `[URGENT]` is a subject.
+ *
+ * @returns an empty list, which nothing matches, for a filter that was added and says nothing. An expression that finds
+ * nothing must not let everybody in.
+ */
+function patterns(value: unknown): string[] | undefined {
+	if (value === undefined) return undefined;
+	const texts = Array.isArray(value) ? value.map(textOf) : textOf(value).split(/[,\n]/);
+	return texts.map((text) => text.trim()).filter((text) => text !== '');
+}
+
+function textOf(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+/** An expression may give the word. */
+function toggle(value: unknown): boolean | undefined {
+	if (value === true || value === 'true') return true;
+	return value === false || value === 'false' ? false : undefined;
+}
+
+function conversation(value: unknown): Filters['conversation'] {
+	return value === 'new' || value === 'replies' ? value : 'any';
+}
+
+function atLeastOne(value: unknown): number | undefined {
+	const number = Number(value);
+	return number >= 1 ? Math.floor(number) : undefined;
+}

@@ -1,0 +1,73 @@
+import { mailboxesOf, senderOf } from '../mail/message';
+import { isRecord, textOf } from '../transport/json';
+import type { AgentMailEvent } from './event';
+
+/** What filters look at in an e-mail that came in. */
+export interface IncomingMail {
+	/** `null` where the From line does not name exactly one sender. */
+	sender: string | null;
+	/** Every address in the From line. */
+	senders: string[];
+	/** To, Cc and Bcc. */
+	recipients: string[];
+	subject: string;
+	labels: string[];
+	/** Files, without the pictures that the text shows. */
+	hasAttachments: boolean;
+	/** Whether the conversation had messages before. */
+	isReply: boolean;
+	/** By small letters. */
+	headers: Map<string, string[]>;
+	/** The inbox it came in at. */
+	inboxId: string | undefined;
+}
+
+/** The mail that an event is about, or `undefined` if it is about something else. */
+export function incomingMail({ type, key, details, payload, inboxId }: AgentMailEvent) {
+	// Either sign is enough: what calls itself a received message must not get past the filters by its shape.
+	if (key !== 'message' && !type.startsWith('message.received')) return undefined;
+	const mail: IncomingMail = {
+		sender: senderOf(details).address,
+		senders: addressesOf(details.from, details.from_),
+		recipients: addressesOf(details.to, details.cc, details.bcc),
+		subject: textOf(details.subject) ?? '',
+		labels: textsOf(details.labels),
+		hasAttachments: recordsOf(details.attachments).some((file) => !isPicture(file)),
+		isReply: isReply(details, payload.thread),
+		headers: headersOf(details.headers),
+		inboxId,
+	};
+	return mail;
+}
+
+function addressesOf(...values: unknown[]): string[] {
+	return mailboxesOf(values).flatMap(({ address }) => (address === null ? [] : [address]));
+}
+
+/** A picture in the text. Some mail programs call a file "inline" too, but nothing refers to it. */
+function isPicture({ content_disposition, content_id }: Record<string, unknown>): boolean {
+	return content_disposition === 'inline' && textOf(content_id) !== undefined;
+}
+
+/** AgentMail's thread knows; what a mail says of itself counts only where there is none. */
+function isReply({ in_reply_to, references }: Record<string, unknown>, thread: unknown): boolean {
+	const count = isRecord(thread) ? thread.message_count : undefined;
+	if (typeof count === 'number') return count > 1;
+	return textOf(in_reply_to) !== undefined || textsOf(references).length > 0;
+}
+
+function headersOf(headers: unknown): Map<string, string[]> {
+	if (!isRecord(headers)) return new Map();
+	return new Map(
+		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), textsOf(value)]),
+	);
+}
+
+/** One text or a list of them. */
+function textsOf(value: unknown): string[] {
+	return (Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'string');
+}
+
+function recordsOf(value: unknown): Array<Record<string, unknown>> {
+	return Array.isArray(value) ? value.filter(isRecord) : [];
+}

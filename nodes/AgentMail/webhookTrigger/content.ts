@@ -1,0 +1,205 @@
+import type { AttachmentResponse } from 'agentmail/serialization';
+import type { IBinaryKeyData, IDataObject, IWebhookFunctions } from 'n8n-workflow';
+
+import { readEvent, type AgentMailEvent } from '../events/event';
+import { inOrder } from '../operation/inOrder';
+import { agentMailApi, type Api } from '../transport/api';
+import { download } from '../transport/download';
+import { isRecord, textOf } from '../transport/json';
+import { path, type ApiPath } from '../transport/path';
+import { ended } from './deadline';
+import { shown } from './log';
+
+/** Options of the trigger that complete a mail. */
+export interface Wishes {
+	fetchFullMessage?: boolean;
+	includeThread?: boolean;
+	downloadAttachments?: boolean;
+	binaryPropertyPrefix?: string;
+	maxAttachments?: number;
+	maxAttachmentMegabytes?: number;
+}
+
+/** An event, and what was fetched for it. */
+export interface Content {
+	event: AgentMailEvent;
+	thread?: IDataObject;
+	binary?: IBinaryKeyData;
+	/** Something is missing; n8n's log says why. */
+	incomplete?: boolean;
+}
+
+/** AgentMail waits 15 seconds for its answer. (Svix docs: webhook timeout) */
+const LONGEST_MS = 10_000;
+
+/** Requests at once. Each file streams, so a few are enough. */
+const PARALLEL = 3;
+
+const MEGABYTE = 1_000_000;
+
+/** What has come so far. */
+interface Found {
+	message?: Details;
+	thread?: IDataObject;
+	files: IBinaryKeyData;
+}
+
+/** One thing to fetch. */
+interface Step {
+	what: string;
+	run(api: Api, context: IWebhookFunctions, found: Found): Promise<void>;
+}
+
+/**
+ * Completes a received mail through the API: by its ids, never by an address in the event. What fails, or takes too
+ * long, is left out and said. Never throws: the mail itself is there.
+ */
+export async function fetchContent(
+	context: IWebhookFunctions,
+	event: AgentMailEvent,
+	wishes: Wishes,
+): Promise<Content> {
+	const { steps, problems } = plan(event.details, wishes);
+	if (steps.length === 0 && problems.length === 0) return { event };
+
+	const signal = AbortSignal.timeout(LONGEST_MS);
+	const bounded = until(signal, context);
+	const api = agentMailApi(bounded);
+	const found: Found = { files: {} };
+	const work = inOrder(steps, PARALLEL, async ({ what, run }) => {
+		try {
+			await run(api, bounded, found);
+		} catch (error) {
+			const reason = error instanceof Error ? error.message : String(error);
+			problems.push(`${what} could not be fetched. ${reason}`);
+		}
+	});
+	const inTime = await Promise.race([work.then(() => true), ended(signal).then(() => false)]);
+	if (!inTime) problems.push(`AgentMail took more than ${LONGEST_MS / 1000} seconds.`);
+	for (const problem of problems) {
+		context.logger.warn(`AgentMail Trigger: a mail is not complete. ${shown(problem, 300)}`);
+	}
+	// Copies: what comes too late must not change the item any more.
+	const { message, thread, files } = found;
+	return {
+		event: message ? withMessage(event, message) : event,
+		thread,
+		binary: Object.keys(files).length > 0 ? { ...files } : undefined,
+		incomplete: problems.length > 0 ? true : undefined,
+	};
+}
+
+function plan(details: Details, wishes: Wishes): { steps: Step[]; problems: string[] } {
+	const steps: Step[] = [];
+	const problems: string[] = [];
+	if (wishes.fetchFullMessage === true || lacksBody(details)) {
+		steps.push({
+			what: 'The message',
+			run: async (api, _context, found) => {
+				found.message = await api.get(messagePath(details));
+			},
+		});
+	}
+	if (wishes.includeThread === true) {
+		steps.push({
+			what: 'The thread',
+			run: async (api, _context, found) => {
+				found.thread = await api.get<IDataObject>(threadPath(details));
+			},
+		});
+	}
+	if (wishes.downloadAttachments === true) {
+		const files = filesOf(details);
+		const chosen = withinLimits(files, wishes);
+		const left = files.length - chosen.length;
+		if (left > 0) problems.push(`${left} of ${files.length} attachments are over the limits.`);
+		const prefix = textOf(wishes.binaryPropertyPrefix) ?? 'attachment_';
+		steps.push(...chosen.map((file) => fileStep(details, file, `${prefix}${file.index}`)));
+	}
+	return { steps, problems };
+}
+
+function fileStep(details: Details, { index, id }: File, field: string): Step {
+	return {
+		what: `Attachment ${index}`,
+		run: async (api, context, found) => {
+			const at = path`${messagePath(details)}/attachments/${id}`;
+			const location = await api.get<AttachmentResponse.Raw>(at);
+			const { file } = await download(context, location, id);
+			found.files[field] = file;
+		},
+	};
+}
+
+type Details = Record<string, unknown>;
+
+/** A context whose requests, pauses and repeats end with the signal. */
+function until(signal: AbortSignal, context: IWebhookFunctions): IWebhookFunctions {
+	const helpers: IWebhookFunctions['helpers'] = {
+		...context.helpers,
+		httpRequest: async (request) =>
+			await context.helpers.httpRequest({ ...request, abortSignal: signal }),
+	};
+	return Object.create(context, {
+		helpers: { value: helpers },
+		getExecutionCancelSignal: { value: () => signal },
+	}) as IWebhookFunctions;
+}
+
+/** As deliveries over 1 MB do. (AgentMail docs: webhook payload size) */
+function lacksBody({ text, html }: Details): boolean {
+	return typeof text !== 'string' && typeof html !== 'string';
+}
+
+function messagePath({ inbox_id, message_id }: Details): ApiPath {
+	return path`/inboxes/${idOf(inbox_id)}/messages/${idOf(message_id)}`;
+}
+
+function threadPath({ inbox_id, thread_id }: Details): ApiPath {
+	return path`/inboxes/${idOf(inbox_id)}/threads/${idOf(thread_id)}`;
+}
+
+/** `path` refuses what is no id. */
+function idOf(value: unknown): string {
+	return textOf(value) ?? '';
+}
+
+interface File {
+	/** Place among the attachments. */
+	index: number;
+	id: string;
+	size: number;
+}
+
+function filesOf({ attachments }: Details): File[] {
+	if (!Array.isArray(attachments)) return [];
+	return attachments.map((attachment: unknown, index) => {
+		const { attachment_id, size }: Details = isRecord(attachment) ? attachment : {};
+		// What does not say how large it is fits nowhere.
+		return {
+			index,
+			id: idOf(attachment_id),
+			size: typeof size === 'number' && size >= 0 ? size : Infinity,
+		};
+	});
+}
+
+/** The first files that fit. */
+function withinLimits(files: File[], wishes: Wishes): File[] {
+	const { maxAttachments = 20, maxAttachmentMegabytes = 25 } = wishes;
+	const chosen: File[] = [];
+	let bytes = 0;
+	for (const file of files) {
+		if (chosen.length >= maxAttachments) break;
+		if (bytes + file.size > maxAttachmentMegabytes * MEGABYTE) continue;
+		chosen.push(file);
+		bytes += file.size;
+	}
+	return chosen;
+}
+
+/** Read again as an event, so that nothing of it differs from one that was delivered whole. */
+function withMessage(event: AgentMailEvent, message: Details): AgentMailEvent {
+	const whole = { ...event.details, ...message };
+	return readEvent({ ...event.payload, [event.key ?? 'message']: whole }) ?? event;
+}

@@ -1,0 +1,251 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { IDataObject, INodeExecutionData, Workflow } from 'n8n-workflow';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type { InboundMail } from '../../sandbox/mail/inbound.mjs';
+import { TRIGGER, type Answer } from './engine.mjs';
+import { INBOX, useSandbox } from './fixture.mjs';
+
+const fixture = useSandbox({ retryScheduleMs: [] });
+let trigger: Workflow;
+let answers: Answer[] = [];
+let deliver: (body: Buffer, headers: Record<string, string>) => Promise<Answer>;
+
+/** The whole item, files too, which the other receiver leaves out. */
+const server = createServer(async (request, response) => {
+	const chunks: Buffer[] = [];
+	for await (const chunk of request) chunks.push(chunk as Buffer);
+	const answer = await deliver(Buffer.concat(chunks), request.headers as Record<string, string>);
+	answers.push(answer);
+	response.statusCode = answer.status;
+	response.end();
+});
+
+beforeAll(async () => {
+	deliver = async (body, headers) =>
+		await fixture.engine.deliver(trigger, 'Trigger', { body, headers });
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterAll(async () => {
+	server.closeAllConnections();
+	await new Promise((resolve) => server.close(resolve));
+});
+
+let triggers = 0;
+
+async function publish(options: object, parameters: object = {}) {
+	const id = `content-${++triggers}`;
+	const node = { id, name: 'Trigger', type: TRIGGER, webhookId: 'trigger-1' };
+	trigger = fixture.engine.newWorkflow({
+		nodes: [{ ...node, parameters: { ...parameters, options: options as never } }],
+	});
+	await fixture.engine.hook(trigger, 'Trigger', 'create');
+	const { port } = server.address() as AddressInfo;
+	const webhook = [...fixture.sandbox.store.webhooks.values()][0]!;
+	webhook.url = `http://127.0.0.1:${port}/`;
+}
+
+function chooseOptions(options: Record<string, boolean | number>) {
+	trigger.getNode('Trigger')!.parameters.options = options;
+}
+
+/** The item that a mail starts a run with. */
+async function receive(mail: Partial<InboundMail> = {}): Promise<INodeExecutionData> {
+	answers = [];
+	await fixture.sandbox.receive(INBOX, { from: 'jane@example.com', text: 'Hi', ...mail });
+	await fixture.sandbox.idle(20_000);
+	expect(answers.map(({ status }) => status)).toEqual([200]);
+	return answers[0]!.result.workflowData![0]![0]!;
+}
+
+const reads = () =>
+	fixture.sandbox.requests.flatMap(({ method, path }) =>
+		method === 'GET' && path.includes('/inboxes/') ? [decodeURIComponent(path)] : [],
+	);
+
+const BIG = { text: 'x'.repeat(1_200_000) };
+
+const file = (filename: string, bytes: string) => ({
+	filename,
+	content_type: 'text/plain',
+	content: Buffer.from(bytes),
+});
+
+describe('a body that AgentMail left out', () => {
+	test('is read from the API', async () => {
+		await publish({});
+		const { json } = await receive(BIG);
+		expect(json.text).toBe(BIG.text);
+		expect(json).not.toHaveProperty('incomplete');
+		expect(reads()).toEqual([`/v0/inboxes/${INBOX}/messages/${json.message_id}`]);
+	});
+
+	test('stands in the raw payload as if it had been delivered', async () => {
+		await publish({ simplify: false });
+		const { json } = await receive(BIG);
+		expect((json.message as IDataObject).text).toBe(BIG.text);
+		expect(json).toMatchObject({ event_type: 'message.received', verified_by: 'svix-signature' });
+	});
+
+	test.each([403, 404, 500])(
+		'that the API refuses with %d leaves a mail that says so',
+		async (status) => {
+			await publish({});
+			fixture.sandbox.fault({ match: { method: 'GET' }, action: { status } });
+			const { json } = await receive({ ...BIG, subject: 'Big' });
+			expect(json).toMatchObject({ subject: 'Big', text: null, incomplete: true });
+		},
+	);
+
+	test('that takes too long is not waited for', async () => {
+		await publish({});
+		fixture.sandbox.fault({ match: { method: 'GET' }, action: { delayMs: 15_000 } });
+		const start = Date.now();
+		const { json } = await receive(BIG);
+		expect(json).toMatchObject({ text: null, incomplete: true });
+		expect(Date.now() - start).toBeLessThan(12_000);
+	});
+
+	test('a body that came causes no request', async () => {
+		await publish({});
+		await receive();
+		await receive({ text: undefined, html: '<p>Hi</p>' });
+		expect(reads()).toEqual([]);
+	});
+});
+
+describe('Fetch Full Message', () => {
+	test('reads every mail as it is now', async () => {
+		await publish({ fetchFullMessage: true });
+		const { json } = await receive();
+		expect(json.text).toBe('Hi');
+		expect(reads()).toHaveLength(1);
+	});
+
+	test('asks by id, whatever addresses the mail holds', async () => {
+		await publish({ fetchFullMessage: true, downloadAttachments: true, includeThread: true });
+		const url = 'http://169.254.169.254/latest';
+		await receive({
+			html: `<img src="${url}">`,
+			headers: { 'X-Download-Url': url, 'List-Post': url },
+			attachments: [file(url, 'x')],
+		});
+		expect(reads()).toHaveLength(3);
+		expect(reads().every((path) => path.startsWith(`/v0/inboxes/${INBOX}/`))).toBe(true);
+	});
+});
+
+describe('Include Thread', () => {
+	test('adds the conversation, simplified as the mail is', async () => {
+		await publish({ includeThread: true });
+		const first = '<first@mail.example.com>';
+		await receive({ subject: 'Hi', message_id: first });
+		const { json } = await receive({ subject: 'Re: Hi', text: 'Again', in_reply_to: first });
+		expect(json.thread).toMatchObject({
+			thread_id: json.thread_id,
+			message_count: 2,
+			messages: [{ text: 'Hi' }, { text: 'Again' }],
+		});
+	});
+
+	test('raw, in the place of the delivered one', async () => {
+		await publish({ includeThread: true, simplify: false });
+		const { json } = await receive();
+		expect(json.thread).toMatchObject({
+			message_count: 1,
+			messages: [{ text: 'Hi', preview: 'Hi' }],
+		});
+	});
+
+	test('that cannot be read leaves the mail', async () => {
+		await publish({ includeThread: true });
+		fixture.sandbox.fault({ match: { path: /threads/ }, action: { status: 404 } });
+		const { json } = await receive();
+		expect(json).toMatchObject({ text: 'Hi', incomplete: true });
+		expect(json).not.toHaveProperty('thread');
+	});
+});
+
+describe('Download Attachments', () => {
+	const attachments = [file('a.txt', 'first'), file('../b.txt', 'second'), file('c.txt', 'third')];
+
+	test('puts the files on the item, in order', async () => {
+		await publish({ downloadAttachments: true });
+		const { json, binary } = await receive({ attachments });
+		expect(Object.keys(binary!).sort()).toEqual(['attachment_0', 'attachment_1', 'attachment_2']);
+		expect(binary!.attachment_1).toMatchObject({ fileName: 'b.txt', mimeType: 'text/plain' });
+		expect(json.attachments).toHaveLength(3);
+		expect(json).not.toHaveProperty('incomplete');
+	});
+
+	test('under the names that were chosen', async () => {
+		await publish({ downloadAttachments: true, binaryPropertyPrefix: 'file' });
+		expect(Object.keys((await receive({ attachments })).binary!)).toContain('file0');
+	});
+
+	test('none without attachments, and none unless asked for', async () => {
+		await publish({ downloadAttachments: true });
+		expect(await receive()).not.toHaveProperty('binary');
+		chooseOptions({});
+		expect(await receive({ attachments })).not.toHaveProperty('binary');
+		expect(reads()).toEqual([]);
+	});
+
+	test('no more than the limits allow, and says so', async () => {
+		await publish({ downloadAttachments: true, maxAttachments: 2 });
+		const few = await receive({ attachments });
+		expect(Object.keys(few.binary!).sort()).toEqual(['attachment_0', 'attachment_1']);
+		expect(few.json.incomplete).toBe(true);
+
+		chooseOptions({ downloadAttachments: true, maxAttachmentMegabytes: 0.00001 });
+		const small = await receive({ attachments });
+		expect(Object.keys(small.binary!).sort()).toEqual(['attachment_0', 'attachment_2']);
+		expect(small.json.incomplete).toBe(true);
+	});
+
+	test('one that is slow is not waited for, and the others are there', async () => {
+		await publish({ downloadAttachments: true });
+		fixture.sandbox.fault({
+			match: { path: /attachments/ },
+			times: 1,
+			action: { delayMs: 15_000 },
+		});
+		const start = Date.now();
+		const { json, binary } = await receive({ attachments });
+		expect(Object.keys(binary!)).toHaveLength(2);
+		expect(json.incomplete).toBe(true);
+		expect(Date.now() - start).toBeLessThan(12_000);
+	});
+
+	test('one that fails does not take the others along', async () => {
+		await publish({ downloadAttachments: true });
+		fixture.sandbox.fault({
+			match: { path: /attachments/ },
+			times: 1,
+			action: { status: 404 },
+		});
+		const { json, binary } = await receive({ attachments });
+		expect(Object.keys(binary!)).toHaveLength(2);
+		expect(json).toMatchObject({ text: 'Hi', incomplete: true });
+	});
+});
+
+test('other events are handed on as they came', async () => {
+	const all = { fetchFullMessage: true, downloadAttachments: true, includeThread: true };
+	await publish(all, { events: ['message.sent'] });
+	answers = [];
+	await fixture.engine.action({
+		resource: 'message',
+		operation: 'send',
+		inboxId: { __rl: true, mode: 'id', value: INBOX },
+		to: 'jane@example.com',
+		subject: 'Hi',
+		text: 'Hi',
+	});
+	await fixture.sandbox.idle();
+	expect(answers[0]!.result.workflowData![0]![0]!.json).toMatchObject({
+		event_type: 'message.sent',
+	});
+	expect(reads()).toEqual([]);
+});

@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createHmac } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+import type { Workflow } from 'n8n-workflow';
+
+import type { InboundMail } from '../../sandbox/mail/inbound.mjs';
+import { TRIGGER } from './engine.mjs';
+import { INBOX, useSandbox } from './fixture.mjs';
+import { startReceiver } from './triggerReceiver.mjs';
+
+const fixture = useSandbox({ retryScheduleMs: [] });
+let receiver: Awaited<ReturnType<typeof startReceiver>>;
+let trigger: Workflow;
+
+beforeAll(async () => {
+	receiver = await startReceiver(fixture.engine, () => trigger);
+});
+afterAll(async () => await receiver.close());
+
+let triggers = 0;
+
+async function publish(parameters: object = {}) {
+	const id = `policy-${++triggers}`;
+	const node = { id, name: 'Trigger', type: TRIGGER, webhookId: 'trigger-1' };
+	trigger = fixture.engine.newWorkflow({
+		nodes: [{ ...node, parameters: parameters as Record<string, never> }],
+	});
+	await fixture.engine.hook(trigger, 'Trigger', 'create');
+	receiver.received.length = 0;
+	const webhook = [...fixture.sandbox.store.webhooks.values()][0]!;
+	webhook.url = receiver.url;
+	return webhook;
+}
+
+/** Whether a mail starts a run. Whatever comes of it, AgentMail is told that it arrived. */
+async function starts(mail: Partial<InboundMail> = {}, inbox = INBOX): Promise<boolean> {
+	receiver.received.length = 0;
+	await fixture.sandbox.receive(inbox, { from: 'Jane <jane@example.com>', text: 'Hi', ...mail });
+	await fixture.sandbox.idle();
+	expect(receiver.received.map(({ status }) => status)).toEqual([200]);
+	return receiver.received[0]?.items !== undefined;
+}
+
+describe('filters', () => {
+	test('an allowed sender starts a run, another one nothing, whatever name it has', async () => {
+		await publish({ filters: { senders: 'example.com' } });
+		expect(await starts()).toBe(true);
+		expect(await starts({ from: '"jane@example.com" <evil@x.io>' })).toBe(false);
+	});
+
+	test('all of them together', async () => {
+		await publish({
+			filters: {
+				senders: '*@example.com',
+				blockedSenders: 'bob@example.com',
+				recipients: 'support+orders@agentmail.to',
+				subject: 'Order *',
+				labels: 'received',
+				excludeLabels: 'handled',
+				hasAttachments: true,
+				conversation: 'new',
+			},
+		});
+		const content = Buffer.from('x').toString('base64');
+		const order = {
+			to: 'support+orders@agentmail.to',
+			subject: 'Order 17',
+			attachments: [{ filename: 'order.txt', content_type: 'text/plain', content }],
+		};
+		expect(await starts(order)).toBe(true);
+		expect(await starts({ ...order, from: 'bob@example.com' })).toBe(false);
+		expect(await starts({ ...order, to: INBOX })).toBe(false);
+		expect(await starts({ ...order, subject: 'My Order 17' })).toBe(false);
+		expect(await starts({ ...order, attachments: [] })).toBe(false);
+	});
+
+	test('a refused mail causes no request', async () => {
+		await publish({ filters: { senders: 'x.io' } });
+		fixture.sandbox.requests.length = 0;
+		expect(await starts()).toBe(false);
+		expect(fixture.sandbox.requests).toEqual([]);
+	});
+
+	test('a conversation: the first message, then a reply', async () => {
+		const first = '<first@mail.example.com>';
+		const reply = { subject: 'Re: Hi', in_reply_to: first, references: [first] };
+		await publish({ filters: { conversation: 'new' } });
+		expect(await starts({ subject: 'Hi', message_id: first })).toBe(true);
+		expect(await starts(reply)).toBe(false);
+		trigger.getNode('Trigger')!.parameters.filters = { conversation: 'replies' };
+		expect(await starts(reply)).toBe(true);
+		expect(await starts({ subject: 'Other' })).toBe(false);
+	});
+
+	test('other events are not filtered', async () => {
+		const { secret } = await publish({ events: ['message.sent'], filters: { senders: 'x.io' } });
+		const body = JSON.stringify({ event_type: 'message.sent', send: { inbox_id: INBOX } });
+		const signature = createHmac('sha256', secret).update(body).digest('hex');
+		const headers = { 'x-agentmail-signature': signature };
+		const { result } = await fixture.engine.deliver(trigger, 'Trigger', { headers, body });
+		expect(result.workflowData).toHaveLength(1);
+	});
+
+	test('come after the signature', async () => {
+		await publish({ filters: { senders: 'x.io' } });
+		const body = JSON.stringify({ event_type: 'message.received', message: { from: 'a@b.c' } });
+		const headers = {
+			'svix-id': 'msg_x',
+			'svix-timestamp': String(Math.floor(Date.now() / 1000)),
+			'svix-signature': new Webhook('whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1u').sign(
+				'msg_x',
+				new Date(),
+				body,
+			),
+		};
+		const { status } = await fixture.engine.deliver(trigger, 'Trigger', { headers, body });
+		expect(status).toBe(401);
+	});
+});
+
+describe('the loop guard', () => {
+	const AWAY = { headers: { 'Auto-Submitted': 'auto-replied' } };
+
+	test('is on without any filter', async () => {
+		await publish();
+		expect(await starts(AWAY)).toBe(false);
+		expect(await starts({ from: 'noreply@example.com' })).toBe(false);
+		expect(await starts({ from: `Me <${INBOX}>` })).toBe(false);
+		expect(await starts()).toBe(true);
+	});
+
+	test('and off where it is switched off', async () => {
+		await publish({ filters: { skipAutomated: false, skipOwn: false } });
+		expect(await starts(AWAY)).toBe(true);
+		expect(await starts({ from: INBOX })).toBe(true);
+	});
+
+	test('knows the chosen inboxes, and those that had mail', async () => {
+		const { inbox_id: sales } = fixture.sandbox.createInbox();
+		await publish({ scope: 'inbox', inboxIds: [INBOX, sales] });
+		expect(await starts({ from: sales })).toBe(false);
+		fixture.sandbox.reset();
+
+		const { inbox_id: other } = fixture.sandbox.createInbox();
+		await publish();
+		expect(await starts({ from: other })).toBe(true);
+		expect(await starts({}, other)).toBe(true);
+		expect(await starts({ from: other })).toBe(false);
+	});
+});
+
+describe('unauthenticated mail', () => {
+	test('in another coat starts a run only where it is asked for', async () => {
+		const { secret } = await publish();
+		const message = { inbox_id: INBOX, from: 'a@b.c', text: 'x', labels: ['unauthenticated'] };
+		const deliver = async (event_id: string) => {
+			const body = JSON.stringify({ event_type: 'message.received', event_id, message });
+			const signature = createHmac('sha256', secret).update(body).digest('hex');
+			const headers = { 'x-agentmail-signature': signature };
+			const { result } = await fixture.engine.deliver(trigger, 'Trigger', { headers, body });
+			return result.workflowData !== undefined;
+		};
+		expect(await deliver('1')).toBe(false);
+		const { parameters } = trigger.getNode('Trigger')!;
+		parameters.filters = { allowUnauthenticated: true };
+		expect(await deliver('2')).toBe(true);
+		parameters.filters = {};
+		parameters.events = ['message.received', 'message.received.unauthenticated'];
+		expect(await deliver('3')).toBe(true);
+	});
+});
+
+describe('Max per Sender and Hour', () => {
+	test('counts each sender for itself, and tags as the same one', async () => {
+		await publish({ filters: { maxPerSenderPerHour: 2 } });
+		expect(await starts()).toBe(true);
+		expect(await starts({ from: 'JANE+x@example.com' })).toBe(true);
+		expect(await starts({ from: 'jane+y@example.com' })).toBe(false);
+		expect(await starts({ from: 'bob@example.com' })).toBe(true);
+	});
+});
+
+describe('a filter that lets nothing through is said when the workflow is published', () => {
+	test.each([
+		[{ senders: '' }, 'The filter Senders of the AgentMail Trigger is empty'],
+		[{ subject: ' , ' }, 'The filter Subject of the AgentMail Trigger is empty'],
+		[{ blockedSenders: 'jane' }, 'holds "jane", which is neither an address nor a domain'],
+	])('%j', async (filters, sentence) => {
+		await publish();
+		trigger.getNode('Trigger')!.parameters.filters = filters;
+		await expect(fixture.engine.hook(trigger, 'Trigger', 'checkExists')).rejects.toThrow(sentence);
+	});
+
+	test('good ones and none are fine', async () => {
+		await publish();
+		trigger.getNode('Trigger')!.parameters.filters = { senders: 'x.io', blockedSenders: '' };
+		await expect(fixture.engine.hook(trigger, 'Trigger', 'checkExists')).resolves.toBeDefined();
+	});
+});

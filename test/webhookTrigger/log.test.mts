@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+
+import { shown } from '../../nodes/AgentMail/webhookTrigger/log.js';
+
+test('what could steer a terminal or a reader is written out', () => {
+	expect(shown('a\n\u001b[31m\u009b\u202eb\u2028"')).toBe(
+		String.raw`"a\n\u001b[31m\u{9b}\u{202e}b\u{2028}\""`,
+	);
+});
+
+test('any text becomes one short line', () => {
+	fc.assert(
+		fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (text) => {
+			const line = shown(text);
+			expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+			expect(line.length).toBeLessThan(1000);
+		}),
+	);
+});
