@@ -13,6 +13,7 @@ import {
 } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../transport/errors';
+import { only } from '../../operation/output';
 import { path } from '../../transport/path';
 
 /** A public key as JSON Web Key (Ed25519 or P-256), for clients that sign instead of sending a secret. */
@@ -76,4 +77,17 @@ export const create = defineOperation({
 		const body = { name, permissions, ...publicFields };
 		return await api.post<CreateApiKeyResponse.Raw>(path`${scope}/api-keys`, body);
 	},
+	// The secret of a new key is shown this once, so it is among the fields that are needed most.
+	simplify: only([
+		'api_key_id',
+		'api_key',
+		'type',
+		'name',
+		'prefix',
+		'pod_id',
+		'inbox_id',
+		'permissions',
+		'expires_at',
+		'created_at',
+	]),
 });

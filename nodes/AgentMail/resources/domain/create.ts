@@ -6,6 +6,7 @@ import { flag, options, singleLine } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../transport/errors';
 import { path } from '../../transport/path';
+import { simplifyNewDomain } from './simplify';
 
 export const create = defineOperation({
 	name: 'Create',
@@ -37,4 +38,5 @@ export const create = defineOperation({
 		};
 		return await api.post<Domain.Raw>(path`${scope}/domains`, body);
 	},
+	simplify: simplifyNewDomain,
 });
