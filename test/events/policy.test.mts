@@ -277,6 +277,7 @@ describe('which events are filtered', () => {
 });
 
 test('reading filters never throws', () => {
+	expect(() => readFilters({ maxPerSenderPerHour: { toString: 'x' } })).not.toThrow();
 	fc.assert(
 		fc.property(
 			fc.record(

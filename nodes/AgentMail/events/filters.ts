@@ -63,6 +63,7 @@ function conversation(value: unknown): Filters['conversation'] {
 }
 
 function atLeastOne(value: unknown): number | undefined {
-	const number = Number(value);
+	// Anything else may not even be convertible: an object whose toString is no function.
+	const number = typeof value === 'number' || typeof value === 'string' ? Number(value) : NaN;
 	return number >= 1 ? Math.floor(number) : undefined;
 }
