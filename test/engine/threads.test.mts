@@ -4,19 +4,22 @@ import { byId, INBOX, useSandbox } from './fixture.mjs';
 
 const at = useSandbox();
 
-/** A conversation of `length` mails from Jane. */
-async function conversation(length: number) {
+/** A conversation of `length` mails from Jane. With a timestamp all of them have it. */
+async function conversation(length: number, timestamp?: string) {
+	const from = 'jane@example.com';
 	const first = await at.sandbox.receive(INBOX, {
-		from: 'jane@example.com',
+		from,
 		subject: 'Question',
 		text: 'Mail 0',
+		timestamp,
 	});
 	for (let i = 1; i < length; i++) {
 		await at.sandbox.receive(INBOX, {
-			from: 'jane@example.com',
+			from,
 			subject: 'Re: Question',
 			text: `Mail ${i}`,
 			in_reply_to: first.message_id,
+			timestamp,
 		});
 	}
 	return byId(first.thread_id);
@@ -28,16 +31,22 @@ const thread = async (operation: string, parameters: object) =>
 	);
 
 describe('thread: get', () => {
-	test('All Messages reads a long conversation to its beginning, oldest first, each message once', async () => {
-		const threadId = await conversation(130);
-		const [whole] = await thread('get', {
-			threadId,
-			options: { allMessages: true },
-			simplify: false,
-		});
-		const texts = (whole!.messages as Array<{ text: string }>).map(({ text }) => text);
-		expect(texts).toEqual(Array.from({ length: 130 }, (_, i) => `Mail ${i}`));
-	});
+	test.each([
+		['as they come', undefined],
+		['all in one moment', '2026-01-05T12:00:00.000Z'],
+	])(
+		'All Messages reads a long conversation to its beginning, oldest first, each message once: %s',
+		async (_how, timestamp) => {
+			const threadId = await conversation(130, timestamp);
+			const [whole] = await thread('get', {
+				threadId,
+				options: { allMessages: true },
+				simplify: false,
+			});
+			const texts = (whole!.messages as Array<{ text: string }>).map(({ text }) => text);
+			expect(texts).toEqual(Array.from({ length: 130 }, (_, i) => `Mail ${i}`));
+		},
+	);
 });
 
 describe('thread: reply', () => {
@@ -50,6 +59,7 @@ describe('thread: reply', () => {
 			in_reply_to: last.message_id,
 			thread_id: threadId.value,
 			to: ['jane@example.com'],
+			headers: { 'Auto-Submitted': 'auto-replied' },
 		});
 	});
 });

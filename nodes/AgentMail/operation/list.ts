@@ -16,6 +16,8 @@ export interface ListSource {
 	/** The property that identifies an entry: `message_id`. Entries that move to the next page come once. */
 	id: string;
 	query?: Query;
+	/** Pages lead from newer to older entries, but inside a page the oldest is first: each page is turned round. */
+	turnPages?: true;
 }
 
 interface ListDefinition<F extends Fields, Q extends Fields> extends Omit<
@@ -122,7 +124,8 @@ export async function readPages(
 	do {
 		const size = Math.min(PAGE, limit - found.size);
 		const page = await api.get(source.path, { ...source.query, limit: size, page_token: token });
-		for (const entry of entriesOf(page, source.entries)) {
+		const entries = entriesOf(page, source.entries);
+		for (const entry of source.turnPages ? entries.toReversed() : entries) {
 			if (found.size < limit) found.set(entry[source.id] ?? entry, entry);
 		}
 		token = textOf(page.next_page_token);

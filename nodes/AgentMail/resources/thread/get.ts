@@ -28,13 +28,9 @@ export const get = defineOperation({
 		const at = path`${scope}/threads/${threadId}`;
 		const thread = await api.get<Thread.Raw>(at);
 		if (!allMessages || !thread.next_page_token) return thread;
-		// Pages lead from newer to older messages, but inside a page the oldest is first.
-		const source = { path: at, entries: 'messages', id: 'message_id' };
+		const source = { path: at, entries: 'messages', id: 'message_id', turnPages: true } as const;
 		const older = await readPages(api, source, Infinity, thread.next_page_token);
-		const messages = [
-			...(older.entries as unknown as Thread.Raw['messages']),
-			...thread.messages,
-		].sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp));
+		const messages = [...older.entries.reverse(), ...thread.messages];
 		return { ...thread, messages, count: messages.length, next_page_token: undefined };
 	},
 	simplify: (thread) => ({
