@@ -8,7 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { parameters } from './webhookTrigger/parameters';
-import { getInboxes, getPods } from './webhookTrigger/pickers';
+import { getInboxes, getPods } from './events/pickers';
 import { receive } from './webhookTrigger/receive';
 import { checkExists, create, remove } from './webhookTrigger/registration';
 

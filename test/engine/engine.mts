@@ -15,6 +15,7 @@ import type {
 	INodePropertyOptions,
 	INodeType,
 	IRun,
+	ITriggerResponse,
 	IWebhookResponseData,
 	IWorkflowExecuteAdditionalData,
 	Workflow,
@@ -38,6 +39,7 @@ process.env.N8N_DIAGNOSTICS_ENABLED ??= 'false';
 export const PACKAGE = 'n8n-nodes-agentmail-plus';
 export const ACTION = `${PACKAGE}.agentMail`;
 export const TRIGGER = `${PACKAGE}.agentMailTrigger`;
+export const WEB_SOCKET_TRIGGER = `${PACKAGE}.agentMailWebSocketTrigger`;
 export const CREDENTIALS = { agentMailApi: { id: '1', name: 'AgentMail' } };
 
 export interface NodeDefinition extends Partial<Omit<INode, 'name' | 'type'>> {
@@ -72,6 +74,25 @@ export interface Answer {
 	body: unknown;
 	result: IWebhookResponseData;
 }
+
+/** What n8n's server does for a listening trigger. */
+export interface Listener {
+	/** Starts a run; rejects if it could not be stored. n8n skips a key that it has stored before. */
+	run(items: INodeExecutionData[], deduplicationKey: string | undefined): Promise<unknown>;
+	/** The trigger gave up. */
+	failed?(error: Error): void;
+	/** A line of the node's log. */
+	log?(level: string, line: string): void;
+	activation?: 'init' | 'activate' | 'update' | 'leadershipChange';
+}
+
+/** What somebody does who has a link. */
+export interface Visit {
+	method?: 'GET' | 'POST';
+	form?: Record<string, string>;
+}
+
+const queryOf = ({ searchParams }: URL) => Object.fromEntries(searchParams);
 
 export interface EngineOptions {
 	/** More node types, by full name. */
@@ -201,6 +222,7 @@ export async function createEngine(
 
 	return {
 		wf,
+		core,
 		loader,
 		nodeTypes,
 		newWorkflow,
@@ -317,6 +339,88 @@ export async function createEngine(
 			return { ...answer, result };
 		},
 
+		/** Calls `trigger()` as n8n does when it publishes a workflow, or starts. */
+		async listen(
+			workflow: Workflow,
+			nodeName: string,
+			{ run, failed, log, activation = 'activate' }: Listener,
+		): Promise<ITriggerResponse> {
+			const contextOf = (of: Workflow, node: INode, additional: unknown, ...how: string[]) => {
+				const emit = (
+					[items]: INodeExecutionData[][],
+					_response: unknown,
+					done: { resolve(value: unknown): void; reject(error: Error): void },
+					key: string | undefined,
+				) => void run(items ?? [], key).then(done.resolve, done.reject);
+				const context = new core.TriggerContext(of, node, additional, ...how, emit, failed);
+				if (log) Object.defineProperty(context, 'logger', { value: logTo(log) });
+				return context;
+			};
+			return await Container.get(core.TriggersAndPollers).runTriggerFunction(
+				workflow,
+				workflow.getNode(nodeName)!,
+				contextOf,
+				additionalData(),
+				'trigger',
+				activation,
+			);
+		},
+
+		/** Listens for a test event as the editor does; `event` brings the items of the first one. */
+		async listenForTest(workflow: Workflow, nodeName: string) {
+			const response: ITriggerResponse = await Container.get(
+				core.TriggersAndPollers,
+			).runTriggerFunction(
+				workflow,
+				workflow.getNode(nodeName)!,
+				(...args: unknown[]) => new core.TriggerContext(...args),
+				additionalData(),
+				'manual',
+				'manual',
+			);
+			const event = response.manualTriggerResponse!.then(([items]) => items ?? []);
+			event.catch(() => undefined);
+			return { response, event };
+		},
+
+		/**
+		 * A request to a link of a paused run: the node's `webhook()` with what n8n gives it then. (n8n 2.41:
+		 * webhooks/waiting-webhooks)
+		 */
+		async visit(run: IRun, definition: WorkflowDefinition, link: string, request: Visit = {}) {
+			const workflow = newWorkflow(definition);
+			const data = structuredClone(run.data);
+			const name = data.resultData.lastNodeExecuted!;
+			data.resultData.runData[name]!.pop();
+			const url = new URL(link);
+			const { method = 'GET', form = {} } = request;
+			const httpRequest = { method, headers: {}, body: form, params: {}, query: queryOf(url) };
+			const headers: Record<string, string> = {};
+			const answer = { status: 200, body: undefined as unknown };
+			const httpResponse = fakeResponse(answer, headers);
+			const [, executionId] = /waiting\/(\d+)\//.exec(link) ?? [];
+			const node = workflow.getNode(name)!;
+			const type = typeOf(node);
+			const webhookDescription = type.description.webhooks![0]!;
+			const context = new core.WebhookContext(
+				workflow,
+				node,
+				additionalData({ executionId, httpRequest, httpResponse }),
+				'manual',
+				{ node: name, httpMethod: method, webhookDescription, workflowId: 'wf' },
+				[],
+				data,
+			);
+			const result: IWebhookResponseData = await type.webhook!.call(context);
+			return { ...answer, headers, body: String(answer.body ?? result.webhookResponse), result };
+		},
+
+		/** What comes of a paused run at its time limit. */
+		async timeOut(run: IRun, definition: WorkflowDefinition): Promise<IRun> {
+			const execute = new core.WorkflowExecute(additionalData(), 'manual', run.data);
+			return await execute.processRunExecutionData(newWorkflow(definition));
+		},
+
 		/** `methods.listSearch` or `methods.loadOptions`, with real parameters and credentials. */
 		async method(
 			kind: 'listSearch' | 'loadOptions',
@@ -342,6 +446,11 @@ export async function createEngine(
 				: Buffer.from(binary.data, 'base64');
 		},
 	};
+}
+
+function logTo(log: (level: string, line: string) => void) {
+	const levels = ['debug', 'info', 'warn', 'error'];
+	return Object.fromEntries(levels.map((level) => [level, (line: string) => log(level, line)]));
 }
 
 export type Engine = Awaited<ReturnType<typeof createEngine>>;
@@ -371,14 +480,18 @@ function parsed(raw: Buffer): unknown {
 }
 
 /** As much of an Express response as a webhook node uses. */
-function fakeResponse(answer: { status: number; body: unknown }) {
+function fakeResponse(
+	answer: { status: number; body: unknown },
+	headers: Record<string, string> = {},
+) {
 	const response = {
 		headersSent: false,
 		status(status: number) {
 			answer.status = status;
 			return response;
 		},
-		setHeader() {
+		setHeader(name: string, value: string) {
+			headers[name] = value;
 			return response;
 		},
 		send(body: unknown) {

@@ -85,7 +85,10 @@ describe('a body that AgentMail left out', () => {
 		await publish({ simplify: false });
 		const { json } = await receive(BIG);
 		expect((json.message as IDataObject).text).toBe(BIG.text);
-		expect(json).toMatchObject({ event_type: 'message.received', verified_by: 'svix-signature' });
+		expect(json).toMatchObject({
+			event_type: 'message.received',
+			event: { verified_by: 'svix-signature' },
+		});
 	});
 
 	test.each([403, 404, 500])(
@@ -245,7 +248,7 @@ test('other events are handed on as they came', async () => {
 	});
 	await fixture.sandbox.idle();
 	expect(answers[0]!.result.workflowData![0]![0]!.json).toMatchObject({
-		event_type: 'message.sent',
+		event: { type: 'message.sent' },
 	});
 	expect(reads()).toEqual([]);
 });

@@ -85,8 +85,11 @@ describe('a mail that AgentMail delivers', () => {
 				status: 200,
 				items: [
 					{
-						event_type: 'message.received',
-						delivery_id: delivery!.svix_id,
+						event: {
+							type: 'message.received',
+							delivery_id: delivery!.svix_id,
+							verified_by: 'svix-signature',
+						},
 						inbox_id: INBOX,
 						thread_id: mail.thread_id,
 						message_id: mail.message_id,
@@ -94,6 +97,8 @@ describe('a mail that AgentMail delivers', () => {
 						from_name: 'boss@corp.com',
 						subject: 'Grüße ✉',
 						text: 'One line.',
+						labels: mail.labels,
+						sender_warning: "The name shows an address that is not the sender's: boss@corp.com.",
 						attachments: [],
 					},
 				],
@@ -115,7 +120,14 @@ describe('a mail that AgentMail delivers', () => {
 		const { secret } = await publish({ options: { simplify: false } });
 		const { items } = await deliver(signed(secret, MAIL, new Date(), 'msg_raw'));
 		expect(items).toEqual([
-			{ ...JSON.parse(MAIL), delivery_id: 'msg_raw', verified_by: 'svix-signature' },
+			{
+				...JSON.parse(MAIL),
+				event: {
+					type: 'message.received',
+					delivery_id: 'msg_raw',
+					verified_by: 'svix-signature',
+				},
+			},
 		]);
 	});
 });
@@ -135,7 +147,7 @@ describe('every event and every documented shape starts one run', () => {
 		const body = JSON.stringify(payload);
 		const { status, items } = await deliver(signed(secret, body), body);
 		expect(status).toBe(200);
-		expect(items).toMatchObject([{ event_type }]);
+		expect(items).toMatchObject([{ event: { type: event_type } }]);
 	});
 });
 
@@ -271,7 +283,7 @@ describe('the plain signature', () => {
 		const { secret } = await publish({ events: ['message.sent'] });
 		const first = body('evt_1');
 		expect((await deliver(plain(secret, first), first)).items).toMatchObject([
-			{ delivery_id: 'evt_1' },
+			{ event: { delivery_id: 'evt_1' } },
 		]);
 		expect(await deliver(plain(secret, first), first)).toEqual(PUT_ASIDE);
 		const second = body('evt_2');

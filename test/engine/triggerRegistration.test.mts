@@ -464,6 +464,23 @@ describe('when AgentMail refuses, the message says what to do', () => {
 		await expect(refused).rejects.not.toThrow(/label_spam_read for/);
 	});
 
+	test.each([
+		[429, /just now.*again in a few minutes.*Slow down\./],
+		[503, /just now.*again in a few minutes.*Slow down\./],
+		[404, /inboxes or pods are still there.*API key reaches them.*Slow down\./],
+	])('%d', async (status, expected) => {
+		const action = { status, body: { message: 'Slow down.' }, headers: { 'retry-after': '0' } };
+		fixture.sandbox.fault({ match: { method: 'POST' }, action });
+		await expect(hook('create')).rejects.toThrow(expected);
+	});
+
+	test('no network', async () => {
+		fixture.sandbox.fault({ match: { method: 'POST' }, action: 'reset' });
+		const message = await hook('create').then(String, (error: Error) => error.message);
+		expect(message).toMatch(/just now.*could not be reached\. Check the network/);
+		expect(message).not.toContain('retry the request');
+	});
+
 	test('eleven inboxes', async () => {
 		const inboxIds = Array.from({ length: 11 }, (_, i) => `${i}@agentmail.to`);
 		trigger = published({ scope: 'inbox', inboxIds });
@@ -494,6 +511,33 @@ describe('manual registration', () => {
 		expect(await hook('delete')).toBe(true);
 		expect(fixture.sandbox.requests).toEqual([]);
 		expect(only().webhook_id).toBe(theirs.webhook_id);
+	});
+
+	describe('switched on while the trigger is active', () => {
+		let byHand: { webhook_id: string };
+		beforeEach(async () => {
+			await activate();
+			byHand = await foreignWebhook({ url: URL });
+			trigger = changed(manual);
+		});
+		const isAllThatIsLeft = () => expect(only().webhook_id).toBe(byHand.webhook_id);
+
+		test.each(['checkExists', 'delete'] as const)(
+			'%s removes what was registered before, and no webhook that a person made',
+			async (method) => {
+				expect(await hook(method)).toBe(true);
+				isAllThatIsLeft();
+				expect(stored()).toBeUndefined();
+			},
+		);
+
+		test('what cannot be removed now goes when the workflow is unpublished', async () => {
+			fixture.sandbox.fault({ match: { method: 'DELETE' }, action: { status: 503 } });
+			expect(await hook('checkExists')).toBe(true);
+			fixture.sandbox.clearFaults();
+			await hook('delete');
+			isAllThatIsLeft();
+		});
 	});
 
 	test('settings that can never work are said on publishing', async () => {

@@ -21,19 +21,23 @@ const whole = (payload: unknown) => wholeEvent(readEvent(payload)!, arrival);
 
 /** The ids that most samples of AgentMail's documentation share. */
 const SUPPORT = {
-	delivery_id: 'msg_1',
 	inbox_id: 'support@agentmail.to',
 	thread_id: '3c1f0b7e-6a0d-4f7b-9a7e-0d6f3b2a1c55',
 };
+/** What the trigger says of an event that came in by {@link arrival}. */
+const came = (type: string) => ({
+	event: { type, delivery_id: 'msg_1', verified_by: 'svix-signature' },
+});
 const SENT = { ...SUPPORT, message_id: '<0a1b2c3d4e5f60718293a4b5c6d7e8f9@agentmail.to>' };
 const INVOICE = {
-	event_type: 'message.received',
+	...came('message.received'),
 	...SUPPORT,
 	message_id: '<CAJ8x3kq9vT2b+Rw=Q0hZ@mail.gmail.com>',
 	from: 'jane@example.com',
 	from_name: 'Jane Doe',
 	subject: 'Re: Question about invoice 1042',
 	text: 'Thanks, the attached invoice looks wrong.',
+	labels: ['received', 'unread'],
 	attachments: [
 		{
 			attachment_id: '9b2f6c1e-0c55-4b7a-8f0e-3a1d2c4b5e6f',
@@ -56,46 +60,49 @@ describe('every event, simplified', () => {
 		[
 			'message.received.spam',
 			{
-				event_type: 'message.received.spam',
+				...came('message.received.spam'),
 				...SUPPORT,
 				message_id: '<sp4m01@mail.example.net>',
 				from: 'winner@promo.example.net',
 				from_name: null,
 				subject: 'You have won a prize',
 				text: 'You have won a prize.',
+				labels: ['received', 'unread', 'spam'],
 				attachments: [],
 			},
 		],
 		[
 			'message.received.blocked',
 			{
-				event_type: 'message.received.blocked',
+				...came('message.received.blocked'),
 				...SUPPORT,
 				message_id: '<bl0ck01@mail.example.net>',
 				from: 'noise@blocked.example.net',
 				from_name: 'Blocked Sender',
 				subject: 'Unwanted offer',
 				text: 'Unwanted offer.',
+				labels: ['received', 'unread', 'blocked'],
 				attachments: [],
 			},
 		],
 		[
 			'message.received.unauthenticated',
 			{
-				event_type: 'message.received.unauthenticated',
+				...came('message.received.unauthenticated'),
 				...SUPPORT,
 				message_id: '<un4uth01@mail.example.net>',
 				from: 'old-printer@legacy.example.net',
 				from_name: null,
 				subject: 'Scan from the office printer',
 				text: 'Scan from the office printer.',
+				labels: ['received', 'unread', 'unauthenticated'],
 				attachments: [],
 			},
 		],
 		[
 			'message.sent',
 			{
-				event_type: 'message.sent',
+				...came('message.sent'),
 				...SENT,
 				timestamp: '2026-02-03T09:00:01.000Z',
 				recipients: ['jane@example.com', 'bob@example.com'],
@@ -104,7 +111,7 @@ describe('every event, simplified', () => {
 		[
 			'message.delivered',
 			{
-				event_type: 'message.delivered',
+				...came('message.delivered'),
 				...SENT,
 				timestamp: '2026-02-03T09:00:04.000Z',
 				recipients: ['jane@example.com'],
@@ -113,7 +120,7 @@ describe('every event, simplified', () => {
 		[
 			'message.bounced',
 			{
-				event_type: 'message.bounced',
+				...came('message.bounced'),
 				...SENT,
 				timestamp: '2026-02-03T09:00:06.000Z',
 				recipients: ['nobody@example.com'],
@@ -124,7 +131,7 @@ describe('every event, simplified', () => {
 		[
 			'message.complained',
 			{
-				event_type: 'message.complained',
+				...came('message.complained'),
 				...SENT,
 				timestamp: '2026-02-03T11:30:00.000Z',
 				recipients: ['jane@example.com'],
@@ -135,7 +142,7 @@ describe('every event, simplified', () => {
 		[
 			'message.rejected',
 			{
-				event_type: 'message.rejected',
+				...came('message.rejected'),
 				...SENT,
 				timestamp: '2026-02-03T09:00:01.000Z',
 				reason: 'Bad content',
@@ -143,13 +150,12 @@ describe('every event, simplified', () => {
 		],
 		[
 			'message.opened',
-			{ event_type: 'message.opened', ...SENT, timestamp: '2026-02-03T09:42:10.000Z' },
+			{ ...came('message.opened'), ...SENT, timestamp: '2026-02-03T09:42:10.000Z' },
 		],
 		[
 			'domain.verified',
 			{
-				event_type: 'domain.verified',
-				delivery_id: 'msg_1',
+				...came('domain.verified'),
 				domain_id: 'mail.example.com',
 				domain: 'mail.example.com',
 				pod_id: '11111111-2222-4333-8444-555555555555',
@@ -176,8 +182,7 @@ describe('every shape that AgentMail documents or sends', () => {
 		[
 			'message.received.doc-events-old',
 			{
-				event_type: 'message.received',
-				delivery_id: 'msg_1',
+				...came('message.received'),
 				inbox_id: 'inbox_456def',
 				thread_id: 'thd_789ghi',
 				message_id: 'msg_123abc',
@@ -185,14 +190,14 @@ describe('every shape that AgentMail documents or sends', () => {
 				from_name: 'Jane Doe',
 				subject: 'Question about my account',
 				text: 'The full text body of the email.',
+				labels: ['received'],
 				attachments: [],
 			},
 		],
 		[
 			'message.received.doc-overview',
 			{
-				event_type: 'message.received',
-				delivery_id: 'msg_1',
+				...came('message.received'),
 				inbox_id: 'inbox_def456',
 				thread_id: 'thd_ghi789',
 				message_id: '<jkl012@agentmail.to>',
@@ -200,6 +205,7 @@ describe('every shape that AgentMail documents or sends', () => {
 				from_name: null,
 				subject: 'Email Subject',
 				text: 'The full text body of the email.',
+				labels: ['received'],
 				attachments: [
 					{
 						attachment_id: 'att_pqr678',
@@ -218,8 +224,7 @@ describe('every shape that AgentMail documents or sends', () => {
 		const payload = variant('unknown-event');
 		expect(simplified(payload)).toEqual({
 			...payload,
-			delivery_id: 'msg_1',
-			verified_by: 'svix-signature',
+			...came(String(payload.event_type)),
 		});
 	});
 });
@@ -255,6 +260,22 @@ describe('the forms of a sender', () => {
 	});
 });
 
+describe('a sender that looks like another', () => {
+	const message = { from: '"boss@corp.com" <evil@x.io>' };
+	const warning = expect.stringContaining('boss@corp.com');
+
+	test('is shown as such, simplified and whole', () => {
+		const payload = { event_type: 'message.received', message };
+		expect(simplified(payload)).toMatchObject({ from: 'evil@x.io', sender_warning: warning });
+		expect(whole(payload)).toMatchObject({ message, sender_warning: warning });
+	});
+
+	test('is no field where there is nothing to say', () => {
+		expect(simplified(event('message.received'))).not.toHaveProperty('sender_warning');
+		expect(whole(event('domain.verified'))).not.toHaveProperty('sender_warning');
+	});
+});
+
 describe('the text to read', () => {
 	const text = (message: object) => simplified({ event_type: 'message.received', message }).text;
 
@@ -277,17 +298,13 @@ describe('with Simplify off', () => {
 	test.each(EVENTS.map(({ value }) => value))('%s comes as AgentMail sent it', (name) => {
 		expect(whole(event(name))).toEqual({
 			...event(name),
-			delivery_id: 'msg_1',
-			verified_by: 'svix-signature',
+			...came(name),
 		});
 	});
 
 	test('a payload cannot claim how it was verified', () => {
-		const claimed = { event_type: 'x', verified_by: 'me', delivery_id: 'mine' };
-		expect(whole(claimed)).toEqual({
-			event_type: 'x',
-			...{ verified_by: 'svix-signature', delivery_id: 'msg_1' },
-		});
+		const claimed = { event_type: 'x', event: { verified_by: 'me', delivery_id: 'mine' } };
+		expect(whole(claimed)).toEqual({ event_type: 'x', ...came('x') });
 	});
 });
 
@@ -315,8 +332,7 @@ describe('the catalogue', () => {
 
 	test.each([[null], ['text'], [[]], [7]])('a message that is %j breaks nothing', (message) => {
 		expect(simplified({ event_type: 'message.received', message })).toMatchObject({
-			event_type: 'message.received',
-			delivery_id: 'msg_1',
+			...came('message.received'),
 		});
 	});
 });

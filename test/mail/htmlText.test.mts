@@ -39,6 +39,22 @@ describe('HTML mail as text', () => {
 		expect(htmlText(html)).toBe(text);
 	});
 
+	test.each([
+		['display: none', 'A<div style="display:none">B<div>C</div>D</div>E', 'AE'],
+		['in capitals, with spaces', "A<P STYLE='color:red; DISPLAY : None !important'>B</P>C", 'AC'],
+		['visibility', 'A<span style="visibility:hidden">B</span>C', 'AC'],
+		['no size', 'A<span style="font-size:0px">B</span><i style="max-height:0;">C</i>D', 'AD'],
+		['no opacity', 'A<span style="opacity:0">B</span><i style="opacity:0.0">C</i>D', 'AD'],
+		['the attribute hidden', 'A<b hidden>B</b><i class="x" hidden="">C</i>D', 'AD'],
+		['written with entities', 'A<b style="dis&#112;lay&#58;none">B</b>C', 'AC'],
+		['written with a comment of CSS', 'A<b style="display:/**/none">B</b>C', 'AC'],
+		['what is only small or faint stays', '<b style="opacity:0.4;font-size:0.8em">A</b>', 'A'],
+		['what is called so stays', '<b class="hidden-xs" data-x="hiddenness">A</b>', 'A'],
+		['a hidden picture takes nothing along', 'A<img style="display:none">B', 'AB'],
+	])('what no reader sees is dropped: %s', (_name, html, text) => {
+		expect(htmlText(html)).toBe(text);
+	});
+
 	test('what never ends swallows the rest instead of failing', () => {
 		expect(htmlText('A<script>alert(1)')).toBe('A');
 		expect(htmlText('A<!-- B')).toBe('A');

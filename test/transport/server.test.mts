@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { serverOf, type AgentMailCredential } from '../../nodes/AgentMail/transport/server.js';
+import {
+	refuseOtherRegion,
+	serverOf,
+	webSocketOriginOf,
+	type AgentMailCredential,
+} from '../../nodes/AgentMail/transport/server.js';
 
 const credential = (fields: Partial<AgentMailCredential>): AgentMailCredential => ({
 	apiKey: 'am_us_x',
@@ -68,4 +73,65 @@ describe('the server of a credential', () => {
 			serverOf(credential({ baseUrl: 'http://172.32.0.1', allowPrivateHttp: true })),
 		).toThrow('must start with https://');
 	});
+});
+
+describe('the WebSocket of a credential', () => {
+	test.each([
+		['auto', 'am_eu_1', 'wss://ws.agentmail.eu'],
+		['auto', 'am_us_1', 'wss://ws.agentmail.to'],
+		['us', 'am_eu_1', 'wss://ws.agentmail.to'],
+		['eu', 'am_1', 'wss://ws.agentmail.eu'],
+	] as const)('region %s with key %s is %s', (environment, apiKey, origin) => {
+		expect(webSocketOriginOf({ environment, apiKey })).toBe(origin);
+	});
+
+	test.each([
+		['http://127.0.0.1:4010', '', 'ws://127.0.0.1:4010'],
+		['https://mail.example.com', '', 'wss://mail.example.com'],
+		['https://mail.example.com', ' wss://ws.example.com/ ', 'wss://ws.example.com'],
+		['https://mail.example.com', 'ws://localhost:1', 'ws://localhost:1'],
+	])('base URL %s with "%s" is %s', (baseUrl, websocketUrl, origin) => {
+		expect(webSocketOriginOf(credential({ baseUrl, websocketUrl }))).toBe(origin);
+	});
+
+	test.each([
+		['https://ws.example.com', 'WebSocket URL of the AgentMail credential is not the address'],
+		['nonsense', 'WebSocket URL of the AgentMail credential is not the address'],
+		['wss://a:b@ws.example.com', 'user name or password'],
+		['wss://ws.example.com/v0', 'must end after the host'],
+		['wss://ws.example.com/?api_key=x', 'must end after the host'],
+		['ws://ws.example.com', 'must start with wss://'],
+		['ws://192.168.1.5', 'Allow HTTP on Private Network'],
+	])('"%s" is refused: %s', (websocketUrl, reason) => {
+		const baseUrl = 'https://mail.example.com';
+		expect(() => webSocketOriginOf(credential({ baseUrl, websocketUrl }))).toThrow(reason);
+	});
+
+	test('a private network can be allowed', () => {
+		const given = credential({ websocketUrl: 'ws://192.168.1.5', allowPrivateHttp: true });
+		expect(webSocketOriginOf(given)).toBe('ws://192.168.1.5');
+	});
+});
+
+describe('a key that names its region', () => {
+	test.each([
+		['us', 'am_eu_1', 'belongs to the EU region'],
+		['eu', 'am_us_1', 'belongs to the US region'],
+	] as const)('goes to no other: %s with %s', (environment, apiKey, sentence) => {
+		expect(() => refuseOtherRegion({ environment, apiKey })).toThrow(sentence);
+	});
+
+	test.each([
+		['us', 'am_us_1'],
+		['eu', 'am_eu_1'],
+		['us', 'am_1'],
+		['eu', 'am_1'],
+		['auto', 'am_eu_1'],
+		['custom', 'am_eu_1'],
+	] as const)(
+		'goes where it belongs, or where nothing speaks against it: %s with %s',
+		(environment, apiKey) => {
+			expect(() => refuseOtherRegion({ environment, apiKey })).not.toThrow();
+		},
+	);
 });

@@ -63,7 +63,7 @@ function trigger({ mode = 'webhook', filters = {} as object } = {}) {
 			getWorkflowStaticData: () => ({ registration }),
 			getMode: () => mode,
 			getWorkflow: () => ({ id: 'wf' }),
-			getNode: () => ({ id, name: 'Trigger' }),
+			getNode: () => ({ id, name: 'Trigger', type: 'agentMailTrigger' }),
 			logger: { debug: note, info: note, warn: note, error: note },
 		};
 		const result = await receive(context as unknown as IWebhookFunctions);
@@ -190,6 +190,17 @@ describe("n8n's log", () => {
 		await deliver({ ...signed(), 'svix-timestamp': '1' });
 		expect(log).toEqual([
 			'AgentMail Trigger: a delivery was refused, because its timestamp is more than five minutes away from the clock of this n8n.',
+		]);
+	});
+
+	test('is not filled by a flood of forged deliveries: each is refused, one line says so', async () => {
+		const { deliver, log } = trigger();
+		for (let number = 0; number < 500; number++) {
+			const { response } = await deliver({ ...signed(), 'svix-signature': 'v1,forged' });
+			expect(response.statusCode).toBe(401);
+		}
+		expect(log.filter((line) => line.includes('was refused'))).toEqual([
+			'AgentMail Trigger: a delivery was refused, because its signature does not match.',
 		]);
 	});
 

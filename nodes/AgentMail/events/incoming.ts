@@ -49,10 +49,16 @@ function isPicture({ content_disposition, content_id }: Record<string, unknown>)
 	return content_disposition === 'inline' && textOf(content_id) !== undefined;
 }
 
-/** AgentMail's thread knows; what a mail says of itself counts only where there is none. */
-function isReply({ in_reply_to, references }: Record<string, unknown>, thread: unknown): boolean {
-	const count = isRecord(thread) ? thread.message_count : undefined;
-	if (typeof count === 'number') return count > 1;
+/**
+ * AgentMail's thread knows, as long as the mail is its last: later ones count too. What a mail says of itself counts only
+ * where the thread does not.
+ */
+function isReply(
+	{ message_id, in_reply_to, references }: Record<string, unknown>,
+	thread: unknown,
+): boolean {
+	const { message_count, last_message_id = message_id } = isRecord(thread) ? thread : {};
+	if (typeof message_count === 'number' && last_message_id === message_id) return message_count > 1;
 	return textOf(in_reply_to) !== undefined || textsOf(references).length > 0;
 }
 

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { bestText, mailboxesOf, senderOf } from '../mail/message';
+import { senderWarning } from '../mail/senderWarning';
 import { simplifyMessage, simplifyThread } from '../mail/summary';
 import { isRecord, textOf } from '../transport/json';
 import type { AgentMailEvent } from './event';
@@ -9,7 +10,10 @@ import type { AgentMailEvent } from './event';
 export interface Arrival {
 	/** The same whenever the same event is delivered again: what to de-duplicate by. */
 	deliveryId: string | null;
-	/** The header whose signature was right. */
+	/**
+	 * How it is known to come from AgentMail: the header whose signature was right, or `websocket`: the connection was
+	 * opened with the API key.
+	 */
 	verifiedBy: string;
 	/** The conversation with its newest messages, where it was asked for. */
 	thread?: IDataObject;
@@ -17,32 +21,35 @@ export interface Arrival {
 	incomplete?: boolean;
 }
 
-/** The whole payload under AgentMail's names, with `delivery_id` and `verified_by` added. */
+/** The whole payload under AgentMail's names, with `event` added. */
 export function wholeEvent(event: AgentMailEvent, arrival: Arrival): IDataObject {
-	const { deliveryId, verifiedBy, thread, incomplete } = arrival;
+	const { thread } = arrival;
 	return {
 		...event.payload,
 		...(thread && { thread }),
-		delivery_id: deliveryId,
-		verified_by: verifiedBy,
-		...(incomplete && { incomplete }),
+		...remarks(event, arrival),
 	} as IDataObject;
 }
 
 /**
- * At most ten flat fields under AgentMail's names, `null` where the event has none. The ids come as AgentMail's
- * operations take them, so that a Reply can follow; the conversation is added where it was asked for. An event whose shape is not
- * known is handed on whole.
+ * At most ten fields, flat but for `event`, under AgentMail's names, `null` where the event has none. The ids come as
+ * AgentMail's operations take them, so that a Reply can follow. What was asked for (the conversation) or has to be said
+ * (`incomplete`, `sender_warning`) is added. An event whose shape is not known is handed on whole.
  */
 export function simplifiedEvent(event: AgentMailEvent, arrival: Arrival): IDataObject {
 	const fields = event.key === undefined ? undefined : (FIELDS[event.key] ?? notice)(event.details);
 	if (!fields) return wholeEvent(event, arrival);
-	const { deliveryId, thread, incomplete } = arrival;
+	const { event: what, ...others } = remarks(event, arrival);
+	const { thread } = arrival;
+	return { event: what, ...fields, ...(thread && { thread: conversation(thread) }), ...others };
+}
+
+/** What the trigger says itself, in a place that no payload of AgentMail has. */
+function remarks(event: AgentMailEvent, { deliveryId, verifiedBy, incomplete }: Arrival) {
+	const warning = event.key === 'message' ? senderWarning(senderOf(event.details)) : undefined;
 	return {
-		event_type: event.type,
-		delivery_id: deliveryId,
-		...fields,
-		...(thread && { thread: conversation(thread) }),
+		event: { type: event.type, delivery_id: deliveryId, verified_by: verifiedBy },
+		...(warning !== undefined && { sender_warning: warning }),
 		...(incomplete && { incomplete }),
 	};
 }
@@ -59,6 +66,7 @@ const FIELDS: Record<string, (details: Details) => IDataObject> = {
 			from_name: sender.name,
 			subject: valueOf(message.subject),
 			text: bestText(message),
+			labels: labelsOf(message.labels),
 			attachments: attachmentsOf(message),
 		};
 	},
@@ -106,6 +114,10 @@ function kind(details: Details): IDataObject {
 /** Addresses; a bounce lists `{ address, status }`. */
 function recipientsOf(recipients: unknown): string[] {
 	return mailboxesOf(recipients).flatMap(({ address }) => (address === null ? [] : [address]));
+}
+
+function labelsOf(labels: unknown): string[] {
+	return Array.isArray(labels) ? labels.filter((label) => typeof label === 'string') : [];
 }
 
 function attachmentsOf(message: Details): IDataObject[] {

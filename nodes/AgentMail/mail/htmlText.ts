@@ -1,6 +1,16 @@
 /** Elements whose content is not for reading. */
 const UNREAD = new Set(['script', 'style', 'head', 'title', 'template', 'noscript', 'textarea']);
 
+/** Elements without content. */
+const VOID = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
+
+const HIDDEN = /\shidden(?=[\s=/>])/i;
+const HIDDEN_BY_STYLE =
+	/[\s"';](?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:opacity|font-size|max-height|max-width)\s*:\s*0?(?:\.0+)?0(?![.\d]*[1-9]))/i;
+
+/** Longer tags hold pictures as text, not styles. */
+const LONGEST_TAG = 10_000;
+
 /** Elements that begin and end on a line of their own. */
 const BLOCKS = new Set(
 	(
@@ -134,6 +144,9 @@ function tagAt(html: string, start: number): Tag {
 	const name = /^\/?([a-z][a-z0-9]{0,20})/i.exec(beginning)?.[1]?.toLowerCase() ?? '';
 	const end = endOfTag(html, start);
 	if (next !== '/' && UNREAD.has(name)) return { end: endOfElement(html, name, end) };
+	if (next !== '/' && !VOID.has(name) && isHidden(html.slice(start, end))) {
+		return { end: endOfNested(html, name, end) };
+	}
 	if (name === 'li' && next !== '/') return { meaning: beginItem, end };
 	return { meaning: meaningOf(name), end };
 }
@@ -152,6 +165,25 @@ function endOfTag(html: string, start: number): number {
 	for (let found = delimiter.exec(html); found; found = delimiter.exec(html)) {
 		if (found[0] === '>') return delimiter.lastIndex;
 		delimiter.lastIndex = after(html, found[0], delimiter.lastIndex);
+	}
+	return html.length;
+}
+
+/** Written so that no reader sees it. What a style sheet hides, or the colour of the paper, is not found. */
+function isHidden(tag: string): boolean {
+	if (tag.length > LONGEST_TAG) return false;
+	const attributes = decoded(tag).replace(/\/\*.*?\*\//gs, '');
+	return HIDDEN.test(attributes) || HIDDEN_BY_STYLE.test(attributes);
+}
+
+/** The end of an element that may hold others of its name. */
+function endOfNested(html: string, name: string, start: number): number {
+	const tags = new RegExp(`<(/?)${name}(?=[\\s/>])`, 'gi');
+	tags.lastIndex = start;
+	let depth = 1;
+	for (let found = tags.exec(html); found; found = tags.exec(html)) {
+		depth += found[1] === '/' ? -1 : 1;
+		if (depth === 0) return after(html, '>', found.index);
 	}
 	return html.length;
 }

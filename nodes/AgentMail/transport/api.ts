@@ -9,10 +9,12 @@ import type {
 } from 'n8n-workflow';
 
 import { pause, stopIfCancelled } from './cancel';
-import { AgentMailError, fromThrown } from './errors';
+import { AgentMailError, fromThrown, InputError } from './errors';
 import { AUTH_ME, identityOf, type Identity } from './identity';
+import { missingAt } from './notFound';
 import type { ApiPath } from './path';
-import { isInDoubt, waitBeforeRepeat, type Repeatability } from './retry';
+import { isInDoubt, reasonToRepeat, waitBeforeRepeat, type Repeatability } from './retry';
+import { seldom } from './seldom';
 import { regionOfKey, REGIONS, serverOf, type AgentMailCredential } from './server';
 import { jsonBytes } from './storedFile';
 
@@ -76,6 +78,7 @@ export function agentMailApi(context: ApiContext): Api {
 				const inDoubt = isInDoubt(error, repeatability);
 				throw withOutcome(await explained(context, api, request, error), tries, inDoubt);
 			}
+			reportRepeat(context, error);
 			if (error.status === 429) pausedUntil = Math.max(pausedUntil, Date.now() + wait);
 			await pause(context, wait);
 		}
@@ -132,6 +135,14 @@ export function queryString(query: Query): string {
 	return pairs.length > 0 ? `?${pairs.join('&')}` : '';
 }
 
+/** An outage is one line a minute for all requests of this n8n process, not one for each. */
+function reportRepeat(context: ApiContext, error: AgentMailError): void {
+	const reason = reasonToRepeat(error);
+	seldom(`repeated, because ${reason}`, (more) =>
+		context.logger.warn(`AgentMail: a request is tried again, because ${reason}.${more}`),
+	);
+}
+
 interface Attempt {
 	body?: unknown;
 	error?: AgentMailError;
@@ -156,9 +167,15 @@ async function attempt(context: ApiContext, request: IHttpRequestOptions): Promi
 		};
 	} catch (error) {
 		stopIfCancelled(context);
+		if (!context.getNode().credentials?.[CREDENTIAL]) throw noCredential();
 		return { error: fromThrown(error) };
 	}
 }
+
+const noCredential = () =>
+	new InputError(
+		'No AgentMail credential is chosen. Open the node and choose one at its top, or create one there with an API key from the AgentMail console.',
+	);
 
 /** What the API cannot know: which key, server and binding the person at n8n has chosen. */
 async function explained(
@@ -172,7 +189,7 @@ async function explained(
 	const keyRefused = error.status === 401 || (error.status === 403 && error.code === undefined);
 	if (keyRefused) return await refusedKey(context, error);
 	const outOfReach = error.status === 404 && request.url !== `/v0${AUTH_ME}`;
-	return outOfReach ? await beyondBinding(api, error) : error;
+	return outOfReach ? await notFound(api, request, error) : error;
 }
 
 async function unreached(context: ApiContext, error: AgentMailError): Promise<AgentMailError> {
@@ -196,13 +213,21 @@ async function refusedKey(context: ApiContext, error: AgentMailError): Promise<A
 }
 
 /** To a key of a pod or an inbox, everything outside of it is "not found", also what is there. (AgentMail docs: API keys) */
-async function beyondBinding(api: Api, error: AgentMailError): Promise<AgentMailError> {
+async function notFound(
+	api: Api,
+	{ url }: IHttpRequestOptions,
+	error: AgentMailError,
+): Promise<AgentMailError> {
+	const missing = missingAt(url);
 	const identity = await api.identity().catch(() => undefined);
-	if (!identity || identity.scope_type === 'organization') return error;
+	if (!identity || identity.scope_type === 'organization') {
+		return missing ? error.reworded(`${missing.what} ${missing.advice}`) : error;
+	}
 	const { scope_type, scope_id, pod_id, inbox_id } = identity;
 	const bound = (scope_type === 'pod' ? pod_id : inbox_id) ?? scope_id;
+	const what = missing?.what ?? `${error.message.replace(/\.$/, '')}.`;
 	return error.reworded(
-		`${error.message.replace(/\.$/, '')}. The API key is bound to the ${scope_type} ${bound}; what lies outside of it needs a key of the organization.`,
+		`${what} The API key is bound to the ${scope_type} ${bound}; what lies outside of it needs a key of the organization.`,
 	);
 }
 

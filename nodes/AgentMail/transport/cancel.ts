@@ -1,6 +1,7 @@
 import { sleep, UserError } from 'n8n-workflow';
 
 import type { ApiContext } from './api';
+import { rest } from './deadline';
 
 function cancelSignal(context: ApiContext): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
@@ -19,9 +20,22 @@ export async function pause(context: ApiContext, milliseconds: number): Promise<
 	if (milliseconds <= 0) return;
 	const signal = cancelSignal(context);
 	if (!signal) return await sleep(milliseconds);
-	const cancelled = new Promise<void>((resolve) => {
-		signal.addEventListener('abort', () => resolve(), { once: true });
-	});
-	await Promise.race([sleep(milliseconds), cancelled]);
+	await rest(milliseconds, signal);
 	stopIfCancelled(context);
+}
+
+/** A context whose requests, pauses and repeats end with the signal. Contexts of this kind can stand within each other. */
+export function endingWith<C extends ApiContext>(signal: AbortSignal, context: C): C {
+	const outer = cancelSignal(context);
+	const either = outer ? AbortSignal.any([outer, signal]) : signal;
+	const helpers: C['helpers'] = {
+		...context.helpers,
+		httpRequest: async (request) =>
+			// A signal for each request: Node.js warns of one that more than ten wait for.
+			await context.helpers.httpRequest({ abortSignal: AbortSignal.any([either]), ...request }),
+	} satisfies Pick<ApiContext['helpers'], 'httpRequest'> as C['helpers'];
+	return Object.create(context, {
+		helpers: { value: helpers },
+		getExecutionCancelSignal: { value: () => either },
+	}) as C;
 }

@@ -2,10 +2,12 @@ import type {
 	IBinaryData,
 	IExecuteFunctions,
 	IN8nHttpFullResponse,
+	ITriggerFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
 import { pause, stopIfCancelled } from './cancel';
+import { contentTypeOf } from './contentType';
 import { AgentMailError, fromThrown } from './errors';
 import { waitBeforeRepeat } from './retry';
 
@@ -32,14 +34,14 @@ const LONGEST_NAME = 200;
  * @throws {AgentMailError} when the file cannot be had
  */
 export async function download(
-	context: IExecuteFunctions | IWebhookFunctions,
+	context: IExecuteFunctions | ITriggerFunctions | IWebhookFunctions,
 	location: FileLocation,
 	defaultName: string,
 ): Promise<Download> {
 	const { download_url, ...details } = location;
 	delete details.expires_at;
 	const name = safeFileName(details.filename ?? '', defaultName);
-	const type = details.content_type ?? 'application/octet-stream';
+	const type = contentTypeOf(name, details.content_type) ?? 'application/octet-stream';
 	for (let tries = 1; ; tries++) {
 		const file = await stored(context, download_url, name, type).catch((error: unknown) => {
 			stopIfCancelled(context);
@@ -54,7 +56,7 @@ export async function download(
 
 /** @throws when it did not come, or not to its end */
 async function stored(
-	context: IExecuteFunctions | IWebhookFunctions,
+	context: IExecuteFunctions | ITriggerFunctions | IWebhookFunctions,
 	url: string,
 	name: string,
 	type: string,

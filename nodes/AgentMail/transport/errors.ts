@@ -75,6 +75,14 @@ export function fromThrown(thrown: unknown): AgentMailError {
 	return new AgentMailError('AgentMail could not be reached.', 0, code, `Network: ${code}`);
 }
 
+/** For `catch` of a promise: answers with these statuses mean that there is nothing. */
+export function unless(...statuses: number[]) {
+	return (error: unknown): undefined => {
+		if (error instanceof AgentMailError && statuses.includes(error.status)) return undefined;
+		throw error;
+	};
+}
+
 function describeIssue(issue: unknown): string {
 	const { path, message } = isRecord(issue) ? (issue as ValidationIssue) : { message: issue };
 	const where = Array.isArray(path) ? path.join('.') : text(path);

@@ -42,6 +42,14 @@ const CUT = new Set([
 ]);
 const UNAVAILABLE = new Set([408, 500, 502, 503, 504]);
 
+const REASONS: Record<Fault, string> = {
+	unreached: 'AgentMail could not be reached',
+	refused: 'AgentMail asks for fewer requests at a time (429)',
+	unavailable: 'AgentMail was not available',
+	cut: 'the connection to AgentMail broke',
+	busy: 'the first try may still be under way',
+};
+
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 60_000;
 
@@ -53,6 +61,12 @@ function faultOf(error: AgentMailError): Fault | undefined {
 	if (error.status === 0 && UNREACHED.has(error.code ?? '')) return 'unreached';
 	if (error.status === 0 && CUT.has(error.code ?? '')) return 'cut';
 	return undefined;
+}
+
+/** Why a request is repeated: the end of a sentence with "because", without anything of the request. */
+export function reasonToRepeat(error: AgentMailError): string {
+	const fault = faultOf(error);
+	return fault === undefined ? 'it failed' : REASONS[fault];
 }
 
 /** The answer is missing to something that must not happen twice, so it may have happened. */

@@ -31,6 +31,20 @@ export function regionOfKey(apiKey: string): keyof typeof REGIONS {
 }
 
 /**
+ * A key that names its region goes to no other: that one could only refuse it, and has no business knowing it.
+ *
+ * @throws {InputError} when Region says otherwise
+ */
+export function refuseOtherRegion({ apiKey, environment }: AgentMailCredential): void {
+	if (environment !== 'us' && environment !== 'eu') return;
+	const named = /^am_(us|eu)_/.exec(apiKey.trim())?.[1] as keyof typeof REGIONS | undefined;
+	if (named === undefined || named === environment) return;
+	throw new InputError(
+		`The API key belongs to ${REGIONS[named].name}, and the AgentMail credential is set to ${REGIONS[environment].name}. Set Region to Automatic.`,
+	);
+}
+
+/**
  * The server of a credential.
  *
  * @throws {InputError} when the base URL of an own server could leak the key: see {@link customOrigin}.
@@ -47,38 +61,95 @@ export function serverOf(credential: AgentMailCredential): Server {
 	}
 }
 
+/** Hosts of the WebSocket by region. (AgentMail docs: WebSockets) */
+const WEB_SOCKETS = { us: 'wss://ws.agentmail.to', eu: 'wss://ws.agentmail.eu' } as const;
+
+/**
+ * Where the events of a credential stream, without a path: `wss://ws.agentmail.to`.
+ *
+ * @throws {InputError} as {@link serverOf} does.
+ */
+export function webSocketOriginOf(credential: AgentMailCredential): string {
+	switch (credential.environment) {
+		case 'us':
+		case 'eu':
+			return WEB_SOCKETS[credential.environment];
+		case 'custom':
+			return customWebSocket(credential);
+		default:
+			return WEB_SOCKETS[regionOfKey(credential.apiKey)];
+	}
+}
+
+function customWebSocket({
+	websocketUrl = '',
+	baseUrl = '',
+	allowPrivateHttp = false,
+}: AgentMailCredential): string {
+	const own = websocketUrl.trim();
+	if (own !== '') return customOrigin(own, allowPrivateHttp, WEB_SOCKET_URL);
+	return customOrigin(baseUrl.trim(), allowPrivateHttp, BASE_URL).replace(/^http/, 'ws');
+}
+
 function customServer({ baseUrl = '', allowPrivateHttp = false }: AgentMailCredential): Server {
-	const origin = customOrigin(baseUrl.trim(), allowPrivateHttp);
+	const origin = customOrigin(baseUrl.trim(), allowPrivateHttp, BASE_URL);
 	return { origin, name: origin };
 }
 
-/** An origin only, without user info, over https; plain http on this machine, or on a private network if confirmed. */
-function customOrigin(baseUrl: string, allowPrivateHttp: boolean): string {
-	const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-	if (!url || !['http:', 'https:'].includes(url.protocol)) {
+/** A field of the credential that says where the key is sent. */
+interface AddressField {
+	name: string;
+	what: string;
+	example: string;
+	secure: string;
+	/** Readable on the way. */
+	open: string;
+}
+
+const BASE_URL: AddressField = {
+	name: 'Base URL',
+	what: 'a web address',
+	example: 'https://agentmail.example.com',
+	secure: 'https:',
+	open: 'http:',
+};
+
+const WEB_SOCKET_URL: AddressField = {
+	name: 'WebSocket URL',
+	what: 'the address of a WebSocket',
+	example: 'wss://agentmail.example.com',
+	secure: 'wss:',
+	open: 'ws:',
+};
+
+/** An origin only, without user info, encrypted; in the open on this machine, or on a private network if confirmed. */
+function customOrigin(written: string, allowPrivateHttp: boolean, field: AddressField): string {
+	const { name, what, example, secure, open } = field;
+	const url = URL.canParse(written) ? new URL(written) : undefined;
+	if (!url || ![open, secure].includes(url.protocol)) {
 		throw new InputError(
-			'The Base URL of the AgentMail credential is not a web address. Enter the address of your server, such as https://agentmail.example.com.',
+			`The ${name} of the AgentMail credential is not ${what}. Enter the address of your server, such as ${example}.`,
 		);
 	}
 	if (url.username !== '' || url.password !== '') {
 		throw new InputError(
-			'The Base URL of the AgentMail credential holds a user name or password. Remove everything before the "@".',
+			`The ${name} of the AgentMail credential holds a user name or password. Remove everything before the "@".`,
 		);
 	}
 	if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
 		throw new InputError(
-			`The Base URL of the AgentMail credential must end after the host. Enter ${url.origin} without a path such as /v0.`,
+			`The ${name} of the AgentMail credential must end after the host. Enter ${url.origin} without a path such as /v0.`,
 		);
 	}
-	if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+	if (url.protocol === open && !isLoopback(url.hostname)) {
 		if (!isInternal(url.hostname)) {
 			throw new InputError(
-				`The Base URL of the AgentMail credential must start with https://, because over http:// the API key can be read on the way to ${url.hostname}.`,
+				`The ${name} of the AgentMail credential must start with ${secure}//, because over ${open}// the API key can be read on the way to ${url.hostname}.`,
 			);
 		}
 		if (!allowPrivateHttp) {
 			throw new InputError(
-				`${url.hostname} is on a private network. Switch on "Allow HTTP on Private Network" in the AgentMail credential, or use https://.`,
+				`${url.hostname} is on a private network. Switch on "Allow HTTP on Private Network" in the AgentMail credential, or use ${secure}//.`,
 			);
 		}
 	}

@@ -1,13 +1,15 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
+import { expiredAmong } from '../humanReview/replyWebhook';
 import { readPages } from '../operation/list';
 import { agentMailApi, CREDENTIAL, type Api } from '../transport/api';
 import { AgentMailError, InputError, toNodeError } from '../transport/errors';
 import { path } from '../transport/path';
 import type { AgentMailCredential } from '../transport/server';
-import { refuseUnreachable } from './reachable';
+import { isPassing } from './passing';
+import { refuseUnreachable, whyUnreachable } from './reachable';
 import { registrationRefused, removalRefused } from './sentences';
-import { chosenEvents, chosenScope, isManual, refuseUselessFilters } from './settings';
+import { chosenEvents, chosenScope, isManual, refuseUselessFilters } from '../events/settings';
 import {
 	clientIdOf,
 	forgetRegistration,
@@ -38,15 +40,19 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 		chosenEvents(context);
 		chosenScope(context);
 		refuseUselessFilters(context);
-		if (isManual(context)) return true;
+		if (isManual(context)) {
+			// Switched over from automatic: what was registered then goes.
+			await removeOurs(context);
+			return true;
+		}
 		const api = agentMailApi(context);
 		const wanted = await wantedWebhook(context, api);
-		const working = await settle(api, wanted, known);
+		const working = await settle(api, wanted, known, context.getInstanceId());
 		if (working) keep(context, wanted, working);
 		else forgetRegistration(context);
 		return working !== undefined;
 	} catch (error) {
-		if (known && isPassing(error)) {
+		if (known && error instanceof AgentMailError && isPassing(error)) {
 			context.logger.warn(
 				`AgentMail Trigger: its webhook could not be checked and is kept as it is. ${error.message}`,
 			);
@@ -74,25 +80,39 @@ export async function create(context: IHookFunctions): Promise<boolean> {
 }
 
 /**
- * Deletes the webhook by its id, then whatever else delivers to the same URL. Gone already is fine.
+ * Deletes the webhook by its id, then whatever else delivers to the same URL. Gone already is fine. With manual
+ * registration a person's webhook has that URL: then only what was registered before the switch goes.
  *
  * @throws a node error when one is left over.
  */
 export async function remove(context: IHookFunctions): Promise<boolean> {
-	if (isManual(context)) return true;
 	try {
-		const api = agentMailApi(context);
-		const { webhooks } = targetOf({ level: 'organization', ids: [] }, await api.identity());
-		const known = ownRegistration(context);
-		if (known) await deleteWebhook(api, webhooks, known.webhookId);
-		for (const leftover of await deliveringTo(webhookUrl(context), api, webhooks)) {
-			await deleteWebhook(api, webhooks, leftover.webhook_id);
-		}
-		forgetRegistration(context);
+		await removeOurs(context);
 		return true;
 	} catch (error) {
 		throw toNodeError(context.getNode(), removalRefused(error));
 	}
+}
+
+async function removeOurs(context: IHookFunctions): Promise<void> {
+	const known = ownRegistration(context);
+	const byHand = isManual(context);
+	if (!known && (byHand || (await neverRegistered(context)))) return;
+	const api = agentMailApi(context);
+	const { webhooks } = targetOf({ level: 'organization', ids: [] }, await api.identity());
+	if (known) await deleteWebhook(api, webhooks, known.webhookId);
+	const leftovers = byHand ? [] : await deliveringTo(webhookUrl(context), api, webhooks);
+	for (const { webhook_id } of leftovers) await deleteWebhook(api, webhooks, webhook_id);
+	forgetRegistration(context);
+}
+
+/**
+ * An address that AgentMail cannot reach was refused, so nothing is there to delete. n8n calls `delete` after a refusal
+ * too, and shows what goes wrong there instead of the reason.
+ */
+async function neverRegistered(context: IHookFunctions): Promise<boolean> {
+	const credential = await context.getCredentials<AgentMailCredential>(CREDENTIAL);
+	return whyUnreachable(webhookUrl(context), credential) !== undefined;
 }
 
 async function wantedWebhook(context: IHookFunctions, api: Api): Promise<Wanted> {
@@ -113,8 +133,14 @@ async function settle(
 	api: Api,
 	wanted: Wanted,
 	known: Registration | undefined,
+	instanceId: string,
 ): Promise<Webhook | undefined> {
 	const all = await allWebhooks(api, wanted.webhooks);
+	// What paused workflows left behind. The trigger does without it, so it does not matter here if that fails.
+	const expired = expiredAmong(all, instanceId);
+	await Promise.allSettled(
+		expired.map(async (id) => await deleteWebhook(api, wanted.webhooks, id)),
+	);
 	// The same URL leads to this node alone, and the known id to what this n8n made. All others are someone else's.
 	const ours = all.filter(
 		(webhook) => sameUrl(webhook.url, wanted.url) || webhook.webhook_id === known?.webhookId,
@@ -219,10 +245,4 @@ function sameUrl(a: string, b: string): boolean {
 
 function tidy(url: string): string {
 	return URL.canParse(url) ? new URL(url).href : url;
-}
-
-/** It will be over by itself: too many requests, AgentMail not available, no network. */
-function isPassing(error: unknown): error is AgentMailError {
-	if (!(error instanceof AgentMailError)) return false;
-	return error.status === 0 || error.status === 408 || error.status === 429 || error.status >= 500;
 }

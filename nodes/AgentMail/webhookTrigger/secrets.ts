@@ -4,9 +4,9 @@ import { agentMailApi, CREDENTIAL } from '../transport/api';
 import { boundPath } from '../transport/identity';
 import { path } from '../transport/path';
 import type { AgentMailCredential } from '../transport/server';
-import { BoundedMap } from './boundedMap';
-import { ended } from './deadline';
-import { isManual } from './settings';
+import { BoundedMap } from '../events/boundedMap';
+import { ended } from '../transport/deadline';
+import { isManual } from '../events/settings';
 import { storedRegistration } from './stored';
 import type { Webhook } from './target';
 

@@ -1,6 +1,7 @@
-import { EVENTS } from '../events/catalogue';
+import { missingPermissionSentence } from '../events/permissions';
 import { AgentMailError } from '../transport/errors';
-import { chosenEvents, type Settings } from './settings';
+import { isPassing } from './passing';
+import { chosenEvents, type Settings } from '../events/settings';
 
 /** The description, which older versions of n8n print behind the message: all is said. */
 const NO_MORE = '';
@@ -18,13 +19,23 @@ export function registrationRefused(error: unknown, node: Settings): unknown {
 			NO_MORE,
 		);
 	}
+	if (isPassing(error)) {
+		return error.reworded(
+			`AgentMail could not register the webhook of this trigger just now. Publish the workflow again in a few minutes. The reason: ${says}`,
+			NO_MORE,
+		);
+	}
+	if (error.status === 404) {
+		return error.reworded(
+			`AgentMail does not find what the trigger listens to. Check that the chosen inboxes or pods are still there and that the API key reaches them. AgentMail says: ${says}`,
+			NO_MORE,
+		);
+	}
 	const missing =
-		error.code === 'missing_permission' ? missingPermissions(says, chosenEvents(node)) : [];
-	if (missing.length === 0) return error.reworded(says, NO_MORE);
-	return error.reworded(
-		`The API key may not receive all the chosen events. Give it these permissions in the AgentMail console, or take the events out of the trigger: ${missing.join(', ')}. AgentMail says: ${says}`,
-		NO_MORE,
-	);
+		error.code === 'missing_permission'
+			? missingPermissionSentence(says, chosenEvents(node))
+			: undefined;
+	return error.reworded(missing ?? says, NO_MORE);
 }
 
 /** Why the webhook is still there. */
@@ -36,20 +47,12 @@ export function removalRefused(error: unknown): unknown {
 	);
 }
 
-/** `label_spam_read for message.received.spam`: those that AgentMail names, all that the events need if it names none. */
-function missingPermissions(says: string, events: string[]): string[] {
-	const needed = EVENTS.filter(({ value, permission }) => permission && events.includes(value));
-	const named = needed.filter(({ permission = '' }) => says.includes(permission));
-	const namesAnother = named.length === 0 && /_(create|read|update|delete)\b/.test(says);
-	if (namesAnother) return [];
-	return (named.length > 0 ? named : needed).map(
-		({ value, permission }) => `${permission} for ${value}`,
-	);
-}
-
-/** Message and advice as sentences. */
-function said({ message, advice = '' }: AgentMailError): string {
-	return [message, ...advice.split('\n')]
+/**
+ * Message and advice as sentences. Not the code of a network fault: where a message holds one, n8n shows a sentence of
+ * its own instead.
+ */
+function said({ message, status, advice = '' }: AgentMailError): string {
+	return [message, ...(status === 0 ? [] : advice.split('\n'))]
 		.filter((part) => part.trim() !== '')
 		.map((part) => (/[.!?]$/.test(part) ? part : `${part}.`))
 		.join(' ');

@@ -116,7 +116,7 @@ function svixKey(secret: string): Buffer | undefined {
 }
 
 /** In constant time, so that the time taken does not tell how much of a guess was right. */
-function equal(given: string, wanted: string): boolean {
+export function equal(given: string, wanted: string): boolean {
 	const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
 	return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -55,7 +55,7 @@ export function clientIdOf(instanceId: string, url: string, ...scope: string[]):
 }
 
 /** How the `client_id` of every webhook of one n8n begins. */
-function ownerMark(instanceId: string): string {
+export function ownerMark(instanceId: string): string {
 	return `n8n-${hash([instanceId]).slice(0, 16)}-`;
 }
 

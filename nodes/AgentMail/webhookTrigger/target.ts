@@ -1,19 +1,15 @@
 import type { webhooks } from 'agentmail/serialization';
 
-import { InputError } from '../transport/errors';
 import { boundPath, type Identity } from '../transport/identity';
 import { type ApiPath, path } from '../transport/path';
-import type { Scope } from './settings';
+import { reachOf, type Reach } from '../events/reach';
+import type { Scope } from '../events/settings';
 
 export type Webhook = webhooks.Webhook.Raw;
 
 /** Where the API keeps the trigger's webhook, and what narrows it there. */
-export interface Target {
+export interface Target extends Reach {
 	webhooks: ApiPath;
-	podIds: string[];
-	inboxIds: string[];
-	/** What the path itself says: the API may repeat it in the webhook. */
-	bound: { podId?: string; inboxId?: string };
 }
 
 /**
@@ -23,24 +19,7 @@ export interface Target {
  * @throws {InputError} when the key cannot reach what is chosen.
  */
 export function targetOf(scope: Scope, identity: Identity): Target {
-	const webhooks = path`${boundPath(identity)}/webhooks`;
-	const ids = { podIds: pods(scope), inboxIds: inboxes(scope) };
-	if (identity.scope_type === 'organization') return { webhooks, ...ids, bound: {} };
-
-	if (identity.scope_type === 'pod') {
-		const podId = identity.pod_id ?? identity.scope_id;
-		refuseOthers(ids.podIds, podId, 'pod');
-		return { webhooks, podIds: [], inboxIds: ids.inboxIds, bound: { podId } };
-	}
-
-	const inboxId = identity.inbox_id ?? identity.scope_id;
-	if (scope.level === 'pod') {
-		throw new InputError(
-			`The API key belongs to the inbox ${inboxId} and does not reach whole pods. Set Scope to Inbox, or use an API key of the pod or the organization.`,
-		);
-	}
-	refuseOthers(ids.inboxIds, inboxId, 'inbox');
-	return { webhooks, podIds: [], inboxIds: [], bound: { inboxId, podId: identity.pod_id } };
+	return { webhooks: path`${boundPath(identity)}/webhooks`, ...reachOf(scope, identity) };
 }
 
 /** Whether a webhook listens to exactly what the target says. */
@@ -59,15 +38,4 @@ export function sameIds(a: string[], b: string[], leftOut?: string): boolean {
 		return set;
 	}) as [Set<string>, Set<string>];
 	return left.size === right.size && [...left].every((id) => right.has(id));
-}
-
-const pods = ({ level, ids }: Scope) => (level === 'pod' ? ids : []);
-const inboxes = ({ level, ids }: Scope) => (level === 'inbox' ? ids : []);
-
-function refuseOthers(ids: string[], own: string, kind: 'pod' | 'inbox'): void {
-	const other = ids.find((id) => id.toLowerCase() !== own.toLowerCase());
-	if (other === undefined) return;
-	throw new InputError(
-		`The API key belongs to the ${kind} ${own} and does not reach ${other}. Choose ${own}, set Scope to Organization (everything the key reaches), or use an API key of the organization.`,
-	);
 }

@@ -1,14 +1,18 @@
 import type { AttachmentResponse } from 'agentmail/serialization';
-import type { IBinaryKeyData, IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { readEvent, type AgentMailEvent } from '../events/event';
+import type { TriggerContext } from './context';
+import { readEvent, type AgentMailEvent } from './event';
 import { inOrder } from '../operation/inOrder';
 import { agentMailApi, type Api } from '../transport/api';
+import { endingWith } from '../transport/cancel';
 import { download } from '../transport/download';
 import { isRecord, textOf } from '../transport/json';
 import { path, type ApiPath } from '../transport/path';
-import { ended } from './deadline';
-import { shown } from './log';
+import { seldom } from '../transport/seldom';
+import { ended } from '../transport/deadline';
+import { shown, titleOf } from './log';
+import { simplifiedEvent, wholeEvent, type Arrival } from './output';
 
 /** Options of the trigger that complete a mail. */
 export interface Wishes {
@@ -29,9 +33,6 @@ export interface Content {
 	incomplete?: boolean;
 }
 
-/** AgentMail waits 15 seconds for its answer. (Svix docs: webhook timeout) */
-const LONGEST_MS = 10_000;
-
 /** Requests at once. Each file streams, so a few are enough. */
 const PARALLEL = 3;
 
@@ -47,23 +48,26 @@ interface Found {
 /** One thing to fetch. */
 interface Step {
 	what: string;
-	run(api: Api, context: IWebhookFunctions, found: Found): Promise<void>;
+	run(api: Api, context: TriggerContext, found: Found): Promise<void>;
 }
 
 /**
  * Completes a received mail through the API: by its ids, never by an address in the event. What fails, or takes too
  * long, is left out and said. Never throws: the mail itself is there.
+ *
+ * @param seconds how long all of it may take
  */
 export async function fetchContent(
-	context: IWebhookFunctions,
+	context: TriggerContext,
 	event: AgentMailEvent,
 	wishes: Wishes,
+	seconds: number,
 ): Promise<Content> {
 	const { steps, problems } = plan(event.details, wishes);
 	if (steps.length === 0 && problems.length === 0) return { event };
 
-	const signal = AbortSignal.timeout(LONGEST_MS);
-	const bounded = until(signal, context);
+	const signal = AbortSignal.timeout(seconds * 1000);
+	const bounded = endingWith(signal, context);
 	const api = agentMailApi(bounded);
 	const found: Found = { files: {} };
 	const work = inOrder(steps, PARALLEL, async ({ what, run }) => {
@@ -75,10 +79,8 @@ export async function fetchContent(
 		}
 	});
 	const inTime = await Promise.race([work.then(() => true), ended(signal).then(() => false)]);
-	if (!inTime) problems.push(`AgentMail took more than ${LONGEST_MS / 1000} seconds.`);
-	for (const problem of problems) {
-		context.logger.warn(`AgentMail Trigger: a mail is not complete. ${shown(problem, 300)}`);
-	}
+	if (!inTime) problems.push(`AgentMail took more than ${seconds} seconds.`);
+	if (problems.length > 0) report(context, problems);
 	// Copies: what comes too late must not change the item any more.
 	const { message, thread, files } = found;
 	return {
@@ -87,6 +89,26 @@ export async function fetchContent(
 		binary: Object.keys(files).length > 0 ? { ...files } : undefined,
 		incomplete: problems.length > 0 ? true : undefined,
 	};
+}
+
+/** One line a minute is enough of an outage: each item says for itself that it is incomplete. */
+function report(context: TriggerContext, problems: string[]): void {
+	seldom(`incomplete ${context.getWorkflow().id} ${context.getNode().id}`, (more) =>
+		context.logger.warn(
+			`${titleOf(context)}: a mail is not complete. ${shown(problems.join(' '), 300)}${more}`,
+		),
+	);
+}
+
+/** The item that a run starts with. */
+export function itemOf(
+	{ event, binary, thread, incomplete }: Content,
+	how: Arrival,
+	simplify = true,
+): INodeExecutionData {
+	const arrival = { ...how, thread, incomplete };
+	const json = simplify ? simplifiedEvent(event, arrival) : wholeEvent(event, arrival);
+	return { json, ...(binary && { binary }) };
 }
 
 function plan(details: Details, wishes: Wishes): { steps: Step[]; problems: string[] } {
@@ -132,19 +154,6 @@ function fileStep(details: Details, { index, id }: File, field: string): Step {
 }
 
 type Details = Record<string, unknown>;
-
-/** A context whose requests, pauses and repeats end with the signal. */
-function until(signal: AbortSignal, context: IWebhookFunctions): IWebhookFunctions {
-	const helpers: IWebhookFunctions['helpers'] = {
-		...context.helpers,
-		httpRequest: async (request) =>
-			await context.helpers.httpRequest({ ...request, abortSignal: signal }),
-	};
-	return Object.create(context, {
-		helpers: { value: helpers },
-		getExecutionCancelSignal: { value: () => signal },
-	}) as IWebhookFunctions;
-}
 
 /** As deliveries over 1 MB do. (AgentMail docs: webhook payload size) */
 function lacksBody({ text, html }: Details): boolean {

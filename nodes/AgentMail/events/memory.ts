@@ -1,6 +1,5 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
-
 import { BoundedMap } from './boundedMap';
+import type { TriggerContext } from './context';
 import type { Tally } from './senderCap';
 
 /** AgentMail's own repeats come minutes to hours after the first try. */
@@ -10,7 +9,7 @@ const INBOXES = 1000;
 const TRIGGERS = 1000;
 
 /**
- * What this process remembers of the deliveries to one trigger. (n8n has no store that `webhook()` could share: its
+ * What this process remembers of the events of one trigger. (n8n has no store that `webhook()` could share: its
  * static data is read and written as a whole, without a lock.)
  */
 export interface Memory {
@@ -25,7 +24,7 @@ export interface Memory {
 const memories = new BoundedMap<Memory>(TRIGGERS);
 
 /** A test has a memory of its own. */
-export function memoryOf(context: IWebhookFunctions): Memory {
+export function memoryOf(context: TriggerContext): Memory {
 	const trigger = `${context.getWorkflow().id} ${context.getNode().id} ${context.getMode()}`;
 	const memory = memories.get(trigger) ?? {
 		repeats: new BoundedMap<true>(DELIVERIES),

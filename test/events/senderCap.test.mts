@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 
-import { BoundedMap } from '../../nodes/AgentMail/webhookTrigger/boundedMap.js';
-import { withinCap, type Tally } from '../../nodes/AgentMail/webhookTrigger/senderCap.js';
+import { BoundedMap } from '../../nodes/AgentMail/events/boundedMap.js';
+import { withinCap, type Tally } from '../../nodes/AgentMail/events/senderCap.js';
 
 const HOUR = 60 * 60_000;
 

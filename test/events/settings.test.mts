@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { chosenEvents, chosenScope } from '../../nodes/AgentMail/webhookTrigger/settings.js';
+import { chosenEvents, chosenScope } from '../../nodes/AgentMail/events/settings.js';
 
 const node = (parameters: Record<string, unknown>) => ({
 	getNodeParameter: (name: string, fallback?: unknown) => parameters[name] ?? fallback,

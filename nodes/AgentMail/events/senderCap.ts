@@ -1,4 +1,4 @@
-import { untagged } from '../events/addressPattern';
+import { untagged } from './addressPattern';
 import type { BoundedMap } from './boundedMap';
 
 /** How much mail of a sender started a run in the hour that began with the first of it. */

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { EVENTS } from '../events/catalogue';
+import { EVENTS } from './catalogue';
 
 const MAIL_EVENTS = EVENTS.flatMap(({ value, payload }) => (payload === 'message' ? [value] : []));
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { shown } from '../../nodes/AgentMail/webhookTrigger/log.js';
+import { shown } from '../../nodes/AgentMail/events/log.js';
 
 test('what could steer a terminal or a reader is written out', () => {
 	expect(shown('a\n\u001b[31m\u009b\u202eb\u2028"')).toBe(

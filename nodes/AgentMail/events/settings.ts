@@ -1,11 +1,11 @@
-import { isAddressPattern } from '../events/addressPattern';
-import { readFilters, type Filters } from '../events/filters';
+import { isAddressPattern } from './addressPattern';
+import { readFilters, type Filters } from './filters';
 import { asList } from '../fields/list';
 import type { Level } from '../fields/scope';
 import { InputError } from '../transport/errors';
 import { isRecord } from '../transport/json';
 
-/** What both the hooks and `webhook()` have. */
+/** What the hooks, `webhook()` and `trigger()` have. */
 export interface Settings {
 	getNodeParameter(name: string, fallback?: unknown): unknown;
 }

@@ -1,7 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** What an e-mail can be completed with; `content.ts` reads it. The names are sorted, as n8n shows them. */
-export const contentOptions: INodeProperties[] = [
+/**
+ * Seconds that completing an e-mail may take. AgentMail waits 15 seconds for the answer to a webhook (Svix docs: webhook
+ * timeout); on a WebSocket nobody waits.
+ */
+export const CONTENT_SECONDS = { webhook: 10, webSocket: 60 } as const;
+
+/**
+ * What an e-mail can be completed with; `content.ts` reads it. The names are sorted, as n8n shows them.
+ *
+ * @param seconds how long all of it may take
+ */
+export const contentOptions = (seconds: number): INodeProperties[] => [
 	{
 		displayName: 'Attachment Field Prefix',
 		name: 'binaryPropertyPrefix',
@@ -15,8 +25,7 @@ export const contentOptions: INodeProperties[] = [
 		name: 'downloadAttachments',
 		type: 'boolean',
 		default: true,
-		description:
-			'Whether to put the files of a received e-mail on the item as binary data. Off when not added. What cannot be fetched within 10 seconds or is over the limits is left out, and the item says incomplete: true.',
+		description: `Whether to put the files of a received e-mail on the item as binary data. Off when not added. What cannot be fetched within ${seconds} seconds or is over the limits is left out, and the item says incomplete: true.`,
 	},
 	{
 		displayName: 'Fetch Full Message',
@@ -52,3 +61,12 @@ export const contentOptions: INodeProperties[] = [
 		description: 'With Download Attachments: how many files of one e-mail are downloaded',
 	},
 ];
+
+/** Whether the item is {@link simplifiedEvent} or {@link wholeEvent}. */
+export const simplify: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};

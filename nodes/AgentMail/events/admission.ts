@@ -1,0 +1,107 @@
+import { untagged } from './addressPattern';
+import type { AgentMailEvent } from './event';
+import type { Filters } from './filters';
+import { incomingMail, type IncomingMail } from './incoming';
+import type { Memory } from './memory';
+import { refusal, type IsOwn } from './policy';
+import { withinCap } from './senderCap';
+import { chosenEvents, chosenFilters, chosenScope, type Scope, type Settings } from './settings';
+
+/** What a trigger was asked for. */
+export interface Listening {
+	events: string[];
+	scope: Scope;
+	filters: Filters;
+}
+
+/** An event that may start a run; it counts as started from now on. */
+export interface Admitted {
+	mail: IncomingMail | undefined;
+	/** n8n could not store the run: the event must count when it comes again. */
+	takeBack(): void;
+}
+
+/** An event that starts nothing. */
+export interface PutAside {
+	mail: IncomingMail | undefined;
+	/** The end of a sentence with "because". */
+	because: string;
+}
+
+/** How an event counts. */
+export interface Counted {
+	/** What an earlier arrival of the same event had too; `undefined` where a repeat may start another run. */
+	id: string | undefined;
+	/** Somebody listens for a test event: the sender's share of the hour is not used up. */
+	isTest: boolean;
+}
+
+/** @throws {InputError} when no event is chosen, or the scope is incomplete. */
+export function listening(node: Settings): Listening {
+	const events = chosenEvents(node);
+	return { events, scope: chosenScope(node), filters: chosenFilters(node, events) };
+}
+
+/** Decides, before anything is fetched, whether an event starts a run. */
+export function admit(
+	event: AgentMailEvent,
+	{ events, scope, filters }: Listening,
+	memory: Memory,
+	{ id, isTest }: Counted,
+): Admitted | PutAside {
+	const outside = outsideOf(event, events, scope);
+	if (outside) return { because: outside, mail: undefined };
+
+	const mail = incomingMail(event);
+	const isOwn = ownInboxes(memory, scope, event);
+	const unwanted = mail && refusal(mail, filters, isOwn);
+	if (unwanted) return { because: unwanted, mail };
+
+	if (id !== undefined && memory.repeats.has(id)) return { because: 'it came before', mail };
+
+	const most = isTest ? undefined : filters.maxPerSenderPerHour;
+	const giveBack =
+		mail && most !== undefined
+			? withinCap(memory.senders, mail.sender, most, Date.now())
+			: () => undefined;
+	if (!giveBack) {
+		const because = 'its sender sent too many within an hour (Max per Sender and Hour)';
+		return { because, mail };
+	}
+	if (id !== undefined) memory.repeats.set(id, true);
+	return {
+		mail,
+		takeBack: () => {
+			if (id !== undefined) memory.repeats.delete(id);
+			giveBack();
+		},
+	};
+}
+
+/** Why the trigger does not want an event, or `undefined` if it does. */
+function outsideOf(
+	event: AgentMailEvent,
+	events: string[],
+	{ level, ids }: Scope,
+): string | undefined {
+	if (!events.includes(event.type)) return 'the trigger does not listen to it';
+	if (level === 'inbox' && !includes(ids, event.inboxId)) return 'its inbox is not chosen';
+	// Message events do not name their pod. AgentMail sends those of the chosen pods only.
+	const otherPod = level === 'pod' && event.podId !== undefined && !includes(ids, event.podId);
+	return otherPod ? 'its pod is not chosen' : undefined;
+}
+
+/** Inbox ids are e-mail addresses, whose case does not matter. */
+function includes(ids: string[], id: string | undefined): boolean {
+	return ids.some((chosen) => chosen.toLowerCase() === id?.toLowerCase());
+}
+
+/**
+ * The inboxes of the account that are known without asking AgentMail: the one that got the mail, those that are chosen,
+ * and those that had an event before. So a loop between two inboxes ends at its second turn at the latest.
+ */
+function ownInboxes({ inboxes }: Memory, scope: Scope, { inboxId }: AgentMailEvent): IsOwn {
+	if (inboxId !== undefined) inboxes.set(untagged(inboxId), true);
+	const chosen = new Set(scope.level === 'inbox' ? scope.ids.map(untagged) : []);
+	return (address) => inboxes.has(untagged(address)) || chosen.has(untagged(address));
+}

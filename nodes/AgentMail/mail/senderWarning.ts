@@ -1,0 +1,129 @@
+import type { Mailbox } from './address';
+import { readableDomain } from './punycode';
+
+/** What a sender shows to a reader. */
+interface Shown {
+	name: string;
+	/** What stands before the `@`. */
+	user: string;
+	domain: string;
+	/** The domain with its Punycode decoded. */
+	readable: string;
+}
+
+/** A sentence about something that makes a sender look like another, nothing if it is not there. */
+type Rule = (sender: Shown) => string | false | undefined;
+
+/**
+ * What makes a sender look like somebody else, in sentences, or `undefined` if nothing does.
+ *
+ * It is shown, never decided by: some of it is innocent, and a look-alike in plain letters (`paypa1.com`, `rnail.com`)
+ * cannot be told from a name that somebody just has. The time grows with the length of the sender and no more.
+ */
+export function senderWarning({ name, address }: Mailbox): string | undefined {
+	if (address === null) return UNCERTAIN;
+	const at = address.lastIndexOf('@');
+	const domain = address.slice(at + 1);
+	const readable = readableDomain(domain.toLowerCase());
+	const sender = { name: name ?? '', user: address.slice(0, at), domain, readable };
+	const sentences = RULES.map((rule) => rule(sender)).filter(Boolean);
+	return sentences.length > 0 ? sentences.join(' ') : undefined;
+}
+
+const UNCERTAIN =
+	'The From line does not name exactly one sender, and mail programs may show different ones.';
+
+const RULES: readonly Rule[] = [
+	({ name, user, domain }) => {
+		const other = addressIn(name, `${user}@${domain}`) ?? addressIn(user);
+		return other !== undefined && `The name shows an address that is not the sender's: ${other}.`;
+	},
+
+	({ name }) => INVISIBLE.test(harmless(name)) && 'The name holds invisible characters.',
+
+	({ user, readable }) =>
+		INVISIBLE.test(`${user}@${readable}`) && 'The address holds invisible characters.',
+
+	({ name, user }) => {
+		const mixed = [name, user].flatMap((text) => text.match(WORDS) ?? []).find(mixesAlphabets);
+		return mixed !== undefined && `"${brief(mixed)}" mixes letters of several alphabets.`;
+	},
+
+	({ domain, readable }) => {
+		if (PLAIN.test(readable)) return undefined;
+		const labels = readable.split('.');
+		if (labels.some(mixesAlphabets)) {
+			return `The domain ${brief(domain)} mixes letters of several alphabets: ${brief(readable)}.`;
+		}
+		const pretended = labels.map(pretendedLabel).join('.');
+		if (pretended !== readable) {
+			return `The domain ${brief(domain)} is written in other letters that look like ${brief(pretended)}.`;
+		}
+		return `The domain ${brief(domain)} is written with international letters: ${brief(readable)}.`;
+	},
+];
+
+/** An address that a text shows, other than `own`. Wide letters and signs count as what they look like. */
+function addressIn(text: string, own = ''): string | undefined {
+	const words = text
+		.normalize('NFKC')
+		.replace(INVISIBLES, '')
+		.split(/[\s"'`<>()[\]{},;:|/\\]+/);
+	const other = words.find((word) => {
+		const at = word.lastIndexOf('@');
+		const looksLikeOne = at > 0 && word.indexOf('.', at + 2) > 0;
+		return looksLikeOne && word.toLowerCase() !== own.toLowerCase();
+	});
+	return other === undefined ? undefined : brief(other);
+}
+
+const PLAIN = /^\p{ASCII}*$/u;
+const WORDS = /[\p{L}\p{M}]+/gu;
+
+/** Characters that are not seen: controls, zero-width characters, what changes the direction of writing. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/u;
+const INVISIBLES = new RegExp(INVISIBLE, 'gu');
+
+/** Without invisible characters where writing needs them: inside of emoji, behind letters of Arabic, Hindi and the like. */
+function harmless(name: string): string {
+	return name
+		.replace(/\p{Extended_Pictographic}[\u200d\u{e0020}-\u{e007f}]+/gu, '')
+		.replace(/(?<=\p{M}|\p{Emoji_Modifier})\u200d/gu, '')
+		.replace(JOINED, '');
+}
+
+const JOINED =
+	/(?<=[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}\p{Script=Inherited}])[\u200c-\u200f]/gu;
+
+/** Alphabets with letters that look like Latin ones. */
+const LIKE_LATIN = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/u;
+
+function mixesAlphabets(word: string): boolean {
+	return LIKE_LATIN.test(word) && /\p{Script=Latin}/u.test(word);
+}
+
+/** Cyrillic and Greek letters that look the same as Latin ones in most typefaces. (Unicode TR 39: confusables) */
+const LOOKS_LIKE = new Map(
+	Object.entries({
+		...{ а: 'a', с: 'c', ԁ: 'd', е: 'e', һ: 'h', і: 'i', ј: 'j', ӏ: 'l', о: 'o', р: 'p', ԛ: 'q' },
+		...{ ѕ: 's', ѵ: 'v', ԝ: 'w', х: 'x', у: 'y' },
+		...{ α: 'a', ι: 'i', κ: 'k', ν: 'v', ο: 'o', ρ: 'p', υ: 'u', χ: 'x' },
+	}),
+);
+
+/** The Latin label that one of other letters looks like, if each of its letters does; otherwise the label itself. */
+function pretendedLabel(label: string): string {
+	if (PLAIN.test(label)) return label;
+	const letters = Array.from(label, (letter) =>
+		PLAIN.test(letter) ? letter : LOOKS_LIKE.get(letter),
+	);
+	return letters.includes(undefined) ? label : letters.join('');
+}
+
+const LONGEST = 100;
+
+/** For a sentence: not longer than one can read, without what cannot be seen. */
+function brief(text: string): string {
+	const visible = text.replace(INVISIBLES, '');
+	return visible.length > LONGEST ? `${visible.slice(0, LONGEST)}…` : visible;
+}

@@ -1,0 +1,41 @@
+/** Types of the files that mails carry most, by the ending of the name (IANA media types). */
+const BY_ENDING: Record<string, string> = {
+	csv: 'text/csv',
+	doc: 'application/msword',
+	docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+	eml: 'message/rfc822',
+	gif: 'image/gif',
+	htm: 'text/html',
+	html: 'text/html',
+	ics: 'text/calendar',
+	jpeg: 'image/jpeg',
+	jpg: 'image/jpeg',
+	json: 'application/json',
+	md: 'text/markdown',
+	mp3: 'audio/mpeg',
+	mp4: 'video/mp4',
+	pdf: 'application/pdf',
+	png: 'image/png',
+	pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+	svg: 'image/svg+xml',
+	txt: 'text/plain',
+	wav: 'audio/wav',
+	webp: 'image/webp',
+	xls: 'application/vnd.ms-excel',
+	xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+	xml: 'application/xml',
+	zip: 'application/zip',
+};
+
+/** What a program says that does not know. */
+const UNKNOWN = 'application/octet-stream';
+
+/** The type of a file: what is said, unless that says nothing and the name says more. */
+export function contentTypeOf(
+	fileName: string | null | undefined,
+	said: string | null | undefined,
+): string | undefined {
+	if (said && said !== UNKNOWN) return said;
+	const ending = /\.([a-z\d]+)$/i.exec(fileName ?? '')?.[1]?.toLowerCase() ?? '';
+	return Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : said || undefined;
+}
