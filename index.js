@@ -2,4 +2,5 @@ module.exports = {
 	...require('./dist/credentials/AgentMailApi.credentials.js'),
 	...require('./dist/nodes/AgentMail/AgentMail.node.js'),
 	...require('./dist/nodes/AgentMail/AgentMailTrigger.node.js'),
+	...require('./dist/nodes/AgentMail/AgentMailWebSocketTrigger.node.js'),
 };

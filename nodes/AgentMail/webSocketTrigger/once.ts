@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import type { ITriggerFunctions } from 'n8n-workflow';
+
+import type { AgentMailEvent } from '../events/event';
+import { textOf } from '../transport/json';
+
+/**
+ * What tells an event from all others: an e-mail by its inbox and message, however it came, anything else by its event
+ * id. `undefined` for an event that has neither.
+ */
+export function idOf({ key, details, inboxId, id }: AgentMailEvent): string | undefined {
+	const messageId = textOf(details.message_id);
+	return key === 'message' && messageId !== undefined ? mailId(inboxId, messageId) : id;
+}
+
+/** The same e-mail can lie in several inboxes. */
+export function mailId(inboxId: string | undefined, messageId: string): string {
+	return `${inboxId ?? ''} ${messageId}`;
+}
+
+/** Under this key n8n stores one execution and no second, as long as it keeps the first. At most 255 characters; one for all of this n8n. */
+export function deduplicationKey(context: ITriggerFunctions, id: string): string {
+	const parts = [context.getWorkflow().id, context.getNode().id, id];
+	return `agentmail-${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
+}

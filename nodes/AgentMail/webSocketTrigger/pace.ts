@@ -1,0 +1,29 @@
+/**
+ * How long things take, in milliseconds. All of it stands here, so that tests can hurry, and the documentation
+ * (docs/triggers.md) has one place to agree with.
+ */
+export const pace = {
+	/** From opening a connection to `subscribed`. */
+	handshake: 20_000,
+	/** Without a frame for so long a connection may be dead without anyone saying so: another takes its place. The built-in WebSocket cannot ping. */
+	silence: 5 * 60_000,
+	/** No connection gets older. Each new one comes with a catch-up, so what a socket lost is found by then. AWS's gateway would end it after two hours. */
+	age: 60 * 60_000,
+	/** The first pause between two tries, and the longest. */
+	pause: 1_000,
+	longestPause: 30_000,
+	/** A connection that lived so long was a good one: the next pause is short again. */
+	goodLife: 30_000,
+	/** An answer to "is the key still good?". */
+	probe: 15_000,
+	/** A catch-up begins so much before the last one did: clocks differ, lists lag behind, and n8n stores a moment after it was told. */
+	overlap: 5 * 60_000,
+	/** Publishing waits so long to hear that the subscription is in place. */
+	publishing: 10_000,
+};
+
+/** The pause after so many failures in a row: it doubles, and jitter spreads triggers that failed together. */
+export function pauseAfter(failures: number): number {
+	const full = Math.min(pace.pause * 2 ** Math.max(0, failures - 1), pace.longestPause);
+	return full * (0.5 + Math.random() / 2);
+}

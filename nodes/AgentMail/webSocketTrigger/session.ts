@@ -1,0 +1,235 @@
+import type { ITriggerFunctions } from 'n8n-workflow';
+
+import type { Listening } from '../events/admission';
+import { shown, titleOf } from '../events/log';
+import { reachOf, type Reach } from '../events/reach';
+import { agentMailApi, CREDENTIAL } from '../transport/api';
+import { firstOf, rest } from '../transport/deadline';
+import { AgentMailError, InputError } from '../transport/errors';
+import { webSocketOriginOf, type AgentMailCredential } from '../transport/server';
+import type { Arrivals } from './arrivals';
+import { CatchUp } from './catchUp';
+import { Connection, SubscriptionRefused, type Subscription } from './connection';
+import type { Journal } from './journal';
+import { Outage } from './outage';
+import { pace, pauseAfter } from './pace';
+import { isKeyRefused, whoAmI } from './probe';
+
+/** A gateway may refuse a good key once. */
+const REFUSALS = 3;
+
+/** Where a trigger begins. */
+export type Beginning =
+	/** Somebody listens for a test event: nothing is caught up on. */
+	| 'test'
+	/** Published for the first time, or again: what came before is not wanted. */
+	| 'first'
+	/** Published with a change: what came in the moment between is wanted, but not what lies elsewhere. */
+	| 'changed'
+	/** n8n was restarted: what came since then is wanted (Unix milliseconds). */
+	| { since: number };
+
+/**
+ * Listens until its signal ends: one connection after the other, and after each attempt at one a catch-up, so that e-mail
+ * also comes in while WebSockets cannot.
+ */
+export class Session {
+	private readonly outage: Outage;
+	private catchUp: CatchUp | undefined;
+	private refusals = 0;
+	/** Wakes the loop that catches up. */
+	private wake: () => void = () => undefined;
+	private isDue = false;
+	private hasSettled = false;
+	private settle!: () => void;
+	/** The first connection is there, or is not to be had at the moment. */
+	readonly settled = new Promise<void>((resolve) => {
+		this.settle = () => {
+			this.hasSettled = true;
+			resolve();
+		};
+	});
+
+	/** @param context all of its requests end with the signal */
+	constructor(
+		private readonly context: ITriggerFunctions,
+		private readonly listening: Listening,
+		private readonly arrivals: Arrivals,
+		private readonly journal: Journal,
+		private readonly beginning: Beginning,
+		private readonly signal: AbortSignal,
+	) {
+		this.outage = new Outage(context);
+	}
+
+	/**
+	 * Ends with the signal.
+	 *
+	 * @throws {AgentMailError} when the key is refused for good
+	 * @throws {InputError} when the key does not reach what is chosen
+	 * @throws {SubscriptionRefused} when the very first subscription is, for want of a permission
+	 */
+	async run(): Promise<void> {
+		const reach = await this.begin();
+		if (!reach) return;
+		const stop = new AbortController();
+		const catching = this.keepCaughtUp(AbortSignal.any([this.signal, stop.signal]));
+		try {
+			await this.stayConnected(reach);
+		} finally {
+			stop.abort();
+			await catching;
+		}
+	}
+
+	/** Finds out what the key reaches and what is there already, however long that takes. */
+	private async begin(): Promise<Reach | undefined> {
+		for (let failures = 1; !this.signal.aborted; failures++) {
+			try {
+				const reach = reachOf(this.listening.scope, await whoAmI(this.context));
+				this.refusals = 0;
+				await this.mark(reach);
+				return reach;
+			} catch (error) {
+				await this.survive(error);
+				await rest(pauseAfter(failures), this.signal);
+			}
+		}
+		return undefined;
+	}
+
+	private async mark(reach: Reach): Promise<void> {
+		if (this.beginning === 'test') return;
+		const api = agentMailApi(this.context);
+		const catchUp = new CatchUp(api, reach, this.listening.events, this.journal);
+		if (typeof this.beginning === 'object') catchUp.lookBackTo(this.beginning.since);
+		else await catchUp.beginNow({ anew: this.beginning === 'first' });
+		this.catchUp = catchUp;
+	}
+
+	private async stayConnected(reach: Reach): Promise<void> {
+		let current: Connection | undefined;
+		try {
+			for (let failures = 0; !this.signal.aborted;) {
+				const next = await this.connect(reach);
+				this.catchUpSoon();
+				if (next) {
+					current?.close();
+					current = next;
+					const because = await next.spent(this.signal);
+					if (because === undefined) return;
+					this.context.logger.debug(
+						`${titleOf(this.context)}: another connection is opened, because ${because}.`,
+					);
+					if (next.isOpen) continue;
+					this.outage.begin();
+					failures = next.life < pace.goodLife ? failures + 1 : 1;
+				} else failures++;
+				await rest(pauseAfter(failures), this.signal);
+			}
+		} finally {
+			current?.close();
+		}
+	}
+
+	/** @returns a connection with its subscription in place; `undefined` if none is to be had now */
+	private async connect({ podIds, inboxIds }: Reach): Promise<Connection | undefined> {
+		const subscription: Subscription = {
+			event_types: this.listening.events,
+			...(podIds.length > 0 && { pod_ids: podIds }),
+			...(inboxIds.length > 0 && { inbox_ids: inboxIds }),
+		};
+		let connection: Connection | undefined;
+		try {
+			// What it brings from now on is newer than what the catch-up will find.
+			if (this.catchUp) this.arrivals.hold();
+			const credential = await this.context.getCredentials<AgentMailCredential>(CREDENTIAL);
+			const origin = webSocketOriginOf(credential);
+			connection = new Connection(origin, credential.apiKey.trim(), subscription, (event) =>
+				this.arrivals.receive(event),
+			);
+			await connection.ready(this.signal);
+			this.outage.end();
+			this.refusals = 0;
+			this.settle();
+			return connection;
+		} catch (error) {
+			connection?.close();
+			await this.survive(error);
+			return undefined;
+		}
+	}
+
+	/**
+	 * Throws what cannot pass by itself: a key that AgentMail refuses three times in a row, settings that do not fit, and at
+	 * the beginning, while somebody looks, any refusal. All else is noted, once an outage.
+	 */
+	private async survive(failure: unknown): Promise<void> {
+		if (this.signal.aborted) return;
+		if (failure instanceof InputError) throw failure;
+		if (!this.hasSettled && isRefusal(failure)) throw failure;
+		const error = isKeyRefused(failure) ? failure : await this.keyRefusal(failure);
+		if (!error) this.refusals = 0;
+		else if (++this.refusals >= REFUSALS) throw error;
+		const because = error ?? failure;
+		this.outage.goesOn(because instanceof Error ? shown(because.message, 300) : 'of an error');
+		if (!error) this.settle();
+	}
+
+	/** What AgentMail says against the key, if that is what it says: the WebSocket does not tell. */
+	private async keyRefusal(failure: unknown): Promise<AgentMailError | undefined> {
+		if (failure instanceof AgentMailError) return undefined;
+		try {
+			await whoAmI(this.context);
+			return undefined;
+		} catch (error) {
+			return isKeyRefused(error) ? error : undefined;
+		}
+	}
+
+	private catchUpSoon(): void {
+		if (!this.catchUp) return;
+		this.isDue = true;
+		this.wake();
+	}
+
+	/** Catches up whenever it is due, and until it succeeds. Never throws. */
+	private async keepCaughtUp(signal: AbortSignal): Promise<void> {
+		for (let failures = 0; !signal.aborted;) {
+			if (!this.isDue) {
+				await firstOf(new Promise<void>((resolve) => (this.wake = resolve)), signal);
+				continue;
+			}
+			this.isDue = false;
+			try {
+				const found = await this.catchUp?.run((event) => this.arrivals.take(event));
+				failures = 0;
+				if (found) {
+					this.context.logger.info(
+						`${titleOf(this.context)}: caught up on ${found} e-mails that the WebSocket had not brought.`,
+					);
+				}
+			} catch (error) {
+				if (signal.aborted) return;
+				failures++;
+				this.isDue = true;
+				const reason = error instanceof Error ? error.message : String(error);
+				if (failures === 1) {
+					this.context.logger.warn(
+						`${titleOf(this.context)}: e-mail could not be caught up on, which is tried again. ${shown(reason, 300)}`,
+					);
+				}
+				this.arrivals.release();
+				await rest(pauseAfter(failures), signal);
+			}
+			if (!this.isDue) this.arrivals.release();
+		}
+	}
+}
+
+/** An answer that will be the same the next time. A refused key is none: a gateway may refuse a good one once. */
+function isRefusal(failure: unknown): boolean {
+	if (failure instanceof SubscriptionRefused) return true;
+	if (isKeyRefused(failure)) return false;
+	return failure instanceof AgentMailError && [400, 403, 404, 422].includes(failure.status);
+}

@@ -1,0 +1,97 @@
+import { createRequire } from 'node:module';
+import { WebSocket } from 'ws';
+import type { IDataObject, INodeExecutionData, ITriggerResponse, Workflow } from 'n8n-workflow';
+
+import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
+import type { Journal } from '../../nodes/AgentMail/webSocketTrigger/journal.js';
+import type { Engine, Listener } from './engine.mjs';
+import { WEB_SOCKET_TRIGGER } from './engine.mjs';
+
+// Node 20, on which these tests run too, has no WebSocket of its own. test/e2e runs with the one of n8n's Node.
+Object.assign(globalThis, { WebSocket });
+
+const built = (module: string) =>
+	createRequire(import.meta.url)(`../../dist/nodes/AgentMail/${module}.js`) as unknown;
+
+/** The times of the built trigger, to be made short. */
+export const { pace } = built('webSocketTrigger/pace') as { pace: Record<string, number> };
+
+/** As if n8n had been started again: what the process remembers of a trigger is gone. */
+export function forget(workflow: Workflow): void {
+	const { journalOf } = built('webSocketTrigger/journal') as {
+		journalOf: (context: object) => Journal;
+	};
+	const { BoundedMap } = built('events/boundedMap') as { BoundedMap: new (most: number) => never };
+	const journal = journalOf({
+		getWorkflow: () => workflow,
+		getNode: () => workflow.getNode('Trigger'),
+		getMode: () => 'trigger',
+	});
+	journal.seen = new BoundedMap(10_000);
+	journal.covered.clear();
+	delete journal.missedSince;
+}
+
+/** A listening trigger and what came of it. */
+export interface Listening {
+	workflow: Workflow;
+	response: ITriggerResponse;
+	/** The items of each run n8n stored, in the order they were. */
+	runs: INodeExecutionData[];
+	/** Keys of those runs. */
+	keys: Set<string>;
+	/** Emits that n8n skipped because of their key. */
+	skipped: string[];
+	failures: Error[];
+	log: string[];
+	close(): Promise<void>;
+	/** Until so many runs are there. */
+	ran(count: number): Promise<IDataObject[]>;
+}
+
+export function webSocketWorkflow(
+	engine: Engine,
+	parameters: object = {},
+	id = 'node-0',
+	staticData: object = {},
+): Workflow {
+	const node = { id, name: 'Trigger', type: WEB_SOCKET_TRIGGER, parameters: { ...parameters } };
+	return engine.newWorkflow({ nodes: [node], staticData });
+}
+
+/** Publishes a workflow. `stored` are the keys of runs that n8n keeps from before; `run` replaces what n8n does. */
+export async function listen(
+	engine: Engine,
+	workflow: Workflow,
+	{ stored = new Set<string>(), ...listener }: Partial<Listener> & { stored?: Set<string> } = {},
+): Promise<Listening> {
+	const listening = {
+		workflow,
+		runs: [] as INodeExecutionData[],
+		keys: stored,
+		skipped: [] as string[],
+		failures: [] as Error[],
+		log: [] as string[],
+	};
+	const response = await engine.listen(workflow, 'Trigger', {
+		run: async (items, key) => {
+			if (key !== undefined && stored.has(key)) return void listening.skipped.push(key);
+			if (key !== undefined) stored.add(key);
+			listening.runs.push(...items);
+		},
+		failed: (error) => listening.failures.push(error),
+		log: (level, line) => listening.log.push(`${level} ${line}`),
+		...listener,
+	});
+	return {
+		...listening,
+		response,
+		close: async () => await response.closeFunction?.(),
+		ran: async (count) => {
+			await waitUntil(`${count} runs`, async () =>
+				listening.runs.length >= count ? true : undefined,
+			);
+			return listening.runs.map(({ json }) => json);
+		},
+	};
+}

@@ -1,0 +1,301 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { IDataObject } from 'n8n-workflow';
+
+import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
+import { credentialFor, INBOX, useSandbox } from './fixture.mjs';
+import { listen, pace, webSocketWorkflow, type Listening } from './webSocketListener.mjs';
+
+const fixture = useSandbox();
+const usual = { ...pace };
+const open: Listening[] = [];
+/** A node of its own for each test: what the process remembers of a trigger outlives it. */
+let tests = 0;
+let id = '';
+
+const mail = (subject: string, more: object = {}) => ({
+	from: 'Jane <jane@example.com>',
+	subject,
+	text: `About ${subject}.`,
+	...more,
+});
+const receive = async (subject: string, more: object = {}, inbox = INBOX) =>
+	await fixture.sandbox.receive(inbox, mail(subject, more));
+const subjects = (items: IDataObject[]) => items.map(({ subject }) => subject);
+
+async function publish(parameters: object = {}, how: Parameters<typeof listen>[2] = {}) {
+	const workflow = webSocketWorkflow(fixture.engine, parameters, id);
+	const listening = await listen(fixture.engine, workflow, how);
+	open.push(listening);
+	return listening;
+}
+
+const connected = async (count = 1) =>
+	await waitUntil(`${count} subscriptions`, async () =>
+		fixture.sandbox.sockets.subscriptions.length === count ? true : undefined,
+	);
+
+beforeEach(() => {
+	id = `socket-${tests++}`;
+	Object.assign(pace, usual, { pause: 20, longestPause: 100 });
+});
+afterEach(async () => {
+	for (const listening of open.splice(0)) await listening.close();
+	Object.assign(pace, usual);
+});
+
+describe('listening', () => {
+	test('subscribes once, with the key in the header alone', async () => {
+		await publish({
+			scope: 'inbox',
+			inboxIds: [INBOX],
+			events: ['message.received', 'message.sent'],
+		});
+		expect(fixture.sandbox.sockets.subscriptions).toEqual([
+			{ event_types: ['message.received', 'message.sent'], inbox_ids: [INBOX] },
+		]);
+		const upgrades = fixture.sandbox.requests.filter(({ headers }) => headers.upgrade);
+		expect(upgrades.map(({ path, query }) => path + query)).toEqual(['/v0']);
+		expect(upgrades[0]?.headers.authorization).toBe(`Bearer ${fixture.sandbox.apiKey}`);
+	});
+
+	test('starts a run for a mail, simplified like the other trigger does', async () => {
+		const { ran } = await publish();
+		const message = await receive('Order 1042');
+		expect(await ran(1)).toEqual([
+			{
+				event: {
+					type: 'message.received',
+					delivery_id: `${INBOX} ${message.message_id}`,
+					verified_by: 'websocket',
+				},
+				inbox_id: INBOX,
+				thread_id: message.thread_id,
+				message_id: message.message_id,
+				from: 'jane@example.com',
+				from_name: 'Jane',
+				subject: 'Order 1042',
+				text: 'About Order 1042.',
+				labels: ['received', 'unread'],
+				attachments: [],
+			},
+		]);
+	});
+
+	test('filters and loop guard are those of the other trigger', async () => {
+		const { ran, log } = await publish({ filters: { senders: 'example.com' } });
+		await receive('Out of office', { headers: { 'Auto-Submitted': 'auto-replied' } });
+		await receive('Stranger', { from: 'x@example.net' });
+		await receive('Wanted');
+		expect(subjects(await ran(1))).toEqual(['Wanted']);
+		expect(log.filter((line) => line.includes('put aside'))).toEqual([
+			expect.stringMatching(/Auto-Submitted/),
+			expect.stringMatching(/Senders/),
+		]);
+	});
+
+	test('a frame that comes twice starts one run', async () => {
+		fixture.sandbox.faultFrames({ action: 'duplicate' });
+		const { ran, runs } = await publish();
+		await receive('One');
+		await receive('Two');
+		await ran(2);
+		await wait(50);
+		expect(runs).toHaveLength(2);
+	});
+
+	test('a frame in pieces is one event', async () => {
+		fixture.sandbox.faultFrames({ action: { delayMs: 100 } });
+		const { ran } = await publish();
+		await receive('Slow');
+		expect(subjects(await ran(1))).toEqual(['Slow']);
+	});
+
+	test.each(['malformed', 'oversized', 'lost'] as const)(
+		'a frame that is %s is caught up on',
+		async (action) => {
+			pace.silence = 300;
+			fixture.sandbox.faultFrames({ times: 1, action });
+			const { ran, runs } = await publish();
+			// Until the first catch-up is over.
+			await wait(200);
+			await receive('Broken');
+			await receive('Whole');
+			expect(subjects(await ran(2)).sort()).toEqual(['Broken', 'Whole']);
+			expect(runs).toHaveLength(2);
+		},
+	);
+
+	test('an unknown frame is no reason to do anything', async () => {
+		await publish();
+		fixture.sandbox.sockets.send('{"type":"pong"}');
+		await wait(50);
+		expect(fixture.sandbox.sockets.subscriptions).toHaveLength(1);
+		expect(fixture.sandbox.requests.filter(({ headers }) => headers.upgrade)).toHaveLength(1);
+	});
+});
+
+describe('a connection that ends', () => {
+	const ENDS = {
+		'with 1000': () => fixture.sandbox.cut({ close: 1000 }),
+		'with 1001, going away': () => fixture.sandbox.cut({ close: 1001, reason: 'deploy' }),
+		'with 1011, an error': () => fixture.sandbox.cut({ close: 1011 }),
+		'without a word': () => fixture.sandbox.cut('reset'),
+		'dead and silent': () => fixture.sandbox.cut('silence'),
+	};
+
+	test.each(Object.entries(ENDS))(
+		'%s is replaced, and what came meanwhile caught up on',
+		async (_how, end) => {
+			pace.silence = 300;
+			const { ran, runs, log } = await publish();
+			await receive('Before');
+			await ran(1);
+			end();
+			await receive('Meanwhile');
+			await receive('Hidden', { spam: true });
+			expect(subjects(await ran(2))).toEqual(['Before', 'Meanwhile']);
+			await connected();
+			await receive('After');
+			expect(subjects(await ran(3))).toEqual(['Before', 'Meanwhile', 'After']);
+			expect(runs).toHaveLength(3);
+			expect(log.filter((line) => line.startsWith('warn'))).toEqual([]);
+		},
+	);
+
+	test('is told once, and once more with its length when it is over', async () => {
+		pace.longestPause = 30;
+		const { log } = await publish();
+		const down = fixture.sandbox.fault({ match: { path: '/v0' }, action: 'reset' });
+		fixture.sandbox.cut('reset');
+		await wait(700);
+		down();
+		await connected();
+		const lines = log.filter(
+			(line) => /^(warn|info)/.test(line) && line.includes('WebSocket Trigger'),
+		);
+		expect(lines).toEqual([
+			expect.stringMatching(/^warn .*there is no connection to AgentMail/),
+			expect.stringMatching(/^info .*connected to AgentMail again after \d+ s without/),
+		]);
+	});
+
+	test('refused for a while, then 503, then 401 once: survived', async () => {
+		const { ran, failures } = await publish();
+		const upgrade = { path: /^\/v0$/ };
+		fixture.sandbox.fault({ match: upgrade, times: 1, action: { status: 503 } });
+		fixture.sandbox.fault({ match: upgrade, times: 1, action: { status: 401 } });
+		fixture.sandbox.fault({ match: { path: '/v0/auth/me' }, times: 1, action: { status: 401 } });
+		fixture.sandbox.cut('reset');
+		await fixture.sandbox.refuse(150);
+		await receive('Meanwhile');
+		await ran(1);
+		await connected();
+		expect(failures).toEqual([]);
+	});
+
+	test('mail still comes in while WebSockets cannot', async () => {
+		const { ran } = await publish();
+		fixture.sandbox.fault({ match: { path: /^\/v0$/ }, action: { status: 503 } });
+		fixture.sandbox.cut('reset');
+		await receive('Over REST');
+		expect(subjects(await ran(1))).toEqual(['Over REST']);
+	});
+
+	test('a revoked key is told to n8n, in a sentence without the key', async () => {
+		const { failures, log } = await publish();
+		fixture.sandbox.store.keys.clear();
+		fixture.sandbox.cut({ close: 1008 });
+		await waitUntil('the failure', async () => failures[0]);
+		expect(failures.map(({ message }) => message)).toEqual([
+			expect.stringMatching(/did not accept the API key/),
+		]);
+		expect(JSON.stringify([failures, log])).not.toContain(fixture.sandbox.apiKey);
+	});
+});
+
+describe('publishing', () => {
+	test('begins from now', async () => {
+		await receive('Old');
+		const { ran, runs } = await publish();
+		fixture.sandbox.cut('reset');
+		await receive('New');
+		expect(subjects(await ran(1))).toEqual(['New']);
+		await connected();
+		expect(runs).toHaveLength(1);
+	});
+
+	test('says which permission is missing', async () => {
+		const key = fixture.sandbox.createKey({ permissions: { message_read: true } });
+		fixture.engine.useCredential(credentialFor(fixture.sandbox, key));
+		const events = ['message.received', 'message.received.spam'];
+		await expect(publish({ events })).rejects.toThrow(/label_spam_read for message.received.spam/);
+		await waitUntil(
+			'the socket to close',
+			async () => fixture.sandbox.sockets.held === 0 || undefined,
+		);
+	});
+
+	test('says that the key is wrong', async () => {
+		fixture.engine.useCredential({ ...credentialFor(fixture.sandbox), apiKey: 'am_us_wrong' });
+		await expect(publish()).rejects.toThrow(/did not accept the API key/);
+	});
+
+	test('says that the key does not reach the inbox', async () => {
+		const { inbox_id } = fixture.sandbox.createInbox();
+		const key = fixture.sandbox.createKey({ inbox_id });
+		fixture.engine.useCredential(credentialFor(fixture.sandbox, key));
+		await expect(publish({ scope: 'inbox', inboxIds: [INBOX] })).rejects.toThrow(/does not reach/);
+	});
+
+	test('says that Node.js has no WebSocket', async () => {
+		const { WebSocket: own } = globalThis as { WebSocket?: unknown };
+		Reflect.deleteProperty(globalThis, 'WebSocket');
+		try {
+			await expect(publish()).rejects.toThrow(/Node\.js 22 or newer/);
+		} finally {
+			Object.assign(globalThis, { WebSocket: own });
+		}
+	});
+
+	test('succeeds while AgentMail is away, and listens once it is back', async () => {
+		const down = fixture.sandbox.fault({
+			match: { path: '/v0' },
+			action: { status: 503, headers: { 'retry-after': '0' } },
+		});
+		const { ran, failures } = await publish();
+		down();
+		await connected();
+		await receive('Back');
+		expect(subjects(await ran(1))).toEqual(['Back']);
+		expect(failures).toEqual([]);
+	});
+
+	test('succeeds while AgentMail does not answer at all', async () => {
+		Object.assign(pace, { probe: 200 });
+		const silent = fixture.sandbox.fault({ match: { path: '/v0' }, action: { delayMs: 60_000 } });
+		const { log } = await publish();
+		expect(log.filter((line) => line.startsWith('warn'))).toEqual([
+			expect.stringMatching(/did not answer in time/),
+		]);
+		silent();
+		await connected();
+	});
+
+	test('a change catches up on the moment between, but not on a new inbox', async () => {
+		const other = fixture.sandbox.createInbox().inbox_id;
+		const first = await publish({ scope: 'inbox', inboxIds: [INBOX] });
+		await receive('Listened');
+		await first.ran(1);
+		await first.close();
+		await receive('Between');
+		await receive('Elsewhere', {}, other);
+		const second = await publish(
+			{ scope: 'inbox', inboxIds: [INBOX, other] },
+			{ activation: 'update' },
+		);
+		await second.ran(1);
+		await receive('Now', {}, other);
+		expect(subjects(await second.ran(2))).toEqual(['Between', 'Now']);
+	});
+});

@@ -1,0 +1,18 @@
+import { expect, test } from '@jest/globals';
+
+import { pace, pauseAfter } from '../../nodes/AgentMail/webSocketTrigger/pace.js';
+
+test('pauses double up to the longest, and no two triggers keep step', () => {
+	for (const [failures, full] of [
+		[1, 1000],
+		[2, 2000],
+		[4, 8000],
+		[6, pace.longestPause],
+		[1000, pace.longestPause],
+	] as const) {
+		const pauses = Array.from({ length: 50 }, () => pauseAfter(failures));
+		expect(Math.min(...pauses)).toBeGreaterThanOrEqual(full / 2);
+		expect(Math.max(...pauses)).toBeLessThanOrEqual(full);
+		expect(new Set(pauses).size).toBeGreaterThan(1);
+	}
+});
