@@ -5,11 +5,21 @@ import { downloadAttachment } from './downloadAttachment';
 import { get } from './get';
 import { getAll } from './getAll';
 import { send } from './send';
+import { sendAndWait } from './sendAndWait';
 import { update } from './update';
 
 export const draft: Resource = {
 	name: 'Draft',
 	value: 'draft',
 	description: 'Messages that wait to be looked at or for their time',
-	operations: { create, delete: deleteDraft, downloadAttachment, get, getAll, send, update },
+	operations: {
+		create,
+		delete: deleteDraft,
+		downloadAttachment,
+		get,
+		getAll,
+		send,
+		sendAndWait,
+		update,
+	},
 };

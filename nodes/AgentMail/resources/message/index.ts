@@ -13,6 +13,7 @@ import { replyAll } from './replyAll';
 import { restore } from './restore';
 import { search } from './search';
 import { send } from './send';
+import { sendAndWait } from './sendAndWait';
 import { waitFor } from './waitFor';
 
 export const message: Resource = {
@@ -34,6 +35,7 @@ export const message: Resource = {
 		replyAll,
 		restore,
 		search,
+		sendAndWait,
 		waitFor,
 	},
 };

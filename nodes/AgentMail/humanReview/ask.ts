@@ -1,0 +1,77 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { mailboxesOf } from '../mail/message';
+import type { Call } from '../operation/operation';
+import { InputError } from '../transport/errors';
+import { linkFor } from './link';
+import { mailReviewers, type Letter } from './letter';
+import type { Question } from './question';
+import { pauseFor, roundOf } from './wait';
+
+/** What is to be asked on a page. */
+export interface Asking {
+	inboxId: string;
+	reviewers: string[];
+	/** The mail to a reviewer who gets this link. */
+	letter: Omit<Letter, 'request'>;
+	/** On the link in the mail. */
+	button: string;
+	question: Question;
+	/** Digest of what the mail shows, if that may change. */
+	seen?: string;
+	until: number | null;
+	/** When n8n goes on without an answer, if later than `until`. */
+	ends?: number | null;
+}
+
+/** Mails the question with a link to its page, and pauses the workflow until the answer is there. */
+export async function ask(asking: Asking, calls: Call[]): Promise<IDataObject> {
+	const { reviewers, question, until, seen = '', letter, button } = asking;
+	const call = first(calls);
+	const round = roundOf(call.key);
+	const linkOf = (reviewer: number) =>
+		linkFor(call.item.context, { purpose: 'page', round, reviewer, seen });
+	await mailReviewers(
+		reviewers,
+		asking.inboxId,
+		(reviewer) => ({ ...letter, request: { button, link: linkOf(reviewer) } }),
+		call,
+	);
+	const wait = { round, until, reviewers: addressesOf(reviewers), question };
+	return await pauseFor(call.item.context, wait, asking.ends);
+}
+
+/** @throws {InputError} when nobody is asked */
+export function someone(reviewers: string[] | undefined, field: string): string[] {
+	if (reviewers) return reviewers;
+	throw new InputError(`Nobody is asked. Enter at least one address under ${field}.`);
+}
+
+export function first<T>(list: T[]): T {
+	const [head] = list;
+	if (head === undefined) throw new InputError('There is no item to ask about.');
+	return head;
+}
+
+/** Plain addresses: what a person may write around them does not say who it is. */
+export function addressesOf(reviewers: string[]): string[] {
+	return reviewers.map((reviewer) => mailboxesOf(reviewer)[0]?.address ?? reviewer);
+}
+
+/**
+ * The one question that several items ask together: their messages one below the other, each once, and everything else
+ * as it is in all of them.
+ *
+ * @throws {InputError} when they differ in more than the message
+ */
+export function asOne<V extends { message?: string }>(values: V[]): V {
+	const head = first(values);
+	const rest = (each: V) => JSON.stringify({ ...each, message: undefined });
+	if (values.some((each) => rest(each) !== rest(head))) {
+		throw new InputError(
+			'The items would ask different people or in different ways, and a workflow can pause for one question at a time. Make all fields but Message the same for all items, or put a Loop Over Items node with batch size 1 before this node.',
+		);
+	}
+	const messages = new Set(values.flatMap(({ message }) => message ?? []));
+	return { ...head, message: [...messages].join('\n\n') };
+}

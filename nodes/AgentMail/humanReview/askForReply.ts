@@ -1,0 +1,63 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Call } from '../operation/operation';
+import { CREDENTIAL } from '../transport/api';
+import type { AgentMailCredential } from '../transport/server';
+import { refuseUnreachable } from '../webhookTrigger/reachable';
+import { addressesOf, first, type Asking } from './ask';
+import { linkFor } from './link';
+import { mailReviewers } from './letter';
+import { addWebhook, removeWebhook, sweep } from './replyWebhook';
+import { pauseFor, roundOf } from './wait';
+
+/** What is to be answered by mail. */
+interface AskingForReply extends Omit<Asking, 'question' | 'button' | 'seen' | 'ends'> {
+	downloadAttachments?: boolean;
+	binaryPropertyPrefix?: string;
+}
+
+const INSTRUCTION = 'Reply to this e-mail with your answer.';
+
+/**
+ * Mails the question and pauses the workflow until somebody who was asked replies to the mail. The way back is made
+ * first: when it cannot be, nothing is mailed.
+ */
+export async function askForReply(asking: AskingForReply, calls: Call[]): Promise<IDataObject> {
+	const { inboxId, until } = asking;
+	const { api, key, item } = first(calls);
+	const { context } = item;
+	const round = roundOf(key);
+	const url = linkFor(context, { purpose: 'reply', round, reviewer: 0, seen: '' });
+	refuseUnreachable(url, await context.getCredentials<AgentMailCredential>(CREDENTIAL));
+	await sweep(api, context);
+	const instanceId = context.getInstanceId();
+	const webhookId = await addWebhook(api, { url, inboxId, instanceId, round, until });
+	const paused = mailAndPause({ ...asking, webhookId, round }, calls);
+	return await paused.catch(async (error: unknown) => {
+		await removeWebhook(api, webhookId).catch(() => undefined);
+		throw error;
+	});
+}
+
+async function mailAndPause(
+	asking: AskingForReply & { webhookId: string; round: string },
+	calls: Call[],
+): Promise<IDataObject> {
+	const { inboxId, reviewers, until, letter, webhookId, round } = asking;
+	const { downloadAttachments, binaryPropertyPrefix } = asking;
+	const call = first(calls);
+	const request = { instruction: INSTRUCTION };
+	const sent = await mailReviewers(reviewers, inboxId, () => ({ ...letter, request }), call);
+	return await pauseFor(call.item.context, {
+		round,
+		until,
+		reviewers: addressesOf(reviewers),
+		question: {
+			kind: 'reply',
+			webhookId,
+			threads: sent.flatMap(({ thread_id }) => thread_id ?? []),
+			messages: sent.flatMap(({ message_id }) => message_id ?? []),
+			wishes: { downloadAttachments, binaryPropertyPrefix },
+		},
+	});
+}

@@ -1,0 +1,156 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { endingWith } from '../transport/cancel';
+import { agentMailApi, type Api } from '../transport/api';
+import { AgentMailError } from '../transport/errors';
+import { isOffered, thanks } from './approval';
+import { refuseDraft, sendDraft, type DraftInPause, type Refused } from './draftFate';
+import { digestOf, isScheduled, preview, readDraft, type Reviewed } from './draftPreview';
+import type { Section } from './letter';
+import { linkFor } from './link';
+import { markup, type Html } from './markup';
+import { alert, decisionForm, notice, page, quoted, type Buttons } from './page';
+import { answered, decided, type Asked, type Form, type Visit, type Visitor } from './visit';
+
+/** Whether a draft may be sent. */
+export interface DraftReview extends DraftInPause {
+	kind: 'draft';
+	subject: string;
+	/** To the reviewer; may be empty. */
+	message: string;
+	buttons: Buttons;
+	whenDeclined: 'keep' | 'delete';
+}
+
+/** How long a decision may take: settled or given up by then. */
+const LONGEST_MS = 20_000;
+
+/**
+ * How much later than the last decision may be made n8n goes on without one. A mail that is sent in the last second
+ * must still be reported.
+ */
+export const GRACE_MS = 3 * LONGEST_MS;
+
+export const draftReview: Asked<DraftReview> = {
+	async show(question, visitor) {
+		const reviewed = await readDraft(apiOf(visitor), question);
+		return reviewed ? shown(question, visitor, reviewed) : gone(question);
+	},
+	async decide(question, form, visitor) {
+		const api = apiOf(visitor);
+		const reviewed = await readDraft(api, question);
+		// Of a draft that is gone one can only take note.
+		if (reviewed && !isOffered(form.decision, question.buttons)) {
+			return { ...shown(question, visitor, reviewed), status: 400 };
+		}
+		if (form.decision === 'decline') return await decline(api, question, form, visitor);
+		if (form.decision !== 'approve') return gone(question);
+		return await approve(api, question, form, visitor, reviewed);
+	},
+};
+
+const apiOf = ({ context }: Visitor) =>
+	agentMailApi(endingWith(AbortSignal.timeout(LONGEST_MS), context));
+
+async function approve(
+	api: Api,
+	question: DraftReview,
+	form: Form,
+	visitor: Visitor,
+	reviewed: Reviewed | undefined,
+): Promise<Visit> {
+	if (reviewed && (isScheduled(reviewed) || hasChanged(visitor, reviewed))) {
+		return { ...shown(question, visitor, reviewed), status: 409 };
+	}
+	const sent = await sendDraft(api, question).catch(refusal);
+	if (sent === undefined) return gone(question);
+	if ('message_id' in sent) return settled(SENT, decided(visitor, true, form, sent));
+	if (!reviewed) return { page: notice('That did not work', sent.because), status: 502 };
+	return { ...shown(question, visitor, reviewed, sent.because), status: 502 };
+}
+
+/** For `catch`: why AgentMail did not send. */
+function refusal(error: unknown): { because: string } {
+	if (!(error instanceof AgentMailError)) throw error;
+	const { message, advice } = error;
+	const said = [message, advice].filter(Boolean).join(' ');
+	return { because: `The mail was not sent, and nothing is decided yet. ${said}` };
+}
+
+async function decline(
+	api: Api,
+	question: DraftReview,
+	form: Form,
+	visitor: Visitor,
+): Promise<Visit> {
+	const refused = await refuseDraft(api, question, question.whenDeclined);
+	if ('sent' in refused) {
+		// Whoever approved it, it was not this visitor.
+		return settled(SENT_BEFORE, answered(null, { approved: true, ...refused.sent }));
+	}
+	return settled(thanks(false), decided(visitor, false, form, rest(refused)));
+}
+
+const settled = (page: Html, answer: IDataObject): Visit => ({ page, answer, isSettled: true });
+
+function rest(refused: Exclude<Refused, { sent: unknown }>) {
+	return 'kept' in refused ? { draft_id: refused.kept } : { deleted: true };
+}
+
+const hasChanged = ({ ticket }: Visitor, reviewed: Reviewed) => digestOf(reviewed) !== ticket.seen;
+
+const CHANGED =
+	'The draft has been changed since the e-mail was sent, or since you opened this page. This is how it reads now.';
+const SCHEDULED =
+	'The draft is scheduled, so AgentMail sends it by itself. Take it off the schedule in AgentMail, then reload this page.';
+
+function shown(
+	question: DraftReview,
+	visitor: Visitor,
+	reviewed: Reviewed,
+	problem?: string,
+): Visit {
+	const { subject, message, buttons } = question;
+	const changed = hasChanged(visitor, reviewed);
+	const scheduled = isScheduled(reviewed);
+	const alerts = [changed && CHANGED, scheduled && SCHEDULED, problem].flatMap((text) =>
+		text ? [alert(text)] : [],
+	);
+	const note = message === '' ? [] : [quoted(message)];
+	const seen = digestOf(reviewed);
+	const { search } = new URL(linkFor(visitor.context, { ...visitor.ticket, seen }));
+	return {
+		page: page(
+			subject,
+			markup`<h1>${subject}</h1>
+				${alerts}${note}${preview(reviewed).map(section)}
+				${decisionForm(buttons, search)}`,
+		),
+	};
+}
+
+const section = ({ heading, text }: Section): Html =>
+	markup`<h2>${heading}</h2>
+		${quoted(text)}`;
+
+const SENT = notice('Approved and sent', 'The mail is on its way. You can close this page.');
+const SENT_BEFORE = notice(
+	'Sent already',
+	'Somebody approved the draft before you declined it, and the mail is on its way.',
+);
+
+/** Nothing is left to send, and the workflow must not wait for ever. */
+function gone({ subject }: DraftReview): Visit {
+	const title = 'The draft is gone';
+	return {
+		status: 410,
+		page: page(
+			title,
+			markup`<h1>${title}</h1>
+				<p>It has been sent or deleted in the meantime, so this page can no longer send it: ${subject}</p>
+				<form method="post">
+					<div class="buttons"><button name="decision" value="decline">Continue the workflow</button></div>
+				</form>`,
+		),
+	};
+}

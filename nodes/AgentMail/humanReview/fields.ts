@@ -1,0 +1,183 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { recipients } from '../fields/recipients';
+import { asText, choice, flag, singleLine, text, type Field } from '../operation/field';
+import { InputError } from '../transport/errors';
+import type { Buttons } from './page';
+
+/** Who is asked. Each gets a mail of his or her own. */
+export const reviewers = (displayName: string) =>
+	recipients({
+		displayName,
+		required: true,
+		description:
+			'Who is asked. Each gets a mail with a link of their own, and the first answer counts. Separate several with commas.',
+	});
+
+export const question = text({
+	displayName: 'Message',
+	required: true,
+	typeOptions: { rows: 4 },
+	description: 'What to ask. It stands in the mail and on the page where the answer is given.',
+});
+
+export const subject = singleLine({
+	displayName: 'Subject',
+	required: true,
+	default: 'Your answer is needed',
+});
+
+export const responseType = choice({ displayName: 'Response Type', default: 'approval' }, [
+	{ name: 'Approval', value: 'approval', description: 'A button or two on a page' },
+	{
+		name: 'E-Mail Reply',
+		value: 'reply',
+		description: 'An answer by replying to the mail. AgentMail must be able to reach this n8n.',
+	},
+	{ name: 'Free Text', value: 'freeText', description: 'An answer written on a page' },
+]);
+
+/** Named as in n8n's own nodes. */
+export const approvalOptions: Field<Buttons> = {
+	properties: (name) => [
+		{
+			displayName: 'Approval Options',
+			name,
+			type: 'fixedCollection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				{
+					displayName: 'Values',
+					name: 'values',
+					values: [
+						{
+							displayName: 'Type of Approval',
+							name: 'approvalType',
+							type: 'options',
+							default: 'double',
+							options: [
+								{ name: 'Approve and Decline', value: 'double' },
+								{ name: 'Approve Only', value: 'single' },
+							],
+						},
+						{
+							displayName: 'Approve Button Label',
+							name: 'approveLabel',
+							type: 'string',
+							default: 'Approve',
+						},
+						{
+							displayName: 'Decline Button Label',
+							name: 'disapproveLabel',
+							type: 'string',
+							default: 'Decline',
+							displayOptions: { show: { approvalType: ['double'] } },
+						},
+					],
+				},
+			],
+		},
+	],
+	read: (item, path) => {
+		const values = (item.parameter(`${path}.values`) ?? {}) as IDataObject;
+		const decline = asText(values.disapproveLabel)?.trim() || 'Decline';
+		return {
+			approve: asText(values.approveLabel)?.trim() || 'Approve',
+			decline: values.approvalType === 'single' ? null : decline,
+		};
+	},
+};
+
+const MINUTE_MS = 60_000;
+const UNITS = [
+	{ name: 'Days', value: 'days', milliseconds: 24 * 60 * MINUTE_MS },
+	{ name: 'Hours', value: 'hours', milliseconds: 60 * MINUTE_MS },
+	{ name: 'Minutes', value: 'minutes', milliseconds: MINUTE_MS },
+];
+
+/** Until when answers count: a time, or so long after the question; milliseconds. */
+export type TimeLimit = { at: number } | { after: number };
+
+/** Unix milliseconds; `null` without a limit. */
+export function endOf(limit: TimeLimit | undefined): number | null {
+	if (limit === undefined) return null;
+	return 'at' in limit ? limit.at : Date.now() + limit.after;
+}
+
+/** Named as in n8n's own nodes. */
+export const limitWaitTime: Field<TimeLimit | undefined> = {
+	properties: (name) => [
+		{
+			displayName: 'Limit Wait Time',
+			name,
+			type: 'fixedCollection',
+			default: { values: { limitType: 'afterTimeInterval', resumeAmount: 1, resumeUnit: 'days' } },
+			description:
+				'When the workflow goes on although nobody has answered. The output then says timedOut, and approved is false.',
+			options: [
+				{
+					displayName: 'Values',
+					name: 'values',
+					values: [
+						{
+							displayName: 'Limit Type',
+							name: 'limitType',
+							type: 'options',
+							default: 'afterTimeInterval',
+							options: [
+								{ name: 'After Time Interval', value: 'afterTimeInterval' },
+								{ name: 'At Specified Time', value: 'atSpecifiedTime' },
+							],
+						},
+						{
+							displayName: 'Amount',
+							name: 'resumeAmount',
+							type: 'number',
+							typeOptions: { minValue: 0 },
+							default: 1,
+							displayOptions: { show: { limitType: ['afterTimeInterval'] } },
+						},
+						{
+							displayName: 'Unit',
+							name: 'resumeUnit',
+							type: 'options',
+							default: 'days',
+							options: UNITS.map(({ name: shown, value }) => ({ name: shown, value })),
+							displayOptions: { show: { limitType: ['afterTimeInterval'] } },
+						},
+						{
+							displayName: 'Max Date and Time',
+							name: 'maxDateAndTime',
+							type: 'dateTime',
+							default: '',
+							displayOptions: { show: { limitType: ['atSpecifiedTime'] } },
+						},
+					],
+				},
+			],
+		},
+	],
+	read: (item, path) => {
+		const values = item.parameter(`${path}.values`) as IDataObject | undefined;
+		if (values === undefined) return undefined;
+		const limit = limitOf(values);
+		const isAhead = 'at' in limit ? limit.at > Date.now() : limit.after > 0;
+		if (isAhead) return limit;
+		throw new InputError(
+			'Limit Wait Time must end in the future. Enter an amount above 0, or a date and time that is still to come.',
+		);
+	},
+};
+
+function limitOf(values: IDataObject): TimeLimit {
+	const { limitType, maxDateAndTime, resumeAmount = 1, resumeUnit = 'days' } = values;
+	if (limitType === 'atSpecifiedTime') return { at: Date.parse(String(maxDateAndTime)) };
+	const unit = UNITS.find(({ value }) => value === resumeUnit);
+	return { after: Number(resumeAmount) * (unit?.milliseconds ?? NaN) };
+}
+
+export const appendAttribution = flag({
+	displayName: 'Append Attribution',
+	description: 'Whether the mail ends with a line that says it was sent with n8n',
+});

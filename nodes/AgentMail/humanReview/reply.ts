@@ -1,0 +1,137 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { automatedBecause } from '../events/automated';
+import { parsedBody, rawBody } from '../events/body';
+import { fetchContent, type Wishes } from '../events/content';
+import { CONTENT_SECONDS } from '../events/contentOptions';
+import { readEvent, type AgentMailEvent } from '../events/event';
+import { incomingMail, type IncomingMail } from '../events/incoming';
+import { shown } from '../events/log';
+import { bestText, senderOf } from '../mail/message';
+import { agentMailApi } from '../transport/api';
+import { isRecord, textOf } from '../transport/json';
+import { seldom } from '../transport/seldom';
+import { verify } from '../webhookTrigger/signature';
+import { removeWebhook, secretOf } from './replyWebhook';
+import { answered, type Visitor } from './visit';
+
+/** An answer by replying to the mail. */
+export interface AwaitedReply {
+	kind: 'reply';
+	/** The webhook that exists for this pause only. */
+	webhookId: string;
+	/** Of the mails that ask. */
+	threads: string[];
+	messages: string[];
+	wishes: Wishes;
+}
+
+/**
+ * Takes a delivery of the pause's webhook. Everything that comes into the inbox arrives here, so first the thread is
+ * compared, which costs nothing; then the signature is checked, and then whether it is the answer of a person asked.
+ */
+export async function receiveReply(
+	question: AwaitedReply,
+	visitor: Visitor,
+): Promise<IWebhookResponseData> {
+	const { context } = visitor;
+	if (context.getRequestObject().method !== 'POST') return done(context, 404);
+	const body = await rawBody(context);
+	const event = body && readEvent(parsedBody(body));
+	const thread = textOf(event?.details.thread_id) ?? '';
+	if (!body || !event || !question.threads.includes(thread)) return done(context, 200);
+
+	const secret = await secretOf(agentMailApi(context), question.webhookId).catch(() => undefined);
+	// Neither right nor wrong: AgentMail will send it again.
+	if (secret === undefined) return done(context, 503);
+	const receivedAt = Math.floor(Date.now() / 1000);
+	const delivery = { headers: context.getHeaderData(), body, receivedAt };
+	const verdict = verify(delivery, { secrets: [secret], requireSvix: true });
+	if ('refusal' in verdict) {
+		seldom(`reply ${context.getWorkflow().id} ${verdict.refusal}`, (more) =>
+			context.logger.warn(`AgentMail: a reply was refused, because ${verdict.refusal}.${more}`),
+		);
+		return done(context, 401);
+	}
+	const because = notAnAnswer(event, question, visitor);
+	if (because !== undefined) {
+		context.logger.debug(`AgentMail: a message in the thread is no answer: ${because}.`);
+		return done(context, 200);
+	}
+	const content = await fetchContent(context, event, question.wishes, CONTENT_SECONDS.webhook);
+	removeOnceResumed(visitor, question.webhookId);
+	const item = {
+		json: answerOf(content.event, content.incomplete),
+		...(content.binary && { binary: content.binary }),
+	};
+	return { workflowData: [[item]], webhookResponse: '' };
+}
+
+/** Why a delivered mail does not count, or `undefined`. What it says of itself is for AgentMail to have checked. */
+function notAnAnswer(
+	event: AgentMailEvent,
+	{ messages }: AwaitedReply,
+	{ wait }: Visitor,
+): string | undefined {
+	const mail = incomingMail(event);
+	if (!mail || event.type !== 'message.received') return 'it is no mail that came in';
+	if (wait.until !== null && Date.now() > wait.until) return 'the time for an answer is over';
+	const { in_reply_to, references } = event.details;
+	const answersTo = [in_reply_to, references].flat();
+	if (!answersTo.some((id) => typeof id === 'string' && messages.includes(id.trim()))) {
+		return 'it refers to another message';
+	}
+	if (!isAsked(mail, wait.reviewers))
+		return `${shown(mail.sender ?? 'nobody certain')} was not asked`;
+	const doubt = mail.labels.find((label) => DOUBTFUL.has(label));
+	if (doubt !== undefined) return `it is labelled ${doubt}`;
+	return automatedBecause(mail);
+}
+
+const DOUBTFUL = new Set(['unauthenticated', 'spam', 'blocked']);
+
+function isAsked({ sender }: IncomingMail, reviewers: string[]): boolean {
+	return sender !== null && reviewers.some((one) => one.toLowerCase() === sender.toLowerCase());
+}
+
+function answerOf({ details }: AgentMailEvent, incomplete: boolean | undefined): IDataObject {
+	const { address, name } = senderOf(details);
+	const { inbox_id, thread_id, message_id, subject } = details as IDataObject;
+	return answered(address, {
+		text: bestText(details),
+		from: address,
+		from_name: name,
+		subject,
+		inbox_id,
+		thread_id,
+		message_id,
+		attachments: filesOf(details),
+		...(incomplete && { incomplete }),
+	});
+}
+
+function filesOf({ attachments }: Record<string, unknown>): IDataObject[] {
+	if (!Array.isArray(attachments)) return [];
+	return attachments.filter(isRecord).map((file) => {
+		const { attachment_id, filename, content_type, size } = file as IDataObject;
+		return { attachment_id, filename, content_type, size };
+	});
+}
+
+/** After the answer is with n8n, never before: a delivery that n8n could not take must be able to come again. */
+function removeOnceResumed({ context }: Visitor, webhookId: string): void {
+	const response = context.getResponseObject();
+	const api = agentMailApi(context);
+	response.once('finish', () => {
+		if (response.statusCode >= 300) return;
+		// What fails here is swept up by the next pause.
+		removeWebhook(api, webhookId).catch((error: unknown) =>
+			context.logger.debug(`AgentMail: a webhook is left for later. ${String(error)}`),
+		);
+	});
+}
+
+function done(context: IWebhookFunctions, status: number): IWebhookResponseData {
+	context.getResponseObject().status(status).send('');
+	return { noWebhookResponse: true };
+}

@@ -1,0 +1,145 @@
+import type { Draft } from 'agentmail/serialization';
+
+import { attachments } from '../../fields/attachments';
+import { draftId, inboxId, messageId } from '../../fields/ids';
+import { subject, text, to, type Outgoing } from '../../fields/outgoing';
+import { ask, first, someone } from '../../humanReview/ask';
+import { digestOf, isScheduled, preview, readDraft } from '../../humanReview/draftPreview';
+import { GRACE_MS } from '../../humanReview/draftReview';
+import {
+	appendAttribution,
+	approvalOptions,
+	endOf,
+	limitWaitTime,
+	reviewers,
+} from '../../humanReview/fields';
+import { choice, options, shorten, shownWhen, text as textField } from '../../operation/field';
+import { defineJointOperation, type Call } from '../../operation/operation';
+import { refuseTooLarge } from '../../operation/requestLimit';
+import { InputError } from '../../transport/errors';
+import { keyFor } from '../../transport/idempotency';
+import { path } from '../../transport/path';
+import { draftBody, draftOptions, draftType, type DraftType } from './newDraft';
+
+const draftSource = choice({ displayName: 'Draft Source', default: 'new' }, [
+	{ name: 'Existing Draft', value: 'existing', description: 'One that is there already' },
+	{ name: 'New Draft', value: 'new', description: 'Write it here' },
+]);
+
+const whenDeclined = choice(
+	{
+		displayName: 'When Declined',
+		default: 'keep',
+		description:
+			'What becomes of a draft that may not be sent. A kept draft gets a new ID: only what is gone cannot be sent by an approval of the same instant.',
+	},
+	[
+		{ name: 'Delete Draft', value: 'delete' },
+		{ name: 'Keep Draft', value: 'keep' },
+	],
+);
+
+const written = { draftSource: ['new'] };
+const ofNew = { '/draftSource': ['new'] };
+
+export const sendAndWait = defineJointOperation({
+	name: 'Send for Approval',
+	action: 'Send draft for approval',
+	description: 'Show a draft to a person and pause the workflow. It is sent once it is approved.',
+	fields: {
+		inboxId,
+		draftSource,
+		draftId: shownWhen({ draftSource: ['existing'] }, draftId),
+		draftType: shownWhen(written, draftType),
+		messageId: shownWhen({ ...written, draftType: ['forward', 'reply', 'replyAll'] }, messageId),
+		to: shownWhen({ ...written, draftType: ['forward', 'new', 'reply'] }, to),
+		subject: shownWhen(written, subject),
+		text: shownWhen(written, text),
+		reviewers: reviewers('Reviewers'),
+		message: textField({
+			displayName: 'Note to Reviewers',
+			typeOptions: { rows: 2 },
+			description: 'What to know before deciding. It is not part of the draft.',
+		}),
+		approvalOptions,
+		options: options({
+			html: shownWhen(ofNew, draftOptions.html),
+			cc: shownWhen(ofNew, draftOptions.cc),
+			bcc: shownWhen(ofNew, draftOptions.bcc),
+			replyTo: shownWhen(ofNew, draftOptions.replyTo),
+			labels: shownWhen(ofNew, draftOptions.labels),
+			attachments: shownWhen(ofNew, attachments),
+			limitWaitTime,
+			appendAttribution,
+			whenDeclined,
+		}),
+	},
+	async runAll(values, calls) {
+		if (calls.length > 1) {
+			throw new InputError(
+				'A workflow can pause for one draft at a time, and several items came in. Put a Loop Over Items node with batch size 1 before this node.',
+			);
+		}
+		const [value, call] = [first(values), first(calls)];
+		const { inboxId, draftType, messageId, to, subject, text, message = '' } = value;
+		const { approvalOptions: buttons, options } = value;
+		const { limitWaitTime, appendAttribution, whenDeclined, ...more } = options;
+		const asked = someone(value.reviewers, 'Reviewers');
+		const draftId =
+			value.draftId ??
+			(await write(inboxId, { draftType, messageId, to, subject, text, ...more }, call));
+		const reviewed = await readDraft(call.api, { inboxId, draftId });
+		if (!reviewed) throw new InputError(`There is no draft ${draftId} in ${inboxId}.`);
+		if (isScheduled(reviewed)) {
+			throw new InputError(
+				'The draft is scheduled, so AgentMail would send it without an approval. Take it off the schedule first: Draft, Update, Clear Fields: Send At.',
+			);
+		}
+		const until = endOf(limitWaitTime);
+		const title = `Please review: ${shorten(reviewed.draft.subject ?? '(no subject)', 150)}`;
+		return await ask(
+			{
+				inboxId,
+				reviewers: asked,
+				letter: {
+					subject: title,
+					message: message === '' ? 'This draft waits for your approval.' : message,
+					sections: preview(reviewed),
+					attribution: appendAttribution === true,
+				},
+				button: [buttons.approve, buttons.decline].filter(Boolean).join(' / '),
+				question: {
+					kind: 'draft',
+					inboxId,
+					draftId,
+					sendKey: keyFor('send', call.key),
+					subject: title,
+					message,
+					buttons,
+					whenDeclined,
+				},
+				seen: digestOf(reviewed),
+				until,
+				ends: until === null ? null : until + GRACE_MS,
+			},
+			calls,
+		);
+	},
+});
+
+interface NewDraft extends Outgoing {
+	draftType?: DraftType;
+	messageId?: string;
+}
+
+/** @returns its id; the same in every try of n8n's Retry on Fail */
+async function write(
+	inboxId: string,
+	{ draftType = 'new', messageId, ...message }: NewDraft,
+	{ api, key }: Call,
+): Promise<string> {
+	const body = { ...draftBody(draftType, messageId, message), client_id: key };
+	refuseTooLarge(body);
+	const { draft_id } = await api.post<Draft.Raw>(path`/inboxes/${inboxId}/drafts`, body);
+	return draft_id;
+}

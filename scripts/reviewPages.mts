@@ -1,0 +1,111 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { startSandbox } from '../sandbox/index.mjs';
+import { ACTION, chain, createEngine, type WorkflowDefinition } from '../test/engine/engine.mjs';
+import { Closing } from './closing.mjs';
+
+/** The pages that reviewers see, served by the node itself in n8n's engine, without an n8n around it. */
+export interface ReviewPages {
+	origin: string;
+	/** A page each for a question of this kind. */
+	approval: string;
+	freeText: string;
+	draft: string;
+	close(): Promise<void>;
+}
+
+const INBOX = { __rl: true, mode: 'id', value: 'support@agentmail.to' };
+const ASKED = { operation: 'sendAndWait', inboxId: INBOX, subject: 'Refund for order 1042' };
+
+const QUESTIONS = {
+	approval: {
+		resource: 'message',
+		to: 'jane@example.com',
+		message:
+			'Jane Doe asks for her money back: 84.90 EUR.\nThe parcel has been on its way for 19 days.\n\nShall we refund it?',
+	},
+	freeText: {
+		resource: 'message',
+		to: 'jane@example.com',
+		responseType: 'freeText',
+		message: 'What shall we answer Jane Doe, whose parcel has been on its way for 19 days?',
+	},
+	draft: {
+		resource: 'draft',
+		reviewers: 'jane@example.com',
+		message: 'Written by the support agent. Is the amount right?',
+		to: 'Jane Doe <jane.doe@example.com>',
+		text: 'Hello Jane,\n\nwe are sorry about the wait. We have sent 84.90 EUR back to your card today.\n\nYour support team',
+		options: {
+			bcc: 'accounting@example.com',
+			attachments: {
+				attachment: [{ source: 'base64', content: 'MTA0Mg==', filename: 'refund-1042.pdf' }],
+			},
+		},
+	},
+};
+
+/** Starts a server for them on 127.0.0.1. */
+export async function startReviewPages(): Promise<ReviewPages> {
+	const closing = new Closing();
+	const sandbox = await startSandbox();
+	closing.add(async () => await sandbox.close());
+	const engine = await createEngine({
+		apiKey: sandbox.apiKey,
+		environment: 'custom',
+		baseUrl: sandbox.url,
+	});
+	const visits = new Map<string, ReturnType<typeof visitor>>();
+	const visitor =
+		(run: Awaited<ReturnType<typeof engine.run>>, definition: WorkflowDefinition) =>
+		async (link: string, method: 'GET' | 'POST', form: Record<string, string>) =>
+			await engine.visit(run, definition, link, { method, form });
+
+	const server = createServer((request, response) => {
+		void (async () => {
+			const url = new URL(request.url ?? '', origin);
+			const visit = visits.get(url.pathname);
+			if (!visit) return response.writeHead(404).end();
+			const method = request.method === 'POST' ? 'POST' : 'GET';
+			const form = Object.fromEntries(new URLSearchParams(await bodyOf(request)));
+			const { status, headers, body } = await visit(url.href, method, form);
+			response.writeHead(status, headers).end(body);
+		})();
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	closing.add(async () => {
+		server.closeAllConnections();
+		server.close();
+	});
+	const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	engine.useAddress(origin);
+
+	const links: Record<string, string> = {};
+	for (const [name, question] of Object.entries(QUESTIONS)) {
+		const definition = asking({ ...ASKED, ...question });
+		const run = await engine.run(definition);
+		const mail = [...sandbox.store.messages.values()].at(-1);
+		const [link = ''] = /https?:\S+\/webhook-waiting\/\S+/.exec(mail?.text ?? '') ?? [];
+		visits.set(new URL(link).pathname, visitor(run, definition));
+		links[name] = link;
+	}
+	const { approval = '', freeText = '', draft = '' } = links;
+	return { origin, approval, freeText, draft, close: async () => await closing.closeAll() };
+}
+
+function asking(parameters: object): WorkflowDefinition {
+	return {
+		nodes: [
+			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
+			{ name: 'Ask', type: ACTION, parameters: parameters as never },
+		],
+		connections: chain('Start', 'Ask'),
+	};
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+	let body = '';
+	for await (const chunk of request) body += String(chunk);
+	return body;
+}

@@ -1,0 +1,293 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { IRun } from 'n8n-workflow';
+
+import { ACTION, chain, output, type Visit, type WorkflowDefinition } from './engine.mjs';
+import { byId, INBOX, useSandbox } from './fixture.mjs';
+
+const at = useSandbox();
+
+/** A workflow that asks Jane, with these parameters, about these items. */
+function asks(parameters: object = {}, items: object[] = [{}]): WorkflowDefinition {
+	const common = {
+		resource: 'message',
+		operation: 'sendAndWait',
+		inboxId: byId(INBOX),
+		to: 'jane@example.com',
+		subject: 'Question',
+		message: 'May I?',
+	};
+	return {
+		nodes: [
+			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
+			{ name: 'Items', type: 'test.items', parameters: { items: JSON.stringify(items) } },
+			{ name: 'Ask', type: ACTION, parameters: { ...common, ...parameters } },
+		],
+		connections: chain('Start', 'Items', 'Ask'),
+	};
+}
+
+const mails = () =>
+	[...at.sandbox.store.messages.values()].filter(({ labels }) => labels.includes('sent'));
+const linkIn = (text = '') => /https:\S+\/webhook-waiting\/\S+/.exec(text)![0];
+
+/** Runs it until it waits. */
+async function paused(parameters: object = {}, items?: object[]) {
+	const definition = asks(parameters, items);
+	const run = await at.engine.run(definition);
+	const { error } = run.data.resultData;
+	if (error) throw new Error(error.message);
+	expect(run.data.waitTill).toBeDefined();
+	const links = mails().map(({ text }) => linkIn(text));
+	const visit = async (link: string, request?: Visit) =>
+		await at.engine.visit(run, definition, link, request);
+	const post = async (link: string, form: Record<string, string>) =>
+		await visit(link, { method: 'POST', form });
+	return { definition, run, links, link: links.at(-1)!, visit, post };
+}
+
+const answerIn = (result: { workflowData?: unknown }) =>
+	(result.workflowData as Array<Array<{ json: { data: unknown } }>> | undefined)?.[0]?.[0]?.json
+		.data;
+
+describe('a question by mail', () => {
+	test('goes out once to each who is asked, each with a link of their own', async () => {
+		const { links } = await paused({ to: 'jane@example.com, Bob <bob@example.com>' });
+		expect(mails().map(({ to }) => to)).toEqual([['jane@example.com'], ['Bob <bob@example.com>']]);
+		expect(new Set(links).size).toBe(2);
+	});
+
+	test('goes out once however often n8n tries again, and its link stays right', async () => {
+		at.sandbox.fault({
+			match: { path: '^/v0/inboxes/.*/send' },
+			times: 7,
+			action: { status: 503 },
+		});
+		const definition = asks();
+		Object.assign(definition.nodes[2]!, { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 });
+		const run = await at.engine.run(definition);
+		expect(mails()).toHaveLength(1);
+		const answer = await at.engine.visit(run, definition, linkIn(mails()[0]!.text));
+		expect(answer.status).toBe(200);
+	}, 60_000);
+
+	test('carries no footer unless it is switched on', async () => {
+		await paused();
+		expect(mails()[0]!.text).not.toContain('sent automatically');
+		at.sandbox.reset();
+		await paused({ options: { appendAttribution: true } });
+		expect(mails()[0]!.text).toContain('sent automatically with n8n');
+	});
+
+	test.each([
+		['nobody is asked', { to: "={{ '' }}" }, 'Nobody is asked.'],
+		['there is no message', { message: "={{ '' }}" }, 'Fill in Subject and Message.'],
+		['an address is none', { to: 'jane' }, 'is not an e-mail address'],
+		[
+			'the time limit is over already',
+			{
+				options: {
+					limitWaitTime: { values: { limitType: 'atSpecifiedTime', maxDateAndTime: '2020-01-01' } },
+				},
+			},
+			'must end in the future',
+		],
+	])('is a sentence when %s, and nothing is mailed', async (_when, parameters, sentence) => {
+		await expect(paused(parameters)).rejects.toThrow(sentence);
+		expect(mails()).toEqual([]);
+	});
+
+	test('of an n8n that cannot sign links is a sentence', async () => {
+		const { prototype } = at.engine.core.ExecuteContext;
+		prototype.getSignedResumeUrl = undefined;
+		try {
+			await expect(paused()).rejects.toThrow('Update n8n to version 1.120 or newer.');
+		} finally {
+			delete prototype.getSignedResumeUrl;
+		}
+		expect(mails()).toEqual([]);
+	});
+
+	test('continues on fail with an item that says why, and does not wait', async () => {
+		const definition = asks({ to: "={{ '' }}" });
+		Object.assign(definition.nodes[2]!, { onError: 'continueRegularOutput' });
+		const run = await at.engine.run(definition);
+		expect(run.data.waitTill).toBeUndefined();
+		expect(output(run, 'Ask')[0]!.json.error).toContain('Nobody is asked.');
+	});
+});
+
+describe('its page', () => {
+	test('shows the question as it was asked, and a visit has no effect', async () => {
+		const { visit, link } = await paused({ message: '=Order {{ $json.order }} <now>?' }, [
+			{ order: 7 },
+		]);
+		const { body, result, status } = await visit(link);
+		expect(status).toBe(200);
+		expect(body).toContain('Order 7 &#60;now&#62;?');
+		expect(answerIn(result)).toBeUndefined();
+	});
+
+	test('passes on what was decided, with the comment for people and for agents', async () => {
+		const { post, link } = await paused();
+		const { result, body } = await post(link, { decision: 'decline', text: ' Not yet ' });
+		expect(body).toContain('<h1>Declined</h1>');
+		expect(answerIn(result)).toEqual({
+			approved: false,
+			comment: 'Not yet',
+			chatInput: 'Not yet',
+			respondedAt: expect.any(String),
+			respondedBy: 'jane@example.com',
+		});
+	});
+
+	test.each([
+		['nothing', {}],
+		['something else', { decision: 'yes' }],
+		['text alone', { text: 'approve' }],
+	])('decides nothing when %s is posted', async (_what, form) => {
+		const { post, link } = await paused();
+		const { result, status } = await post(link, form);
+		expect([status, answerIn(result)]).toEqual([400, undefined]);
+	});
+
+	test.each(['purpose', 'round', 'reviewer', 'seen', 'signature'])(
+		'is refused when the %s of the link was changed',
+		async (name) => {
+			const { visit, post, link } = await paused();
+			const url = new URL(link);
+			url.searchParams.set(name, name === 'purpose' ? 'reply' : '1');
+			for (const answer of [await visit(url.href), await post(url.href, { decision: 'approve' })]) {
+				expect(answer.status).toBe(403);
+				expect(answer.body).not.toContain('May I?');
+				expect(answerIn(answer.result)).toBeUndefined();
+			}
+		},
+	);
+
+	test('is refused once the time limit is over', async () => {
+		const values = { resumeAmount: 0.001, resumeUnit: 'minutes' };
+		const { post, link } = await paused({ options: { limitWaitTime: { values } } });
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		const { status, body, result } = await post(link, { decision: 'approve' });
+		expect([status, answerIn(result)]).toEqual([410, undefined]);
+		expect(body).toContain('The time for an answer is over');
+	});
+});
+
+describe('at the time limit', () => {
+	const limit = { limitWaitTime: { values: { resumeAmount: 1, resumeUnit: 'days' } } };
+	const said = [
+		{ approved: true },
+		{ data: { approved: true, chatInput: 'yes' } },
+		{ data: { approved: true }, approved: true },
+	];
+	let run: IRun;
+
+	test.each(said)('the output never reads as approved, though the input was %j', async (before) => {
+		const { run: waiting, definition } = await paused({ options: limit }, [before, before]);
+		run = await at.engine.timeOut(waiting, definition);
+		expect(output(run, 'Ask').map(({ json }) => json)).toEqual([
+			{ data: { approved: false, timedOut: true } },
+		]);
+		// What came before is still what it was.
+		expect(output(run, 'Items').map(({ json }) => json)).toEqual([before, before]);
+	});
+
+	test('also with "Execute Once"', async () => {
+		const definition = asks({ options: limit }, [{ approved: true }, { approved: true }]);
+		Object.assign(definition.nodes[2]!, { executeOnce: true });
+		run = await at.engine.timeOut(await at.engine.run(definition), definition);
+		expect(output(run, 'Ask').map(({ json }) => json)).toEqual([
+			{ data: { approved: false, timedOut: true } },
+		]);
+	});
+});
+
+describe('a draft for approval', () => {
+	const review = {
+		resource: 'draft',
+		subject: 'Offer',
+		text: 'Ten euros.',
+		to: 'carl@example.com',
+		reviewers: 'jane@example.com',
+		message: '',
+	};
+	const sent = () => mails().filter(({ subject }) => subject === 'Offer');
+	const action = (body: string, link: string) =>
+		new URL(/<form[^>]* action="([^"]*)"/.exec(body)![1]!.replaceAll('&#38;', '&'), link).href;
+	beforeEach(() => at.sandbox.reset());
+
+	test('is sent by the form of its page alone, once', async () => {
+		const { visit, post, link } = await paused(review);
+		const page = await visit(link);
+		expect(sent()).toEqual([]);
+		const answers = await Promise.all(
+			['approve', 'approve', 'approve'].map(
+				async (decision) => await post(action(page.body, link), { decision }),
+			),
+		);
+		expect(sent()).toHaveLength(1);
+		for (const { result } of answers) {
+			expect(answerIn(result)).toMatchObject({ approved: true, message_id: sent()[0]!.message_id });
+		}
+	});
+
+	test.each(['keep', 'delete'])(
+		'reports what has become of it, whatever is answered at once (%s)',
+		async (whenDeclined) => {
+			for (let round = 0; round < 10; round++) {
+				at.sandbox.reset();
+				const { post, link } = await paused({ ...review, options: { whenDeclined } });
+				at.sandbox.settings.latencyMs = round % 3;
+				const decisions = ['approve', 'decline', 'approve', 'decline'];
+				const all = decisions.map(async (decision) => await post(link, { decision }));
+				const outcomes = (await Promise.all(all)).flatMap(({ result }) => answerIn(result) ?? []);
+				at.sandbox.settings.latencyMs = 0;
+				expect(outcomes.length).toBeGreaterThan(0);
+				const approved = outcomes.map((each) => (each as { approved: boolean }).approved);
+				expect(new Set(approved)).toEqual(new Set([sent().length === 1]));
+				const kept = [...at.sandbox.store.drafts.values()];
+				const isKept = sent().length === 0 && whenDeclined === 'keep';
+				expect(kept).toHaveLength(isKept ? 1 : 0);
+				for (const each of outcomes) {
+					if (isKept) expect(each).toMatchObject({ draft_id: kept[0]!.draft_id });
+				}
+			}
+		},
+		60_000,
+	);
+
+	test('an answer that n8n could not store is given again by the next click, either way', async () => {
+		const { post, link } = await paused(review);
+		await post(link, { decision: 'approve' });
+		const { result, body } = await post(link, { decision: 'decline' });
+		expect(answerIn(result)).toMatchObject({ approved: true, message_id: sent()[0]!.message_id });
+		expect(body).toContain('Sent already');
+		expect(sent()).toHaveLength(1);
+	});
+
+	test('of several items is a sentence', async () => {
+		await expect(paused(review, [{}, {}])).rejects.toThrow('Loop Over Items');
+	});
+});
+
+describe('a reply by mail', () => {
+	test('needs an address that AgentMail can reach: else a sentence, and nothing is mailed', async () => {
+		at.engine.useCredential({ apiKey: 'am_us_x', environment: 'us' });
+		at.engine.useAddress('http://192.168.0.7:5678');
+		try {
+			await expect(paused({ responseType: 'reply' })).rejects.toThrow(
+				'AgentMail cannot reach this n8n',
+			);
+		} finally {
+			at.engine.useAddress('https://n8n.example.com');
+		}
+		expect(mails()).toEqual([]);
+	});
+
+	test('leaves no webhook behind when the question could not be mailed', async () => {
+		at.sandbox.fault({ match: { path: '^/v0/inboxes/.*/send' }, action: { status: 403 } });
+		await expect(paused({ responseType: 'reply' })).rejects.toThrow();
+		expect(at.sandbox.store.webhooks.size).toBe(0);
+	});
+});
