@@ -7,7 +7,11 @@ import type {
 } from 'n8n-workflow';
 
 import { InputError } from '../nodes/AgentMail/transport/errors';
-import { serverOf, type AgentMailCredential } from '../nodes/AgentMail/transport/server';
+import {
+	refuseOtherRegion,
+	serverOf,
+	type AgentMailCredential,
+} from '../nodes/AgentMail/transport/server';
 
 const KEY_REFUSED =
 	'AgentMail did not accept the API key. Check in the AgentMail console that it exists and is copied completely, and that Region fits: a key that starts with am_eu_ belongs to the EU, any other to the US.';
@@ -66,7 +70,17 @@ export class AgentMailApi implements ICredentialType {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether the Base URL may start with http:// when its host is on a private network. The API key then travels unencrypted there.',
+				'Whether the Base URL may start with http:// (and the WebSocket URL with ws://) when its host is on a private network. The API key then travels unencrypted there.',
+			displayOptions: { show: { environment: ['custom'] } },
+		},
+		{
+			displayName: 'WebSocket URL',
+			name: 'websocketUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. wss://agentmail.example.com',
+			description:
+				'For the AgentMail WebSocket Trigger, if its address is not the Base URL: without a path, and starting with wss:// where the Base URL would have to start with https://. Leave it empty otherwise.',
 			displayOptions: { show: { environment: ['custom'] } },
 		},
 		{
@@ -91,6 +105,7 @@ export class AgentMailApi implements ICredentialType {
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
 		const credential = credentials as unknown as AgentMailCredential;
+		refuseOtherRegion(credential);
 		const { origin } = serverOf(credential);
 		const target = new URL(request.url, request.baseURL || origin);
 		if (target.origin !== origin) {

@@ -3,9 +3,13 @@ import type {
 	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { receive } from './humanReview/receive';
+import { reviewWebhooks, WAITING } from './humanReview/webhooks';
 import { listSearch } from './listSearch';
 import { describe } from './operation/describe';
 import { runItems } from './operation/run';
@@ -26,6 +30,8 @@ export class AgentMail implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'agentMailApi', required: true }],
+		waitingNodeTooltip: WAITING,
+		webhooks: reviewWebhooks,
 		sensitiveOutputFields: ['secret'],
 		properties: describe(resources),
 	};
@@ -34,5 +40,9 @@ export class AgentMail implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return [await runItems(this, resources)];
+	}
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive(this);
 	}
 }

@@ -37,6 +37,11 @@ export const ALWAYS_SENT: Difference[] = [
 		why: 'A send that n8n repeats must not mail twice. Left empty, the node makes one.',
 	},
 	{
+		methods: /messages\.(reply|replyAll)$/,
+		parameters: ['headers'],
+		why: 'A workflow that answers says so (Auto-Submitted: auto-replied), so that two robots do not answer each other. An option switches it off.',
+	},
+	{
 		methods: /messages\.(send|forward)$/,
 		parameters: ['to'],
 		why: 'The node refuses a message to nobody before it is sent.',

@@ -1,7 +1,7 @@
 import { ATTACHMENT, byId, INBOX, KEY, MESSAGE, QUERY, SEVERAL, type Case } from './case.mjs';
 import { MAIL, TIMES } from './filters.mjs';
 import { list } from './list.mjs';
-import { CONTENT, COPIES, ITEM, SENDING, SUBJECT, TEXT, TO } from './outgoing.mjs';
+import { CONTENT, COPIES, ITEM, MARK, REPLYING, SENDING, SUBJECT, TEXT, TO } from './outgoing.mjs';
 
 const inboxId = byId(INBOX);
 const messageId = byId(MESSAGE);
@@ -48,7 +48,7 @@ const outgoing: Case[] = [
 	{
 		method: 'inboxes.messages.reply',
 		arguments: 'required',
-		sdk: async (c) => await c.inboxes.messages.reply(INBOX, MESSAGE, {}, once),
+		sdk: async (c) => await c.inboxes.messages.reply(INBOX, MESSAGE, { headers: MARK }, once),
 		node: message('reply', { options: once }),
 	},
 	{
@@ -58,7 +58,7 @@ const outgoing: Case[] = [
 			await c.inboxes.messages.reply(
 				INBOX,
 				MESSAGE,
-				{ to: TO.sdk, text: TEXT, ...CONTENT.sdk, ...COPIES.sdk, ...SENDING.sdk },
+				{ to: TO.sdk, text: TEXT, ...CONTENT.sdk, ...COPIES.sdk, ...REPLYING },
 				once,
 			),
 		node: message('reply', {
@@ -70,7 +70,7 @@ const outgoing: Case[] = [
 	{
 		method: 'inboxes.messages.replyAll',
 		arguments: 'required',
-		sdk: async (c) => await c.inboxes.messages.replyAll(INBOX, MESSAGE, {}, once),
+		sdk: async (c) => await c.inboxes.messages.replyAll(INBOX, MESSAGE, { headers: MARK }, once),
 		node: message('replyAll', { options: once }),
 	},
 	{
@@ -80,7 +80,7 @@ const outgoing: Case[] = [
 			await c.inboxes.messages.replyAll(
 				INBOX,
 				MESSAGE,
-				{ text: TEXT, ...CONTENT.sdk, ...SENDING.sdk },
+				{ text: TEXT, ...CONTENT.sdk, ...REPLYING },
 				once,
 			),
 		node: message('replyAll', { text: TEXT, options: OPTIONS }),

@@ -68,3 +68,9 @@ export const SENDING = {
 	sdk: { headers: { 'X-Ticket-ID': '1042' }, trackOpens: true },
 	node: { headers: { pair: [{ name: 'X-Ticket-ID', value: '1042' }] }, trackOpens: true },
 };
+
+/** What a reply says of itself unless it is told not to. */
+export const MARK = { 'Auto-Submitted': 'auto-replied' };
+
+/** {@link SENDING} of a reply, in the SDK's words. */
+export const REPLYING = { ...SENDING.sdk, headers: { ...SENDING.sdk.headers, ...MARK } };

@@ -2,7 +2,7 @@ import { ATTACHMENT, byId, INBOX, KEY, MESSAGE, QUERY, THREAD, type Case } from 
 import { MAIL, TIMES } from './filters.mjs';
 import { at } from './levels.mjs';
 import { list, TOKEN } from './list.mjs';
-import { CONTENT, COPIES, ITEM, SENDING, TEXT, TO } from './outgoing.mjs';
+import { CONTENT, COPIES, ITEM, REPLYING, SENDING, TEXT, TO } from './outgoing.mjs';
 
 const thread = (operation: string, parameters: object = {}): Case['node'] => ({
 	resource: 'thread',
@@ -103,7 +103,7 @@ export const threadReplies = newest.map((each): Case => ({
 		await c.inboxes.messages.reply(
 			INBOX,
 			MESSAGE,
-			{ to: TO.sdk, text: TEXT, ...CONTENT.sdk, ...COPIES.sdk, ...SENDING.sdk },
+			{ to: TO.sdk, text: TEXT, ...CONTENT.sdk, ...COPIES.sdk, ...REPLYING },
 			{ idempotencyKey: KEY },
 		);
 	},

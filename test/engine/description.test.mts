@@ -57,7 +57,12 @@ describe('the action node in the panel', () => {
 			'to',
 			'with',
 		]);
-		for (const { displayName } of all(description.properties)) {
+		for (const { displayName, type } of all(description.properties)) {
+			// A notice is a sentence, not a name.
+			if (type === 'notice') {
+				expect(displayName).toMatch(/^[A-Z].*\.$/);
+				continue;
+			}
 			const words = displayName.split(' ');
 			const wrong = words.filter((word, i) => /^[a-z]/.test(word) && (i === 0 || !small.has(word)));
 			expect([displayName, wrong]).toEqual([displayName, []]);
@@ -111,6 +116,8 @@ describe('the action node in the panel', () => {
 	test('every parameter is shown for one resource and operation', () => {
 		for (const { name, displayOptions } of description.properties) {
 			if (name === 'resource' || name === 'operation') continue;
+			// A tool's profile stands whatever the operation is, so that it cannot be lost by choosing another.
+			if (displayOptions?.show?.['@tool'] && name.startsWith('agent')) continue;
 			expect([name, displayOptions?.show?.resource, displayOptions?.show?.operation]).toEqual([
 				name,
 				[expect.any(String)],
@@ -126,5 +133,42 @@ describe('the action node in the panel', () => {
 			expect([where, seen.has(where)]).toEqual([where, false]);
 			seen.add(where);
 		}
+	});
+});
+
+/** n8n makes a tool for AI agents of it, by these names. (n8n 2.41: tool-generation/hitl-tools) */
+describe('as the human review in front of a tool', () => {
+	const offering = () =>
+		description.properties.filter(
+			({ name, options }) =>
+				name === 'operation' &&
+				(options as INodePropertyOptions[]).some(({ value }) => value === 'sendAndWait'),
+		);
+
+	test('message is the first resource that offers it', () => {
+		expect(offering()[0]?.displayOptions?.show?.resource).toEqual(['message']);
+	});
+
+	test('its parameters bear the names that n8n looks for', () => {
+		const names = description.properties
+			.filter(({ displayOptions }) => {
+				const { resource, operation } = displayOptions?.show ?? {};
+				return String(resource) === 'message' && String(operation) === 'sendAndWait';
+			})
+			.map(({ name }) => name);
+		expect(names).toEqual(
+			expect.arrayContaining(['message', 'responseType', 'approvalOptions', 'options']),
+		);
+	});
+
+	test('its links lead to the path that n8n signs', () => {
+		expect(description.webhooks).toMatchObject(
+			['GET', 'POST'].map((httpMethod) => ({
+				httpMethod,
+				path: '={{ $nodeId }}',
+				restartWebhook: true,
+				isFullPath: true,
+			})),
+		);
 	});
 });

@@ -59,6 +59,8 @@ export async function prepareMailbox(sandbox: Sandbox): Promise<(operation: stri
 		to: 'jane@example.com',
 		subject: 'Your order',
 		text: 'It is on its way.',
+		message: 'May it go out?',
+		reviewers: 'boss@example.com',
 		labels: 'answered',
 		addLabels: 'answered',
 		direction: 'receive',

@@ -188,6 +188,29 @@ describe('message: reply', () => {
 			in_reply_to: mail.message_id,
 		});
 	});
+
+	describe.each([['reply'], ['replyAll']])('%s', (operation) => {
+		const headersOfReply = async (options: object) => {
+			const mail = await at.sandbox.receive(INBOX, { from: 'jane@example.com', text: 'Where?' });
+			const messageId = byId(mail.message_id);
+			const parameters = { resource: 'message', operation, inboxId, messageId, text: 'There.' };
+			await at.engine.action({ ...parameters, options });
+			return mailsTo('jane@example.com')[0]!.headers;
+		};
+
+		test('says that a program wrote it, so that robots do not answer each other', async () => {
+			expect(await headersOfReply({})).toEqual({ 'Auto-Submitted': 'auto-replied' });
+		});
+
+		test('says nothing of the kind where a person approved the text', async () => {
+			expect(await headersOfReply({ automaticReply: false })).toBeUndefined();
+		});
+
+		test('leaves what is set under Headers', async () => {
+			const pair = [{ name: 'auto-submitted', value: 'no' }];
+			expect(await headersOfReply({ headers: { pair } })).toEqual({ 'auto-submitted': 'no' });
+		});
+	});
 });
 
 describe('message: get many', () => {
@@ -281,6 +304,35 @@ describe('attachments', () => {
 		expect((await at.engine.bytes(binary)).equals(bytes)).toBe(true);
 		// The link opens the file for whoever has it, so it does not stay in the execution.
 		expect(JSON.stringify(item!.json)).not.toContain('http');
+	});
+
+	test('a file whose type nobody said has the type of its name', async () => {
+		const data = Buffer.from('Order 1042').toString('base64');
+		const unknown = { data, mimeType: 'application/octet-stream', fileName: 'order.TXT' };
+		const rows = [
+			{ source: 'binary', property: 'order' },
+			{ source: 'base64', content: data, filename: 'order.csv' },
+			{ source: 'base64', content: data, filename: 'order.xyz' },
+			{ source: 'base64', content: data, filename: 'order.csv', contentType: 'text/x-own' },
+		];
+		const message = { to: 'jane@example.com', text: 'x' };
+		await at.engine.action(
+			{
+				resource: 'message',
+				operation: 'send',
+				inboxId,
+				...message,
+				options: { attachments: { attachment: rows } },
+			},
+			[{ json: {}, binary: { order: unknown } }],
+		);
+		const [sent] = at.sandbox.store.messages.values();
+		expect(sent!.attachments!.map(({ content_type }) => content_type)).toEqual([
+			'text/plain',
+			'text/csv',
+			undefined,
+			'text/x-own',
+		]);
 	});
 
 	test('the file is fetched without the API key', async () => {

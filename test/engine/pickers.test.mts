@@ -47,7 +47,7 @@ describe('the inbox picker', () => {
 });
 
 describe('the message picker', () => {
-	test('shows subject, sender and date of the chosen inbox', async () => {
+	test('shows date, subject and sender in the chosen inbox, the date where it is not cut off', async () => {
 		const mail = await at.sandbox.receive(INBOX, {
 			from: 'Jane <jane@example.com>',
 			subject: 'Where is it?',
@@ -55,7 +55,7 @@ describe('the message picker', () => {
 		});
 		expect((await search('searchMessages', { inboxId: byId(INBOX) })).results).toEqual([
 			{
-				name: `Where is it? – Jane <jane@example.com> (${mail.timestamp.slice(0, 10)})`,
+				name: `${mail.timestamp.slice(0, 10)} · Where is it? – Jane <jane@example.com>`,
 				value: mail.message_id,
 			},
 		]);
@@ -98,9 +98,9 @@ describe.each([
 		'thread',
 		'get',
 		'order',
-		/^Where is my order 1042\? – .*jane@example\.com.* \(\d{4}-\d\d-\d\d\)$/,
+		/^\d{4}-\d\d-\d\d · Where is my order 1042\? – .*jane@example\.com/,
 	],
-	['searchDrafts', 'draft', 'get', 'your', /^Your order – jane@example\.com \(\d{4}-\d\d-\d\d\)$/],
+	['searchDrafts', 'draft', 'get', 'your', /^\d{4}-\d\d-\d\d · Your order – jane@example\.com$/],
 	['searchWebhooks', 'webhook', 'get', 'example.com', /^https:\/\/example\.com\/hook$/],
 	['searchDomains', 'domain', 'get', 'mail.ex', /^mail\.example\.com$/],
 	['searchApiKeys', 'apiKey', 'update', 'orders', /^orders \(am_.+…\)$/],

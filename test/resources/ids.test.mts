@@ -14,6 +14,9 @@ const PARAMETERS: Record<string, unknown> = {
 	query: 'invoice',
 	to: 'jane@example.com',
 	text: 'Hello',
+	reviewers: 'boss@example.com',
+	subject: 'Invoice',
+	message: 'Is this right?',
 	labels: 'vip',
 	addLabels: 'vip',
 	entry: 'jane@example.com',
@@ -37,6 +40,7 @@ async function pathsOf(operation: Operation, parameters: Record<string, unknown>
 		return {
 			inbox_id: 'INBOX',
 			last_message_id: 'MESSAGE',
+			draft_id: 'DRAFT',
 			download_url: 'https://x',
 			messages: [{ message_id: 'MESSAGE' }],
 		};
@@ -56,7 +60,15 @@ async function pathsOf(operation: Operation, parameters: Record<string, unknown>
 		api,
 		index: 0,
 		isTool: false,
-		context: { helpers, addExecutionHints() {}, getExecutionCancelSignal() {} },
+		context: {
+			helpers,
+			addExecutionHints() {},
+			getExecutionCancelSignal() {},
+			getSignedResumeUrl: () => 'https://n8n.example.com/webhook-waiting/1/node?signature=x',
+			getContext: () => ({}),
+			getExecuteData: () => ({ data: {} }),
+			putExecutionToWait: async () => {},
+		},
 		parameter: (name: string) => parameters[name] ?? PARAMETERS[name],
 	} as unknown as Item;
 	const error: unknown = await operation.run({ item, api, key: 'key' }).then(

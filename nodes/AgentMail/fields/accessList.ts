@@ -11,10 +11,17 @@ export const direction = choice(
 	],
 );
 
-export const listType = choice({ displayName: 'List', default: 'block' }, [
-	{ name: 'Allow', value: 'allow', description: 'With any entry here, only these may pass' },
-	{ name: 'Block', value: 'block', description: 'These may not pass' },
-]);
+export const listType = choice(
+	{
+		displayName: 'List Type',
+		default: 'block',
+		description: 'Whether the entry lets mail pass or stops it',
+	},
+	[
+		{ name: 'Allow', value: 'allow', description: 'With any entry here, only these may pass' },
+		{ name: 'Block', value: 'block', description: 'These may not pass' },
+	],
+);
 
 const line = singleLine({
 	displayName: 'Address or Domain',

@@ -10,13 +10,18 @@ import { path, type ApiPath } from '../transport/path';
 /** Files of a message in memory-friendly numbers: each one streams, so a few at once are enough. */
 const PARALLEL = 3;
 
+/** An AI agent gets no files. */
+const NOT_FOR_AGENTS = { displayOptions: { hide: { '@tool': [true] } } };
+
 /** For operations that read a message and may bring its files along. */
 export const downloadOptions = {
 	downloadAttachments: flag({
+		...NOT_FOR_AGENTS,
 		displayName: 'Download Attachments',
 		description: 'Whether to put the files of the message on the output item as binary data',
 	}),
 	binaryPropertyPrefix: singleLine({
+		...NOT_FOR_AGENTS,
 		displayName: 'Attachment Field Prefix',
 		default: 'attachment_',
 		description: 'Binary fields are named with this and a number: attachment_0, attachment_1 …',

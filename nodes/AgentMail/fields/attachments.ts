@@ -1,8 +1,9 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IBinaryData, INodeProperties } from 'n8n-workflow';
 import type { SendAttachment } from 'agentmail/serialization';
 
 import { asText, parseJson, refuseLineBreaks, shorten, type Field } from '../operation/field';
 import type { Item } from '../operation/item';
+import { contentTypeOf } from '../transport/contentType';
 import { safeFileName } from '../transport/download';
 import { InputError } from '../transport/errors';
 import { StoredFile } from '../transport/storedFile';
@@ -54,6 +55,7 @@ const ROW: INodeProperties[] = [
 	{
 		displayName: 'Source',
 		name: 'source',
+		description: 'Where the file comes from. The tool of an AI agent has no binary fields.',
 		type: 'options',
 		default: 'binary',
 		options: [
@@ -69,14 +71,15 @@ const ROW: INodeProperties[] = [
 		default: 'data',
 		hint: 'Several separated by commas',
 		description: 'Name of the field that holds the file on the incoming item',
-		displayOptions: sourceIs('binary'),
+		displayOptions: { ...sourceIs('binary'), hide: { '@tool': [true] } },
 	},
 	{
-		displayName: 'URL',
+		displayName: 'File URL',
 		name: 'url',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. https://example.com/invoice.pdf',
+		description: 'Where AgentMail finds the file; it must open without signing in',
 		displayOptions: sourceIs('url'),
 	},
 	{
@@ -84,6 +87,8 @@ const ROW: INodeProperties[] = [
 		name: 'content',
 		type: 'string',
 		default: '',
+		placeholder: 'e.g. JVBERi0xLjcK…',
+		description: 'The bytes of the file written as base64, such as another service answers them',
 		displayOptions: sourceIs('base64'),
 	},
 	{
@@ -100,7 +105,7 @@ const ROW: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. application/pdf',
-		description: 'Left empty, the type of the binary file is kept',
+		description: 'Left empty, the type of the binary file is kept, or the file name tells it',
 	},
 	{
 		displayName: 'Inline',
@@ -138,7 +143,11 @@ const isRow = (value: unknown): value is Row => typeof value === 'object' && val
 async function filesOf(row: Row, item: Item): Promise<Attachment[]> {
 	const source = row.source ?? (row.url ? 'url' : row.content ? 'base64' : 'binary');
 	if (source === 'url') return [{ ...details(row), url: webAddress(row.url) }];
-	if (source === 'base64') return [{ ...details(row), content: base64(row.content) }];
+	if (source === 'base64') {
+		const file = details(row);
+		const content_type = contentTypeOf(file.filename, file.content_type);
+		return [{ ...file, content_type, content: base64(row.content) }];
+	}
 	const names = asList(row.property ?? '', 'Binary Field', (text) => text.split(/[,\n]/));
 	if (names.length === 0) {
 		throw new InputError(
@@ -161,14 +170,21 @@ function details({ filename, contentType, inline, contentId }: Row): Attachment 
 	return file;
 }
 
-async function binaryFile(name: string, row: Row, { context, index }: Item): Promise<Attachment> {
+async function binaryFile(name: string, row: Row, item: Item): Promise<Attachment> {
+	const { index, context, isTool } = item;
+	if (isTool) {
+		throw new InputError(
+			'An AI agent has no files to attach. Give the content as Base64 Text with a File Name, or write what matters into the text.',
+		);
+	}
 	const { helpers } = context;
-	const binary = helpers.assertBinaryData(index, name);
+	const binary = binaryNamed(name, context, index);
 	const own = details(row);
+	const filename = own.filename ?? (binary.fileName && safeFileName(binary.fileName, name));
 	const file: Attachment = {
 		...own,
-		filename: own.filename ?? (binary.fileName && safeFileName(binary.fileName, name)),
-		content_type: own.content_type ?? binary.mimeType,
+		filename,
+		content_type: own.content_type ?? contentTypeOf(filename, binary.mimeType),
 	};
 	if (binary.id === undefined) return { ...file, content: inMemory(binary.data, name) };
 
@@ -178,6 +194,19 @@ async function binaryFile(name: string, row: Row, { context, index }: Item): Pro
 	const open = async () => await helpers.getBinaryStream(id);
 	return new StoredFile(file, size, open, () => helpers.createBinarySignedUrl?.(binary, '1 hour'));
 }
+
+function binaryNamed(name: string, { helpers }: Item['context'], index: number): IBinaryData {
+	try {
+		return helpers.assertBinaryData(index, name);
+	} catch {
+		throw missing(name);
+	}
+}
+
+const missing = (name: string) =>
+	new InputError(
+		`The item has no file in the binary field "${name}". Check the node that makes the file, or enter the name of the field that holds it.`,
+	);
 
 /** Without a store n8n keeps files as base64. */
 function inMemory(data: unknown, name: string): string {

@@ -10,6 +10,9 @@ export const binaryPropertyName: Field<string> = {
 			default: 'data',
 			required: true,
 			hint: 'The name of the output binary field to put the file in',
+			description: 'The name of the output binary field to put the file in',
+			// An AI agent gets no files.
+			displayOptions: { hide: { '@tool': [true] } },
 		},
 	],
 	read: (item, path) => asText(item.parameter(path))?.trim() || 'data',

@@ -9,6 +9,7 @@ export const headers = pairs(
 	{
 		displayName: 'Headers',
 		rowName: 'Header',
+		example: ['X-Ticket-ID', '1042'],
 		placeholder: 'Add header',
 		description: 'Extra header lines, such as X-Ticket-ID',
 	},

@@ -5,6 +5,7 @@ type Metadata = Record<string, string | number | boolean>;
 const rows = pairs({
 	displayName: 'Metadata',
 	rowName: 'Entry',
+	example: ['customer', '1042'],
 	placeholder: 'Add entry',
 	description: 'Your own facts to keep with it, such as a customer number',
 });

@@ -4,9 +4,9 @@ import { dateTime, flag, number } from '../operation/field';
 export const metricsFilters = {
 	start: dateTime({
 		displayName: 'Start',
-		description: 'At most 90 days ago. Left empty, 24 hours ago.',
+		description: 'From when on, at most 90 days ago. Left empty, 24 hours ago.',
 	}),
-	end: dateTime({ displayName: 'End', description: 'Left empty, now' }),
+	end: dateTime({ displayName: 'End', description: 'Until when. Left empty, now.' }),
 	period: number({
 		displayName: 'Period (Seconds)',
 		default: 3600,

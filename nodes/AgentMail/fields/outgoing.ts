@@ -1,6 +1,6 @@
 import type { SendAttachment } from 'agentmail/serialization';
 
-import { flag, singleLine, text as textField } from '../operation/field';
+import { flag, singleLine, text as textField, type Field } from '../operation/field';
 import { InputError } from '../transport/errors';
 import { attachments } from './attachments';
 import { headers } from './headers';
@@ -15,14 +15,41 @@ export const to = recipients({
 	description: 'Who gets the message. Separate several with commas.',
 });
 
-export const subject = singleLine({ displayName: 'Subject', placeholder: 'e.g. Your order 1042' });
+export const subject = singleLine({
+	displayName: 'Subject',
+	placeholder: 'e.g. Your order 1042',
+	description: 'The subject line. Replies keep that of their conversation.',
+});
 
-export const text = textField({
+const plainText = textField({
 	displayName: 'Text',
 	typeOptions: { rows: 5 },
 	description:
 		'The message as plain text. Give HTML as well under Options for a formatted version.',
 });
+
+/** A tag of a formatted mail. Plain text has `<` too, as in `a < b` or `<jane@example.com>`. */
+const TAG =
+	/<\/?(?:a|b|body|br|div|em|h[1-6]|html|i|img|li|ol|p|span|strong|table|td|tr|ul)(?:\s[^<>]*)?\/?>/i;
+
+/** Runs of the node that were told. */
+const told = new WeakSet<object>();
+
+/** HTML in it is sent as it stands: someone may write about HTML. n8n shows a hint beside the output. */
+export const text: Field<string | undefined> = {
+	properties: plainText.properties,
+	read: async (item, path) => {
+		const given = await plainText.read(item, path);
+		if (given !== undefined && TAG.test(given) && !told.has(item.context)) {
+			told.add(item.context);
+			item.context.addExecutionHints({
+				message:
+					'Text holds HTML tags, which mail programs show as they are. Put the formatted version into HTML under Options.',
+			});
+		}
+		return given;
+	},
+};
 
 export const html = textField({
 	displayName: 'HTML',

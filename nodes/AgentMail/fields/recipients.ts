@@ -16,7 +16,7 @@ export function recipients(look: Look): Field<string[] | undefined> {
 		],
 		read: (item, path) => {
 			const given = asList(item.parameter(path), look.displayName, splitAddresses);
-			for (const address of given) checkAddress(address, look.displayName);
+			given.forEach((entry, index) => checkAddress(entry, look.displayName, given[index + 1]));
 			return given.length > 0 ? given : undefined;
 		},
 	};
@@ -47,16 +47,28 @@ export function splitAddresses(text: string): string[] {
 	return addresses;
 }
 
-/** Catches what people mistype. Whether the mailbox exists is for the API to say. */
-function checkAddress(entry: string, where: string): void {
+/**
+ * Catches what people mistype. Whether the mailbox exists is for the API to say.
+ *
+ * @param next the entry after it: `Doe, Jane <jane@example.com>` was cut at its comma
+ */
+function checkAddress(entry: string, where: string, next = ''): void {
 	refuseLineBreaks(entry, where);
 	const uncommented = entry.replace(/\([^()]*\)\s*$/, '').trim();
 	const address = (/<([^<>]*)>$/.exec(uncommented)?.[1] ?? uncommented).trim();
 	if (/^(?:"[^"]+"|[^\s@<>,;"]+)@[^\s@<>,;"]+$/.test(address)) return;
-	const count = address.split('@').length - 1;
-	throw new InputError(
-		count > 1
-			? `${where}: "${shorten(entry)}" holds more than one address. Separate addresses with commas.`
-			: `${where}: "${shorten(entry)}" is not an e-mail address. Enter one such as jane@example.com or Jane Doe <jane@example.com>.`,
-	);
+	throw new InputError(`${where}: ${whatIsWrong(entry, next)}`);
+}
+
+function whatIsWrong(entry: string, next: string): string {
+	const shown = `"${shorten(entry)}"`;
+	if (entry.split('@').length > 2) {
+		return `${shown} holds more than one address. Separate addresses with commas.`;
+	}
+	const [, rest, address] = /^([^"<>@]+)<([^<>]+)>$/.exec(next) ?? [];
+	if (rest && !entry.includes('@')) {
+		const name = shorten(`${entry}, ${rest}`);
+		return `${shown} is not an e-mail address. If it belongs to a name with a comma, put the name in quotes: "${name}" <${address}>.`;
+	}
+	return `${shown} is not an e-mail address. Enter one such as jane@example.com or Jane Doe <jane@example.com>.`;
 }

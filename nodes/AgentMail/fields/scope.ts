@@ -23,7 +23,11 @@ const AT = { pod: { name: 'podId', field: podId }, inbox: { name: 'inboxId', fie
  */
 export function scope(...levels: Level[]): Field<ApiPath> {
 	const level = choice<Level>(
-		{ displayName: 'Scope', default: levels[0], description: 'Where to look' },
+		{
+			displayName: 'Scope',
+			default: levels[0],
+			description: 'Which part of the account this is about',
+		},
 		levels.map((value) => ({ ...LEVELS[value], value })),
 	);
 	const below = levels.filter((each) => each !== 'organization');

@@ -5,6 +5,7 @@ export const webhookHeaders = pairs(
 	{
 		displayName: 'Headers',
 		rowName: 'Header',
+		example: ['X-Source', 'agentmail'],
 		placeholder: 'Add header',
 		description: 'Header lines to add to each delivery. Their values cannot be read back later.',
 	},

@@ -1,7 +1,7 @@
 import type { DraftItem } from 'agentmail/serialization';
 
 import { path } from '../transport/path';
-import { defineSearch, level, matches, pageOf } from './search';
+import { dated, defineSearch, level, matches, pageOf } from './search';
 
 /** Drafts at the chosen scope. The API has no search for them: what is typed narrows each page. */
 export const searchDrafts = defineSearch(async (search) => {
@@ -11,9 +11,5 @@ export const searchDrafts = defineSearch(async (search) => {
 });
 
 function toItem({ draft_id, subject, to, updated_at }: DraftItem.Raw) {
-	const day = updated_at ? ` (${updated_at.slice(0, 10)})` : '';
-	return {
-		name: `${subject || '(no subject)'} – ${to?.join(', ') || 'nobody yet'}${day}`,
-		value: draft_id,
-	};
+	return { name: dated(updated_at, subject, to?.join(', ') || 'nobody yet'), value: draft_id };
 }

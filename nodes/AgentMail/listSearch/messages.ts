@@ -1,7 +1,7 @@
 import type { MessageItem } from 'agentmail/serialization';
 
 import { path } from '../transport/path';
-import { currentId, defineSearch, pageOf } from './search';
+import { currentId, dated, defineSearch, pageOf } from './search';
 
 /** Messages of the chosen inbox, newest first; what is typed searches sender, recipients, subject and text. */
 export const searchMessages = defineSearch(async (search) => {
@@ -16,6 +16,5 @@ export const searchMessages = defineSearch(async (search) => {
 });
 
 function toItem({ message_id, subject, from, timestamp }: MessageItem.Raw) {
-	const day = timestamp ? ` (${timestamp.slice(0, 10)})` : '';
-	return { name: `${subject || '(no subject)'} – ${from}${day}`, value: message_id };
+	return { name: dated(timestamp, subject, from), value: message_id };
 }

@@ -82,6 +82,16 @@ export async function level(search: SearchContext): Promise<ApiPath> {
 	return boundPath(await search.api.identity());
 }
 
+/** A mail as a picker lists it. The day comes first: the picker cuts off the end of a long name. */
+export function dated(
+	time: string | null | undefined,
+	subject: string | null | undefined,
+	people: string,
+): string {
+	const day = time ? `${time.slice(0, 10)} · ` : '';
+	return `${day}${subject || '(no subject)'} – ${people}`;
+}
+
 /** For lists that the API cannot search. */
 export function matches(filter: string, ...texts: Array<string | null | undefined>): boolean {
 	const wanted = filter.toLowerCase();

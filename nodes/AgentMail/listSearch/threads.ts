@@ -1,7 +1,7 @@
 import type { ThreadItem } from 'agentmail/serialization';
 
 import { path } from '../transport/path';
-import { defineSearch, level, pageOf } from './search';
+import { dated, defineSearch, level, pageOf } from './search';
 
 /** Conversations at the chosen scope, newest first; what is typed searches them. */
 export const searchThreads = defineSearch(async (search) => {
@@ -16,6 +16,5 @@ export const searchThreads = defineSearch(async (search) => {
 });
 
 function toItem({ thread_id, subject, senders, timestamp }: ThreadItem.Raw) {
-	const day = timestamp ? ` (${timestamp.slice(0, 10)})` : '';
-	return { name: `${subject || '(no subject)'} – ${senders.join(', ')}${day}`, value: thread_id };
+	return { name: dated(timestamp, subject, senders.join(', ')), value: thread_id };
 }

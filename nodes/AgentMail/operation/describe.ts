@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { PROFILE_PROPERTIES } from '../agent/profile';
 import type { Resource } from './operation';
 
 /**
@@ -19,6 +20,7 @@ export function describe(resources: readonly Resource[]): INodeProperties[] {
 			default: byDefault,
 		},
 		...resources.map(operationProperty),
+		...PROFILE_PROPERTIES,
 		...resources.flatMap(({ value: resource, operations }) =>
 			Object.entries(operations).flatMap(([operation, { properties }]) =>
 				properties().map((property) => shownAt(property, resource, operation)),

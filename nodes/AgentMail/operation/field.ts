@@ -98,6 +98,14 @@ export function flag(look: Look): Field<boolean | undefined> {
 	};
 }
 
+/** A sentence that stands in the panel where people stumble; it has no value. */
+export function notice(sentence: string): Field<undefined> {
+	return {
+		properties: (name) => [{ displayName: sentence, name, type: 'notice', default: '' }],
+		read: () => undefined,
+	};
+}
+
 /** A number within the bounds that the panel shows. */
 export function number(look: Look): Field<number | undefined> {
 	return {
@@ -176,10 +184,11 @@ export function choices<V extends string>(
 
 /** Rows a person adds, each with the same few fields: headers, metadata. */
 export function pairs(
-	look: Look & { rowName: string },
+	look: Look & { rowName: string; example: readonly [name: string, value: string] },
 	check: (name: string, value: string) => void = () => {},
 ): Field<Record<string, string> | undefined> {
-	const { rowName, ...shown } = look;
+	const { rowName, example, ...shown } = look;
+	const [exampleName, exampleValue] = example;
 	return {
 		properties: (name) => [
 			{
@@ -193,8 +202,22 @@ export function pairs(
 						displayName: rowName,
 						name: 'pair',
 						values: [
-							{ displayName: 'Name', name: 'name', type: 'string', default: '' },
-							{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+							{
+								displayName: `${rowName} Name`,
+								name: 'name',
+								type: 'string',
+								default: '',
+								placeholder: `e.g. ${exampleName}`,
+								description: `What the ${rowName.toLowerCase()} is called`,
+							},
+							{
+								displayName: `${rowName} Value`,
+								name: 'value',
+								type: 'string',
+								default: '',
+								placeholder: `e.g. ${exampleValue}`,
+								description: `What stands in the ${rowName.toLowerCase()}`,
+							},
 						],
 					},
 				],
@@ -259,7 +282,12 @@ export interface PickerLook extends Look {
 	example: string;
 }
 
-/** One thing chosen from a searchable list, or by its id. Always given: an operation cannot run without it. */
+/**
+ * One thing chosen from a searchable list, or by its id. Always given: an operation cannot run without it.
+ *
+ * A message stays chosen when another inbox is. n8n could clear it (`loadOptionsDependsOn`), but would clear an
+ * expression too, and that already when the first data reaches an open panel (seen in n8n 2.41.1).
+ */
 export function picker({ search, example, ...look }: PickerLook): Field<string> {
 	return {
 		properties: (name) => [
@@ -303,7 +331,10 @@ export function shownWhen<T>(
 		properties: (name) =>
 			field.properties(name).map((property) => ({
 				...property,
-				displayOptions: { show: { ...show, ...property.displayOptions?.show } },
+				displayOptions: {
+					...property.displayOptions,
+					show: { ...show, ...property.displayOptions?.show },
+				},
 			})),
 		read: async (item, path) => {
 			const shown = Object.entries(show).every(([name, values]) =>

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INode, INodeParameterResourceLocator } from 'n8n-workflow';
 
+import { withoutMarks } from '../agent/marks';
 import type { Api } from '../transport/api';
 
 /** One input item of a running node, as fields read it. */
@@ -14,14 +15,16 @@ export interface Item {
 }
 
 export function itemOf(context: IExecuteFunctions, api: Api, index: number): Item {
+	const byAgent = isTool(context.getNode());
 	return {
 		context,
 		api,
 		index,
-		isTool: isTool(context.getNode()),
+		isTool: byAgent,
 		parameter: (name) => {
 			const value: unknown = context.getNodeParameter(name, index, null);
-			return value === null ? undefined : value;
+			if (value === null) return undefined;
+			return byAgent ? withoutMarks(value) : value;
 		},
 	};
 }

@@ -33,6 +33,8 @@ export interface Operation {
 	/** Without name of resource and operation: {@link describe} adds when they are shown. */
 	properties(): INodeProperties[];
 	run(call: Call): Promise<Answer>;
+	/** Instead of {@link run}, for operations that do one thing for all input items. At least one call. */
+	runAll?(calls: Call[]): Promise<Answer>;
 	/** For operations that the API does for many at once. @returns `undefined` for an item that must go alone */
 	batchMember?(item: Item): Promise<BatchMember | undefined>;
 	/** The answer as the person wants it. */
@@ -68,6 +70,33 @@ export function defineOperation<F extends Fields>(definition: OperationDefinitio
 	};
 }
 
+export interface JointDefinition<F extends Fields> extends Pick<
+	OperationDefinition<F>,
+	'name' | 'action' | 'description' | 'fields'
+> {
+	/** @param values those of each item, in the order of `calls` */
+	runAll(values: Array<Values<F>>, calls: Call[]): Promise<Answer>;
+}
+
+/** An operation that does one thing for all input items: one question about all of them, one pause. */
+export function defineJointOperation<F extends Fields>(definition: JointDefinition<F>): Operation {
+	const { name, action, description, fields } = definition;
+	async function runAll(calls: Call[]): Promise<Answer> {
+		const values: Array<Values<F>> = [];
+		for (const { item } of calls) values.push(await readAll(fields, item));
+		return await definition.runAll(values, calls);
+	}
+	return {
+		name,
+		action,
+		description,
+		properties: () => propertiesOf(fields),
+		run: async (call) => await runAll([call]),
+		runAll,
+		finish: (answer) => answer,
+	};
+}
+
 /** Every operation may be told how many requests to have in flight. Options stand last in the panel. */
 function withParallel(properties: INodeProperties[]): INodeProperties[] {
 	const given = properties.find(({ name }) => name === 'options');
@@ -92,6 +121,7 @@ const PARALLEL: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: 20 },
 	default: 5,
+	displayOptions: { hide: { '@tool': [true] } },
 	description:
 		'How many requests are under way at once when there are several items. The output keeps the order of the input.',
 };

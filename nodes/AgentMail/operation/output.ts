@@ -1,5 +1,6 @@
 import type { IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { forModel } from '../agent/answer';
 import { asList } from '../fields/list';
 import type { Item } from './item';
 
@@ -64,7 +65,10 @@ export const OUTPUT_PROPERTIES: INodeProperties[] = [
 /** The answer as the person, or the AI agent, wants it. */
 export function finished(answer: Answer, item: Item, simplify: Transform | undefined): Answer {
 	const wanted = wantedBy(item, simplify);
-	return transformed(answer, item.isTool ? (json) => withoutSecrets(wanted(json)) : wanted);
+	if (!item.isTool) return transformed(answer, wanted);
+	const shown = transformed(answer, (json) => withoutSecrets(wanted(json)));
+	// Marks are those of one answer, so it is marked as a whole.
+	return eachOf(shown, (json) => forModel(json, item.context));
 }
 
 function wantedBy(item: Item, simplify: Transform | undefined): Transform {
@@ -96,10 +100,14 @@ function withoutSecrets(json: IDataObject): IDataObject {
 
 function transformed(answer: Answer, transform: Transform): Answer {
 	const each = (json: object) => transform(json as IDataObject);
-	if (Array.isArray(answer)) return answer.map(each);
-	if (answer instanceof WithFiles) return new WithFiles(each(answer.json), answer.binary);
 	if (answer instanceof Page) {
 		return { [answer.name]: answer.entries.map(each), next_page_token: answer.nextPageToken };
 	}
-	return each(answer);
+	return eachOf(answer, each);
+}
+
+function eachOf(answer: Answer, change: (json: object) => object): Answer {
+	if (Array.isArray(answer)) return answer.map(change);
+	if (answer instanceof WithFiles) return new WithFiles(change(answer.json), answer.binary);
+	return change(answer);
 }

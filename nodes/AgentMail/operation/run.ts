@@ -1,6 +1,14 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	IPairedItemData,
+} from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { sentenceForModel } from '../agent/answer';
+import { guarded, refusalToAsk } from '../agent/guard';
+import { profileOf, type Profile } from '../agent/profile';
 import { agentMailApi } from '../transport/api';
 import { stopIfCancelled } from '../transport/cancel';
 import { toNodeError } from '../transport/errors';
@@ -26,8 +34,11 @@ export async function runItems(
 	const count = context.getInputData().length;
 	if (count === 0) return [];
 	const { operation, name } = chosen(context, resources);
-	const api = agentMailApi(context);
+	const profile = chosenProfile(context);
+	if (profile && operation.runAll) throw readable(context, refusalToAsk(), 0);
+	const api = profile ? guarded(agentMailApi(context), profile) : agentMailApi(context);
 	const items = Array.from({ length: count }, (_, index) => itemOf(context, api, index));
+	if (operation.runAll) return await together(context, operation.runAll, items, name);
 	const outputs: INodeExecutionData[][] = [];
 
 	async function alone(index: number): Promise<Outcome> {
@@ -43,7 +54,7 @@ export async function runItems(
 
 	function settled(outcome: Outcome, index: number): void {
 		if ('answer' in outcome) {
-			outputs[index] = toItems(operation.finish(outcome.answer, items[index]!), index);
+			outputs[index] = toItems(operation.finish(outcome.answer, items[index]!), { item: index });
 			return;
 		}
 		const error = readable(context, outcome.error, index);
@@ -54,6 +65,29 @@ export async function runItems(
 	const members = await batchMembers(operation, items);
 	await runBatches(members, parallelOf(items[0]!), alone, settled);
 	return outputs.flat();
+}
+
+/** One thing for all items, which is told of the first. */
+async function together(
+	context: IExecuteFunctions,
+	runAll: NonNullable<Operation['runAll']>,
+	items: Item[],
+	name: string,
+): Promise<INodeExecutionData[]> {
+	try {
+		const calls = items.map((item) => {
+			const key = idempotencyKey(context, item.index, name);
+			return { api: item.api, key, item };
+		});
+		return toItems(
+			await runAll(calls),
+			items.map(({ index }) => ({ item: index })),
+		);
+	} catch (error) {
+		const nodeError = readable(context, error, 0);
+		if (!context.continueOnFail()) throw nodeError;
+		return [errorItem(nodeError, 0)];
+	}
 }
 
 /** An item whose fields cannot be read goes alone, and fails there with its sentence. */
@@ -83,21 +117,33 @@ function chosen(context: IExecuteFunctions, resources: readonly Resource[]) {
 	);
 }
 
-function toItems(answer: Answer, item: number): INodeExecutionData[] {
+function toItems(
+	answer: Answer,
+	pairedItem: IPairedItemData | IPairedItemData[],
+): INodeExecutionData[] {
 	const answers = Array.isArray(answer) ? answer : [answer];
 	return answers.map((each: object) =>
 		each instanceof WithFiles
-			? { json: each.json as IDataObject, binary: each.binary, pairedItem: { item } }
-			: { json: each as IDataObject, pairedItem: { item } },
+			? { json: each.json as IDataObject, binary: each.binary, pairedItem }
+			: { json: each as IDataObject, pairedItem },
 	);
+}
+
+/** @throws for a profile of an AI agent that nobody has chosen */
+function chosenProfile(context: IExecuteFunctions): Profile | undefined {
+	try {
+		return profileOf(context.getNode());
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
 }
 
 /** An AI agent is shown an error's message alone, so advice goes into it there. */
 function readable(context: IExecuteFunctions, error: unknown, index: number) {
 	const nodeError = toNodeError(context.getNode(), error, index);
-	if (isTool(context.getNode()) && nodeError.description) {
-		nodeError.message = `${nodeError.message} ${nodeError.description}`;
-	}
+	if (!isTool(context.getNode())) return nodeError;
+	const { message, description } = nodeError;
+	nodeError.message = sentenceForModel([message, description].filter(Boolean).join(' '), context);
 	return nodeError;
 }
 

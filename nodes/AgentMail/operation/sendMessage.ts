@@ -5,6 +5,7 @@ import type {
 	SendMessageResponse,
 } from 'agentmail/serialization';
 
+import { unmarked } from '../fields/automaticReply';
 import type { Api } from '../transport/api';
 import { AgentMailError, InputError } from '../transport/errors';
 import { keyFor } from '../transport/idempotency';
@@ -45,7 +46,7 @@ export async function sendMessage(
 
 function draftOf(message: SendMessageRequest.Raw, { fields }: AsDraft): object {
 	const { headers, track_opens, ...rest } = message;
-	if (!headers && !track_opens) return { ...rest, ...fields };
+	if (!unmarked(headers ?? {}) && !track_opens) return { ...rest, ...fields };
 	throw new InputError(
 		'The files are too large for one request. As links they go through a draft, which can have neither Headers nor Track Opens. Remove these options, or attach the files by URL.',
 	);

@@ -47,7 +47,7 @@ export const create = defineOperation({
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		name: singleLine({
-			displayName: 'Name',
+			displayName: 'Key Name',
 			placeholder: 'e.g. Customer 1042',
 			description: 'To recognize the key by',
 		}),

@@ -17,11 +17,14 @@ export const getAll = defineList({
 		ascending: shownWhen(ORGANIZATION, ascending),
 		type: shownWhen(
 			ORGANIZATION,
-			choice({ displayName: 'Type', default: ANY }, [
-				{ name: 'Any', value: ANY },
-				{ name: 'Bearer', value: 'bearer' },
-				{ name: 'Public Key', value: 'public_key' },
-			]),
+			choice(
+				{ displayName: 'Key Type', default: ANY, description: 'How clients sign in with the key' },
+				[
+					{ name: 'Any', value: ANY },
+					{ name: 'Bearer', value: 'bearer', description: 'They send a secret' },
+					{ name: 'Public Key', value: 'public_key', description: 'They sign with a private key' },
+				],
+			),
 		),
 	},
 	source: ({ scope }, { ascending, type }) => ({

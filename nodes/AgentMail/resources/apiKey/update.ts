@@ -18,13 +18,20 @@ export const update = defineOperation({
 		apiKeyId,
 		updateFields: collection(
 			{ displayName: 'Update Fields', placeholder: 'Add field' },
-			{ name: singleLine({ displayName: 'Name' }), permissions },
+			{
+				name: singleLine({
+					displayName: 'Key Name',
+					placeholder: 'e.g. Customer 1042',
+					description: 'To recognize the key by',
+				}),
+				permissions,
+			},
 		),
 	},
 	async run({ scope, apiKeyId, updateFields }, { api }) {
 		const body: UpdateApiKeyRequest.Raw = updateFields;
 		if (!body.name && !body.permissions) {
-			throw new InputError('Nothing to update. Add Name or Permissions under Update Fields.');
+			throw new InputError('Nothing to update. Add Key Name or Permissions under Update Fields.');
 		}
 		return await api.patch<ApiKey.Raw>(path`${scope}/api-keys/${apiKeyId}`, body);
 	},

@@ -18,6 +18,8 @@ export const create = defineOperation({
 			displayName: 'Domain',
 			required: true,
 			placeholder: 'e.g. mail.example.com',
+			description:
+				'A domain that you own. It works after its DNS records are set and verified; a subdomain leaves the mail of the main domain alone.',
 		}),
 		options: options({
 			...domainOptions,

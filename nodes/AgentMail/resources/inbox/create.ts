@@ -28,7 +28,8 @@ export const create = defineOperation({
 			domain: singleLine({
 				displayName: 'Domain',
 				placeholder: 'e.g. example.com',
-				description: 'A verified domain of yours. Left empty, it is agentmail.to.',
+				description:
+					'A domain of yours that is verified (see Domain: Create, then Verify). Left empty, it is agentmail.to.',
 			}),
 			metadata,
 		}),

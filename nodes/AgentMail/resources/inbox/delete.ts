@@ -1,5 +1,6 @@
 import { inboxId } from '../../fields/ids';
 import { scope } from '../../fields/scope';
+import { notice } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
 
@@ -7,7 +8,11 @@ export const deleteInbox = defineOperation({
 	name: 'Delete',
 	action: 'Delete inbox',
 	description: 'Remove an inbox and all its mail for good',
-	fields: { scope: scope('organization', 'pod'), inboxId },
+	fields: {
+		scope: scope('organization', 'pod'),
+		inboxId,
+		permanent: notice('All mail of the inbox is gone with it, for good.'),
+	},
 	async run({ scope, inboxId }, { api }) {
 		await api.delete(path`${scope}/inboxes/${inboxId}`);
 		return { deleted: true, inbox_id: inboxId };

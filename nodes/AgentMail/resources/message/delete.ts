@@ -1,4 +1,5 @@
 import { inboxId, messageId } from '../../fields/ids';
+import { notice } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
 
@@ -6,7 +7,11 @@ export const deleteMessage = defineOperation({
 	name: 'Delete',
 	action: 'Delete message permanently',
 	description: 'Remove a message for good. Move to Trash can be undone.',
-	fields: { inboxId, messageId },
+	fields: {
+		inboxId,
+		messageId,
+		permanent: notice('The message is gone for good. Move to Trash can be undone.'),
+	},
 	async run({ inboxId, messageId }, { api }) {
 		await api.delete(path`/inboxes/${inboxId}/messages/${messageId}`);
 		return { deleted: true, inbox_id: inboxId, message_id: messageId };

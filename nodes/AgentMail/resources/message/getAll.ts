@@ -13,15 +13,19 @@ export const getAll = defineList({
 		...mailFilters,
 		from: wordList({
 			displayName: 'From',
-			description: 'Only from senders that contain all of these',
+			placeholder: 'e.g. example.com',
+			description: 'Only from senders that contain this. Of several, all must be in it.',
 		}),
 		subject: wordList({
 			displayName: 'Subject',
-			description: 'Only subjects that contain all of these',
+			placeholder: 'e.g. invoice',
+			description: 'Only subjects that contain this. Of several, all must be in it.',
 		}),
 		to: wordList({
 			displayName: 'To',
-			description: 'Only with recipients (To, CC or BCC) that contain all of these',
+			placeholder: 'e.g. jane@example.com',
+			description:
+				'Only with recipients (To, CC or BCC) that contain this. Of several, all must be in it.',
 		}),
 	},
 	source: ({ inboxId }, { from, to, subject, ...filters }) => ({

@@ -1,5 +1,6 @@
 import type { ReplyToMessageRequest } from 'agentmail/serialization';
 
+import { automaticReply, replyHeaders } from '../../fields/automaticReply';
 import { inboxId, messageId } from '../../fields/ids';
 import { outgoingBody, outgoingOptions, text } from '../../fields/outgoing';
 import { recipients } from '../../fields/recipients';
@@ -17,9 +18,21 @@ export const reply = defineOperation({
 	name: 'Reply',
 	action: 'Reply to message',
 	description: 'Answer the sender of a message, in its thread',
-	fields: { inboxId, messageId, text, options: options({ ...outgoingOptions, to }) },
-	async run({ inboxId, messageId, text, options: { idempotencyKey, ...more } }, call) {
-		const body: ReplyToMessageRequest.Raw = outgoingBody({ text, ...more });
+	fields: {
+		inboxId,
+		messageId,
+		text,
+		options: options({ ...outgoingOptions, to, automaticReply }),
+	},
+	async run(
+		{ inboxId, messageId, text, options: { idempotencyKey, automaticReply, headers, ...more } },
+		call,
+	) {
+		const body: ReplyToMessageRequest.Raw = outgoingBody({
+			text,
+			...more,
+			headers: replyHeaders(headers, automaticReply),
+		});
 		return await sendMessage(
 			path`/inboxes/${inboxId}/messages/${messageId}/reply`,
 			body,

@@ -1,5 +1,6 @@
 import type { ReplyAllMessageRequest } from 'agentmail/serialization';
 
+import { automaticReply, replyHeaders } from '../../fields/automaticReply';
 import { inboxId, messageId } from '../../fields/ids';
 import { outgoingBody, outgoingOptions, text } from '../../fields/outgoing';
 import { options } from '../../operation/field';
@@ -18,10 +19,26 @@ export const replyAll = defineOperation({
 		inboxId,
 		messageId,
 		text,
-		options: options({ html, replyTo, labels, headers, trackOpens, attachments, idempotencyKey }),
+		options: options({
+			automaticReply,
+			html,
+			replyTo,
+			labels,
+			headers,
+			trackOpens,
+			attachments,
+			idempotencyKey,
+		}),
 	},
-	async run({ inboxId, messageId, text, options: { idempotencyKey, ...more } }, call) {
-		const body: ReplyAllMessageRequest.Raw = outgoingBody({ text, ...more });
+	async run(
+		{ inboxId, messageId, text, options: { idempotencyKey, automaticReply, headers, ...more } },
+		call,
+	) {
+		const body: ReplyAllMessageRequest.Raw = outgoingBody({
+			text,
+			...more,
+			headers: replyHeaders(headers, automaticReply),
+		});
 		return await sendMessage(
 			path`/inboxes/${inboxId}/messages/${messageId}/reply-all`,
 			body,

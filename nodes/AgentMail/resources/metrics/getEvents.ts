@@ -28,7 +28,7 @@ export const getEvents = defineOperation({
 			{ displayName: 'Filters', placeholder: 'Add filter' },
 			{
 				eventTypes: choices(
-					{ displayName: 'Event Types', description: 'Left empty, all of them' },
+					{ displayName: 'Event Types', description: 'What to count. Left empty, all of them.' },
 					TYPES,
 				),
 				...metricsFilters,

@@ -24,7 +24,7 @@ export const getUsage = defineOperation({
 			{ displayName: 'Filters', placeholder: 'Add filter' },
 			{
 				usageTypes: choices(
-					{ displayName: 'Usage Types', description: 'Left empty, all of them' },
+					{ displayName: 'Usage Types', description: 'What to measure. Left empty, all of them.' },
 					TYPES,
 				),
 				...metricsFilters,

@@ -11,7 +11,7 @@ export const create = defineOperation({
 	description: 'Make a separate space for a tenant',
 	fields: {
 		name: singleLine({
-			displayName: 'Name',
+			displayName: 'Pod Name',
 			placeholder: 'e.g. Customer 1042',
 			description: 'Left empty, AgentMail makes one up',
 		}),

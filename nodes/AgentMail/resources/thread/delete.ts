@@ -1,5 +1,6 @@
 import { threadId } from '../../fields/ids';
 import { scope } from '../../fields/scope';
+import { notice } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
 
@@ -7,7 +8,13 @@ export const deleteThread = defineOperation({
 	name: 'Delete',
 	action: 'Delete thread permanently',
 	description: 'Remove a conversation with all its messages for good. Move to Trash can be undone.',
-	fields: { scope: scope('organization', 'pod', 'inbox'), threadId },
+	fields: {
+		scope: scope('organization', 'pod', 'inbox'),
+		threadId,
+		permanent: notice(
+			'The conversation and its messages are gone for good. Move to Trash can be undone.',
+		),
+	},
 	async run({ scope, threadId }, { api }) {
 		await api.delete(path`${scope}/threads/${threadId}`);
 		return { deleted: true, thread_id: threadId };

@@ -13,15 +13,19 @@ export const getAll = defineList({
 		...mailFilters,
 		recipients: wordList({
 			displayName: 'Recipients',
-			description: 'Only with recipients that contain all of these',
+			placeholder: 'e.g. jane@example.com',
+			description:
+				'Only conversations to whom this is part of the address. Of several, all must be.',
 		}),
 		senders: wordList({
 			displayName: 'Senders',
-			description: 'Only with senders that contain all of these',
+			placeholder: 'e.g. example.com',
+			description: 'Only conversations in which this is part of a sender. Of several, all must be.',
 		}),
 		subject: wordList({
 			displayName: 'Subject',
-			description: 'Only subjects that contain all of these',
+			placeholder: 'e.g. invoice',
+			description: 'Only subjects that contain this. Of several, all must be in it.',
 		}),
 	},
 	source: ({ scope }, { recipients, senders, subject, ...filters }) => ({

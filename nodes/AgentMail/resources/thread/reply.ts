@@ -1,5 +1,6 @@
 import type { ReplyToMessageRequest, ThreadItem } from 'agentmail/serialization';
 
+import { automaticReply, replyHeaders } from '../../fields/automaticReply';
 import { threadId } from '../../fields/ids';
 import { outgoingBody, outgoingOptions, text } from '../../fields/outgoing';
 import { recipients } from '../../fields/recipients';
@@ -22,10 +23,17 @@ export const reply = defineOperation({
 		scope: scope('organization', 'pod', 'inbox'),
 		threadId,
 		text,
-		options: options({ ...outgoingOptions, to }),
+		options: options({ ...outgoingOptions, to, automaticReply }),
 	},
-	async run({ scope, threadId, text, options: { idempotencyKey, ...more } }, call) {
-		const body: ReplyToMessageRequest.Raw = outgoingBody({ text, ...more });
+	async run(
+		{ scope, threadId, text, options: { idempotencyKey, automaticReply, headers, ...more } },
+		call,
+	) {
+		const body: ReplyToMessageRequest.Raw = outgoingBody({
+			text,
+			...more,
+			headers: replyHeaders(headers, automaticReply),
+		});
 		const { inbox_id, last_message_id } = await call.api.get<ThreadItem.Raw>(
 			path`${scope}/threads/${threadId}`,
 			{ limit: 1 },

@@ -18,10 +18,10 @@ export const create = defineOperation({
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		url: singleLine({
-			displayName: 'URL',
+			displayName: 'Webhook URL',
 			required: true,
 			placeholder: 'e.g. https://example.com/hook',
-			description: 'It cannot be changed later',
+			description: 'Where AgentMail delivers the events. It cannot be changed later.',
 		}),
 		events: eventTypes,
 		options: options({
@@ -32,6 +32,7 @@ export const create = defineOperation({
 				{ '/scope': ['organization', 'pod'] },
 				wordList({
 					displayName: 'Inboxes',
+					placeholder: 'e.g. support@agentmail.to',
 					description: 'Only events of these inboxes, 10 at most',
 				}),
 			),
@@ -39,7 +40,8 @@ export const create = defineOperation({
 				{ '/scope': ['organization'] },
 				wordList({
 					displayName: 'Pods',
-					description: 'Only events of these pods, 10 at most',
+					placeholder: 'e.g. 11111111-2222-4333-8444-555555555555',
+					description: 'Only events of these pods, 10 at most. Give their IDs.',
 				}),
 			),
 		}),
@@ -47,7 +49,8 @@ export const create = defineOperation({
 	async run({ scope, url, events, options }, { api, key }) {
 		const { otherEvents = [], clientId, headers, inboxIds, podIds } = options;
 		const types = [...events, ...otherEvents];
-		if (!url) throw new InputError('URL is empty. Enter the address that events are delivered to.');
+		if (!url)
+			throw new InputError('Webhook URL is empty. Enter the address that events are delivered to.');
 		if (types.length === 0)
 			throw new InputError('No event is chosen. Choose at least one under Events.');
 		const body = {

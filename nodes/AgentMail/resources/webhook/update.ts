@@ -31,23 +31,33 @@ export const update = defineOperation({
 					NOT_INBOX,
 					wordList({
 						displayName: 'Add Inboxes',
+						placeholder: 'e.g. support@agentmail.to',
 						description: 'Inboxes whose events are delivered too',
 					}),
 				),
 				removeInboxIds: shownWhen(
 					NOT_INBOX,
-					wordList({ displayName: 'Remove Inboxes', description: 'One must stay' }),
+					wordList({
+						displayName: 'Remove Inboxes',
+						placeholder: 'e.g. support@agentmail.to',
+						description: 'Inboxes whose events are no longer delivered. One must stay.',
+					}),
 				),
 				addPodIds: shownWhen(
 					ORGANIZATION,
 					wordList({
 						displayName: 'Add Pods',
-						description: 'Pods whose events are delivered too',
+						placeholder: 'e.g. 11111111-2222-4333-8444-555555555555',
+						description: 'IDs of pods whose events are delivered too',
 					}),
 				),
 				removePodIds: shownWhen(
 					ORGANIZATION,
-					wordList({ displayName: 'Remove Pods', description: 'One must stay' }),
+					wordList({
+						displayName: 'Remove Pods',
+						placeholder: 'e.g. 11111111-2222-4333-8444-555555555555',
+						description: 'IDs of pods whose events are no longer delivered. One must stay.',
+					}),
 				),
 			},
 		),

@@ -1,0 +1,64 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { newMarks, visible, type Marks } from './marks';
+import { ownAddresses, withoutOwnLinks } from './ownLinks';
+
+/** Texts that stay bare, because the agent passes them on or compares them: by name, and only in this shape. */
+const BARE: Array<{ name: RegExp; shape: RegExp }> = [
+	// A stranger chooses a Message-ID, but must do without white space and other letters.
+	{
+		name: /^id$|_ids?$|^(?:in_reply_to|references|next_page_token)$/,
+		shape: /^[!-~]{1,1000}$/,
+	},
+	{ name: /_at$|timestamp$/, shape: /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/ },
+	{
+		name: /^labels$|status$|type$|^event_types$/,
+		shape: /^[\p{L}\p{N}][\p{L}\p{N}_.:/-]{0,63}$/u,
+	},
+];
+
+/** In these the names are chosen by others too. */
+const MAPS = new Set(['headers', 'metadata']);
+
+/**
+ * An answer as a model gets it. What others wrote stands between marks; what they hid from readers and what leads into
+ * this n8n is left out. Whatever is not known to be harmless counts as written by others.
+ *
+ * @returns the answer, with what the marks mean as its first property
+ */
+export function forModel(answer: object, context: IExecuteFunctions): object {
+	const marks = newMarks();
+	const own = ownAddresses(context);
+	const clean = (text: string) => withoutOwnLinks(visible(text), own);
+	const shown = entriesOf(answer, clean, marks);
+	return marks.used ? { how_to_read: marks.meaning, ...shown } : shown;
+}
+
+/** A sentence about what went wrong: it may quote what others wrote. */
+export function sentenceForModel(sentence: string, context: IExecuteFunctions): string {
+	return withoutOwnLinks(visible(sentence), ownAddresses(context));
+}
+
+type Clean = (text: string) => string;
+
+function entriesOf(json: object, clean: Clean, marks: Marks): Record<string, unknown> {
+	return Object.fromEntries(
+		Object.entries(json).map(([name, value]) => [name, shownAs(name, value, clean, marks)]),
+	);
+}
+
+function shownAs(name: string, value: unknown, clean: Clean, marks: Marks): unknown {
+	if (typeof value === 'string') return shownText(name, value, clean, marks);
+	if (Array.isArray(value)) return value.map((each) => shownAs(name, each, clean, marks));
+	if (typeof value !== 'object' || value === null) return value;
+	if (!MAPS.has(name)) return entriesOf(value, clean, marks);
+	const lines = Object.entries(value).map(([key, inner]) => `${key}: ${String(inner)}`);
+	return marks.around(clean(lines.join('\n')));
+}
+
+function shownText(name: string, text: string, clean: Clean, marks: Marks): string {
+	if (text === '') return text;
+	const cleaned = clean(text);
+	const bare = BARE.some((each) => each.name.test(name) && each.shape.test(text));
+	return bare && cleaned === text ? text : marks.around(cleaned);
+}

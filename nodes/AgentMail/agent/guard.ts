@@ -1,0 +1,224 @@
+import { unmarked } from '../fields/automaticReply';
+import { mailboxesOf } from '../mail/message';
+import type { Api } from '../transport/api';
+import { AgentMailError, InputError } from '../transport/errors';
+import { isRecord } from '../transport/json';
+import { path, type ApiPath } from '../transport/path';
+import type { Profile, ProfileName } from './profile';
+
+/** What a profile lets through besides reading: the shape of the request, and what else must hold. */
+type Changes = Record<string, (request: Change) => Promise<void>>;
+
+/** A request that is not a read, inside of the inbox or pod. */
+interface Change {
+	path: ApiPath;
+	/** The inbox it concerns. */
+	inbox: ApiPath;
+	/** What follows the inbox: `messages`, the message id, `reply`. */
+	rest: string[];
+	body: Record<string, unknown>;
+	api: Api;
+	profile: Profile;
+}
+
+/** What may be read of an inbox or a pod; keys, webhooks, lists and the like may not. */
+const READABLE = new Set([undefined, 'drafts', 'events', 'inboxes', 'messages', 'threads']);
+
+const CHANGES: Record<ProfileName, Changes> = {
+	readOnly: {},
+	draftsOnly: {
+		'POST drafts': async (request) => {
+			refuseSchedule(request);
+			refuseLinkedFiles(request);
+			await requireOwnMessage(request);
+		},
+		'PATCH drafts/*': async (request) => {
+			refuseSchedule(request);
+			refuseLinkedFiles(request);
+			await refuseScheduled(request);
+		},
+		'DELETE drafts/*': refuseScheduled,
+	},
+	replyOnly: {
+		'POST messages/*/reply': answerToSender,
+		'POST messages/*/reply-all': async (request) => {
+			if (!request.profile.replyAll) throw refused.replyAll();
+			await answerToSender(request);
+		},
+	},
+};
+
+/** What an agent reads when it is stopped: what it may do, and what to do instead. */
+const SENTENCES: Record<ProfileName, string> = {
+	readOnly:
+		'This tool may only read mail; it cannot send, change or delete anything. Say in your answer what a person should do.',
+	draftsOnly:
+		'This tool may only read mail and write drafts; it cannot send, and it cannot change mail. Create or update a draft instead, and say in your answer that it waits to be sent.',
+	replyOnly:
+		'This tool may only read mail and reply to messages. Reply to a message instead, or say in your answer what a person should do.',
+};
+
+const refused = {
+	change: ({ name }: Profile) => new InputError(SENTENCES[name]),
+	elsewhere: ({ within: { level, id } }: Profile) =>
+		new InputError(
+			`This tool works only in the ${level} ${id}. ${
+				level === 'inbox'
+					? `Use ${id} as Inbox, with ids of its messages, threads and drafts.`
+					: 'Use an inbox of this pod; listing the inboxes of the pod shows them.'
+			}`,
+		),
+	otherThanMail: ({ within: { level, id } }: Profile) =>
+		new InputError(
+			`This tool gives access to the mail of the ${level} ${id} only, not to settings. Use messages, threads and drafts, or say in your answer what a person should look up.`,
+		),
+	schedule: () =>
+		new InputError(
+			'This tool may not schedule a draft. Leave Send At empty: a person decides when the draft is sent.',
+		),
+	scheduled: () =>
+		new InputError(
+			'This draft is scheduled, so a change would be sent without anyone looking at it. Create a new draft instead, and say in your answer what should change.',
+		),
+	linkedFiles: () =>
+		new InputError(
+			'This tool may not attach files by URL. Leave the attachment out, or write the address into the text.',
+		),
+	recipients: (fields: string[]) =>
+		new InputError(
+			`This tool may not set ${fields.join(', ')}: a reply goes to the sender of the message. Leave these fields empty.`,
+		),
+	replyAll: () =>
+		new InputError(
+			'This tool may not reply to all. Reply to the sender with Reply instead, or say in your answer that everyone should be told.',
+		),
+	redirected: () =>
+		new InputError(
+			'This message asks for its answers to go to an address that is not its sender, so this tool does not reply to it. Say in your answer that a person should reply.',
+		),
+};
+
+/** Who is asked about what, and how, is for the person to say who builds the workflow. */
+export const refusalToAsk = () =>
+	new InputError(
+		'This tool may not ask people by itself. Use a tool that has a human-review step in front of it, or say in your answer what should be approved.',
+	);
+
+/**
+ * The API as a profile lets an agent use it. Every request of every operation passes here, so what the profile does
+ * not name cannot be done, whichever field or operation asks for it.
+ *
+ * @throws {InputError} from each call that is not allowed, with a sentence that the agent can act on; nothing was asked
+ * of the API then except to read
+ */
+export function guarded(api: Api, profile: Profile): Api {
+	const { level, id } = profile.within;
+	const inPod = new Map<string, Promise<unknown>>();
+
+	/** What follows the inbox or pod in a path. */
+	async function inside(path: ApiPath): Promise<string[]> {
+		const [area = '', name = '', ...rest] = segmentsOf(path);
+		if (area === (level === 'inbox' ? 'inboxes' : 'pods') && name === id) return rest;
+		if (level === 'pod' && area === 'inboxes' && name !== '' && (await isInPod(name))) return rest;
+		throw refused.elsewhere(profile);
+	}
+
+	async function isInPod(inboxId: string): Promise<boolean> {
+		const asked = inPod.get(inboxId) ?? api.get(path`/pods/${id}/inboxes/${inboxId}`);
+		inPod.set(inboxId, asked);
+		return await asked.then(() => true, falseIfNotFound);
+	}
+
+	async function read(at: ApiPath): Promise<void> {
+		const [area] = await inside(at);
+		if (!READABLE.has(area)) throw refused.otherThanMail(profile);
+	}
+
+	async function change(method: string, at: ApiPath, body: object = {}): Promise<void> {
+		const rest = await inside(at);
+		const shape = rest.map((part, index) => (index % 2 === 1 ? '*' : part)).join('/');
+		const [area = '', inboxId = ''] = segmentsOf(at);
+		const permit = CHANGES[profile.name][`${method} ${shape}`];
+		if (!permit || area !== 'inboxes') throw refused.change(profile);
+		const inbox = path`/inboxes/${inboxId}`;
+		await permit({ path: at, inbox, rest, body: { ...body }, api, profile });
+	}
+
+	return {
+		get: async (at, query) => {
+			await read(at);
+			return await api.get(at, query);
+		},
+		post: async (at, body, options) => {
+			await (options?.repeatability === 'read' ? read(at) : change('POST', at, body));
+			return await api.post(at, body, options);
+		},
+		patch: async (at, body) => {
+			await change('PATCH', at, body);
+			return await api.patch(at, body);
+		},
+		delete: async (at) => {
+			await change('DELETE', at);
+			await api.delete(at);
+		},
+		// "Everything the key can reach" is, for the agent, where it works.
+		identity: async () => ({
+			...(await api.identity()),
+			scope_type: level,
+			scope_id: id,
+			...(level === 'inbox' ? { inbox_id: id } : { pod_id: id }),
+		}),
+	};
+}
+
+function falseIfNotFound(error: unknown): false {
+	if (error instanceof AgentMailError && error.status === 404) return false;
+	throw error;
+}
+
+const segmentsOf = (at: ApiPath): string[] =>
+	String(at).split('/').slice(1).map(decodeURIComponent);
+
+function refuseSchedule({ body }: Change): void {
+	if (body.send_at !== undefined && body.send_at !== null) throw refused.schedule();
+}
+
+function refuseLinkedFiles({ body: { attachments, add_attachments } }: Change): void {
+	const files: unknown[] = [attachments, add_attachments].flat();
+	if (files.some((file) => isRecord(file) && file.url !== undefined)) throw refused.linkedFiles();
+}
+
+/** A scheduled draft goes out by itself, also with what an agent writes into it. */
+async function refuseScheduled({ api, path }: Change): Promise<void> {
+	const { send_at, send_status } = await api.get(path);
+	if (send_at || send_status) throw refused.scheduled();
+}
+
+/** A draft that answers or forwards a message takes its content along, so it must be one of this inbox. */
+async function requireOwnMessage({ api, inbox, body }: Change): Promise<void> {
+	const source = body.in_reply_to ?? body.forward_of;
+	if (typeof source === 'string') await api.get(path`${inbox}/messages/${source}`);
+}
+
+/** By wire name; anything else would say who gets the answer, or could. */
+const OF_A_REPLY = new Set(['attachments', 'html', 'labels', 'text', 'track_opens']);
+
+async function answerToSender(request: Change): Promise<void> {
+	// The mark that a program wrote it says nothing about who gets it.
+	const headers = unmarked((request.body.headers ?? {}) as Record<string, string>);
+	const given = Object.entries({ ...request.body, headers }).filter(
+		([, value]) => value !== undefined,
+	);
+	const others = given.map(([name]) => name).filter((name) => !OF_A_REPLY.has(name));
+	if (others.length > 0) throw refused.recipients(others);
+	refuseLinkedFiles(request);
+
+	const { api, inbox, rest } = request;
+	const message = await api.get(path`${inbox}/messages/${rest[1] ?? ''}`);
+	const senders = addressesOf(message.from);
+	const elsewhere = addressesOf(message.reply_to).some((address) => !senders.includes(address));
+	if (elsewhere || senders.length !== 1 || senders[0] === null) throw refused.redirected();
+}
+
+const addressesOf = (value: unknown) =>
+	mailboxesOf(value).map(({ address }) => address?.toLowerCase() ?? null);

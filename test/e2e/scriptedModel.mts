@@ -1,0 +1,84 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What a model says next: a text, or the call of a tool. */
+export type Turn = { content: string } | { tool: string; args: Record<string, unknown> };
+
+/** A message of the conversation as the agent sends it to the model. */
+export interface Said {
+	role: string;
+	content?: unknown;
+}
+
+export interface ScriptedModel {
+	/** Base URL for an OpenAI credential. */
+	url: string;
+	/** The conversation as the model saw it at each of its turns. */
+	conversations: Said[][];
+	close(): Promise<void>;
+}
+
+/**
+ * A model server of OpenAI's form (chat completions) whose answers are written down beforehand: one turn after the
+ * other, each told what the model has read so far. An agent that asks more often than there are turns gets HTTP 500.
+ */
+export async function startScriptedModel(
+	script: ReadonlyArray<(conversation: Said[]) => Turn>,
+): Promise<ScriptedModel> {
+	const conversations: Said[][] = [];
+	const server = createServer((request, response) => {
+		void bodyOf(request).then(({ messages, stream }) => {
+			const next = script[conversations.length];
+			conversations.push(messages);
+			if (!next) return response.writeHead(500).end('The script is over.');
+			const message = messageOf(next(messages), conversations.length);
+			const finish_reason = 'tool_calls' in message ? 'tool_calls' : 'stop';
+			const common = { id: 'scripted', created: 1, model: 'scripted' };
+			if (!stream) {
+				const answer = { choices: [{ index: 0, message, finish_reason }], usage: USAGE };
+				response.setHeader('content-type', 'application/json');
+				return response.end(JSON.stringify({ ...common, object: 'chat.completion', ...answer }));
+			}
+			response.setHeader('content-type', 'text/event-stream');
+			for (const choice of [
+				{ index: 0, delta: message, finish_reason: null },
+				{ index: 0, delta: {}, finish_reason },
+			]) {
+				const chunk = { ...common, object: 'chat.completion.chunk', choices: [choice] };
+				response.write(`data: ${JSON.stringify(chunk)}\n\n`);
+			}
+			return response.end('data: [DONE]\n\n');
+		});
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	return {
+		url: `http://127.0.0.1:${port}/v1`,
+		conversations,
+		close: async () => {
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		},
+	};
+}
+
+const USAGE = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
+
+async function bodyOf(request: IncomingMessage): Promise<{ messages: Said[]; stream?: boolean }> {
+	let text = '';
+	for await (const part of request) text += String(part);
+	return JSON.parse(text) as { messages: Said[]; stream?: boolean };
+}
+
+function messageOf(turn: Turn, number: number) {
+	if ('content' in turn) return { role: 'assistant', content: turn.content };
+	const call = { name: turn.tool, arguments: JSON.stringify(turn.args) };
+	const tool_calls = [{ index: 0, id: `call_${number}`, type: 'function', function: call }];
+	return { role: 'assistant', content: null, tool_calls };
+}
+
+/** What the last tool answered, as the model reads it. */
+export function lastResult(conversation: Said[]): string {
+	const result = conversation.filter(({ role }) => role === 'tool').at(-1)?.content;
+	return typeof result === 'string' ? result : JSON.stringify(result);
+}

@@ -1,0 +1,411 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { resources } from '../../nodes/AgentMail/resources/index.js';
+import { ACTION, chain, output } from './engine.mjs';
+import { byId, INBOX, useSandbox } from './fixture.mjs';
+import { prepareMailbox } from './mailbox.mjs';
+
+const at = useSandbox();
+
+type ProfileName = 'draftsOnly' | 'readOnly' | 'replyOnly';
+const PROFILES: ProfileName[] = ['draftsOnly', 'readOnly', 'replyOnly'];
+
+/** What each operation does, as a person would sort them. `settings` is what is no mail of the inbox. */
+type Effect =
+	'reads' | 'writesDraft' | 'replies' | 'repliesToAll' | 'sends' | 'changes' | 'settings';
+
+const EFFECTS: Record<string, Effect> = {
+	'message.send': 'sends',
+	'message.delete': 'changes',
+	'message.downloadAttachment': 'reads',
+	'message.downloadRaw': 'reads',
+	'message.forward': 'sends',
+	'message.get': 'reads',
+	'message.getAll': 'reads',
+	'message.markAsRead': 'changes',
+	'message.markAsUnread': 'changes',
+	'message.moveToTrash': 'changes',
+	'message.reply': 'replies',
+	'message.replyAll': 'repliesToAll',
+	'message.restore': 'changes',
+	'message.search': 'reads',
+	'message.sendAndWait': 'sends',
+	'message.waitFor': 'reads',
+	'thread.get': 'reads',
+	'thread.delete': 'changes',
+	'thread.downloadAttachment': 'reads',
+	'thread.getAll': 'reads',
+	'thread.moveToTrash': 'changes',
+	'thread.reply': 'replies',
+	'thread.restore': 'changes',
+	'thread.search': 'reads',
+	'draft.create': 'writesDraft',
+	'draft.delete': 'writesDraft',
+	'draft.downloadAttachment': 'reads',
+	'draft.get': 'reads',
+	'draft.getAll': 'reads',
+	'draft.send': 'sends',
+	'draft.sendAndWait': 'sends',
+	'draft.update': 'writesDraft',
+	'label.add': 'changes',
+	'label.remove': 'changes',
+	'label.update': 'changes',
+	'inbox.create': 'settings',
+	'inbox.delete': 'settings',
+	'inbox.get': 'reads',
+	// One inbox is no list: the agent works in it.
+	'inbox.getAll': 'settings',
+	'inbox.getEvents': 'reads',
+	'inbox.search': 'settings',
+	'inbox.update': 'settings',
+	'pod.create': 'settings',
+	'pod.delete': 'settings',
+	'pod.get': 'settings',
+	'pod.getAll': 'settings',
+	'listEntry.create': 'settings',
+	'listEntry.delete': 'settings',
+	'listEntry.get': 'settings',
+	'listEntry.getAll': 'settings',
+	'domain.create': 'settings',
+	'domain.delete': 'settings',
+	'domain.get': 'settings',
+	'domain.getAll': 'settings',
+	'domain.getSetupLink': 'settings',
+	'domain.getZoneFile': 'settings',
+	'domain.update': 'settings',
+	'domain.verify': 'settings',
+	'webhook.create': 'settings',
+	'webhook.delete': 'settings',
+	'webhook.get': 'settings',
+	'webhook.getAll': 'settings',
+	'webhook.getHeaders': 'settings',
+	'webhook.update': 'settings',
+	'webhook.updateHeaders': 'settings',
+	'apiKey.create': 'settings',
+	'apiKey.delete': 'settings',
+	'apiKey.get': 'settings',
+	'apiKey.getAll': 'settings',
+	'apiKey.update': 'settings',
+	'metrics.getEvents': 'settings',
+	'metrics.getUsage': 'settings',
+	'organization.get': 'settings',
+	'organization.getIdentity': 'settings',
+};
+
+const ALLOWED: Record<ProfileName, Effect[]> = {
+	draftsOnly: ['reads', 'writesDraft'],
+	readOnly: ['reads'],
+	replyOnly: ['reads', 'replies'],
+};
+
+/** Every refusal says that it is about this tool, and what to do instead. */
+const REFUSAL =
+	/^(This tool (may only|may not|works only|gives access)|An AI agent cannot).+\. \S.*\.$/s;
+
+const within = { agentLevel: 'inbox', agentInboxId: byId(INBOX) };
+
+async function asTool(parameters: object, type = `${ACTION}Tool`) {
+	const run = await at.engine.run({
+		nodes: [
+			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
+			{ name: 'Tool', type, parameters: parameters as never },
+		],
+		connections: chain('Start', 'Tool'),
+	});
+	return output(run, 'Tool');
+}
+
+const failureOf = async (parameters: object) =>
+	await asTool(parameters).then(
+		() => '',
+		({ message }: Error) => message,
+	);
+
+/** What changes something at the API, tests' own preparations left out. */
+function changesSince(start: number) {
+	return at.sandbox.requests
+		.slice(start)
+		.filter(({ method, path }) => method !== 'GET' && !path.endsWith('/batch-get'))
+		.map(({ method, path }) => `${method} ${path}`);
+}
+
+const receive = async (mail: object = {}) =>
+	await at.sandbox.receive(INBOX, { from: 'Jane <jane@example.com>', subject: 'Order', ...mail });
+
+/** A draft that nobody has scheduled. */
+async function aDraft(inbox = INBOX): Promise<string> {
+	const [draft] = await at.engine.action({
+		resource: 'draft',
+		operation: 'create',
+		inboxId: byId(inbox),
+		to: 'jane@example.com',
+		text: 'Soon',
+	});
+	return String(draft!.json.draft_id);
+}
+
+test('every operation is sorted: a new one needs a line in the table above', () => {
+	const all = resources.flatMap(({ value, operations }) =>
+		Object.keys(operations).map((operation) => `${value}.${operation}`),
+	);
+	expect(Object.keys(EFFECTS).sort()).toEqual(all.sort());
+});
+
+describe.each(PROFILES)('%s', (agentProfile) => {
+	const allows = (effect: Effect) => ALLOWED[agentProfile].includes(effect);
+	const operations = Object.entries(EFFECTS);
+
+	const callOf = async () => {
+		const parameters = await prepareMailbox(at.sandbox);
+		const draftId = byId(await aDraft());
+		return (name: string) => ({
+			...parameters(name),
+			...(name === 'draft.downloadAttachment' ? {} : { draftId }),
+			resource: name.split('.')[0],
+			operation: name.split('.')[1],
+			reviewers: 'boss@example.com',
+			message: 'May I?',
+			agentProfile,
+			...within,
+		});
+	};
+
+	test.each(operations.filter(([, effect]) => allows(effect)))('lets %s through', async (name) => {
+		await expect(asTool((await callOf())(name))).resolves.toHaveLength(1);
+	});
+
+	test('stops everything else with a sentence, before anything is done', async () => {
+		const call = await callOf();
+		for (const [name] of operations.filter(([, effect]) => !allows(effect))) {
+			const start = at.sandbox.requests.length;
+			const failure = await failureOf(call(name));
+			expect([name, failure]).toEqual([name, expect.stringMatching(REFUSAL)]);
+			expect([name, changesSince(start)]).toEqual([name, []]);
+		}
+	}, 120_000);
+
+	test('an operation that n8n adds by itself is none', async () => {
+		const custom = { resource: 'message', operation: '__CUSTOM_API_CALL__', agentProfile };
+		const start = at.sandbox.requests.length;
+		await failureOf({ ...custom, ...within });
+		expect(changesSince(start)).toEqual([]);
+	});
+});
+
+describe('the inbox', () => {
+	const readOnly = { agentProfile: 'readOnly', ...within };
+
+	test('of another name is refused, and the refusal names the right one', async () => {
+		const other = at.sandbox.createInbox({ username: 'boss' }).inbox_id;
+		const read = { resource: 'message', operation: 'getAll', ...readOnly };
+		for (const inboxId of [other, INBOX.toUpperCase(), `${INBOX}/../${other}`]) {
+			expect(await failureOf({ ...read, inboxId: byId(inboxId) })).toContain(
+				`Use ${INBOX} as Inbox`,
+			);
+		}
+	});
+
+	test('is what a search of the whole organization becomes', async () => {
+		const other = at.sandbox.createInbox({ username: 'boss' }).inbox_id;
+		await at.sandbox.receive(other, { from: 'jane@example.com', subject: 'Order of the boss' });
+		const mine = await receive({ subject: 'Order of mine' });
+		for (const operation of ['search', 'getAll']) {
+			const [found] = await asTool({
+				resource: 'thread',
+				operation,
+				scope: 'organization',
+				query: 'Order',
+				...readOnly,
+			});
+			const threads = found!.json.threads as Array<{ thread_id: string }>;
+			expect(threads.map(({ thread_id }) => thread_id)).toEqual([mine.thread_id]);
+		}
+	});
+
+	test.each(['message', 'thread', 'draft'])(
+		'does not give a %s of another inbox by its id',
+		async (resource) => {
+			const other = at.sandbox.createInbox({ username: 'boss' }).inbox_id;
+			const mail = await at.sandbox.receive(other, { from: 'jane@example.com', text: 'Secret' });
+			const failure = await failureOf({
+				resource,
+				operation: 'get',
+				scope: 'organization',
+				inboxId: byId(INBOX),
+				messageId: byId(mail.message_id),
+				threadId: byId(mail.thread_id),
+				draftId: byId(await aDraft(other)),
+				...readOnly,
+			});
+			expect(failure).toMatch(/not found/i);
+			expect(failure).not.toContain('Secret');
+		},
+	);
+
+	test('of a pod may be any of the pod, and none outside of it', async () => {
+		const [pod] = await at.engine.action({ resource: 'pod', operation: 'create', name: 'Tenant' });
+		const pod_id = String(pod!.json.pod_id);
+		const inside = at.sandbox.createInbox({ username: 'tenant', pod_id }).inbox_id;
+		const inPod = {
+			agentProfile: 'readOnly',
+			agentLevel: 'pod',
+			agentPodId: byId(pod_id),
+			operation: 'getAll',
+		};
+		const list = { ...inPod, resource: 'message' };
+		await expect(asTool({ ...list, inboxId: byId(inside) })).resolves.toHaveLength(1);
+		expect(await failureOf({ ...list, inboxId: byId(INBOX) })).toMatch(REFUSAL);
+		const [inboxes] = await asTool({ ...inPod, resource: 'inbox' });
+		expect(inboxes!.json.inboxes).toMatchObject([{ inbox_id: inside }]);
+	});
+});
+
+describe('a profile that an agent could have filled', () => {
+	const list = { resource: 'message', operation: 'getAll', inboxId: byId(INBOX) };
+	const fromModel = "={{ $fromAI('Inbox') }}";
+
+	/** Ours, or n8n's own where a required picker is empty. */
+	const NOT_SET_UP = /^This tool is not set up|Parameter "Agent's (Inbox|Pod)" is required/;
+
+	test.each([
+		['the profile', { agentProfile: fromModel, ...within }],
+		['the inbox', { agentProfile: 'readOnly', agentInboxId: byId(fromModel) }],
+		['the inbox, bare', { agentProfile: 'readOnly', agentInboxId: fromModel }],
+		['nothing', { agentProfile: 'readOnly' }],
+		['an unknown one', { agentProfile: 'constructor', ...within }],
+	])('is refused before anything is asked: %s', async (_what, profile) => {
+		const start = at.sandbox.requests.length;
+		expect(await failureOf({ ...list, ...profile })).toMatch(NOT_SET_UP);
+		expect(at.sandbox.requests.slice(start)).toEqual([]);
+	});
+
+	test('does not concern the node in a workflow', async () => {
+		const profile = { agentProfile: 'readOnly', ...within };
+		await expect(
+			at.engine.action({ ...list, operation: 'send', to: 'jane@example.com', ...profile }),
+		).resolves.toHaveLength(1);
+	});
+
+	test('the operation takes no expression either', async () => {
+		const start = at.sandbox.requests.length;
+		const failure = await failureOf({
+			...list,
+			operation: "={{ 'se' + 'nd' }}",
+			to: 'jane@example.com',
+			agentProfile: 'readOnly',
+			...within,
+		});
+		expect(failure).toMatch(/does not know/);
+		expect(changesSince(start)).toEqual([]);
+	});
+});
+
+describe('drafts only', () => {
+	const profile = {
+		resource: 'draft',
+		agentProfile: 'draftsOnly',
+		...within,
+		inboxId: byId(INBOX),
+	};
+	const create = { ...profile, operation: 'create', to: 'jane@example.com', text: 'Soon' };
+	const link = { source: 'url', url: 'https://example.com/a.pdf' };
+
+	test('a draft is not scheduled', async () => {
+		const draftId = byId(await aDraft());
+		const sendAt = '2099-01-01T09:00:00Z';
+		for (const call of [
+			{ ...create, options: { sendAt } },
+			{ ...profile, operation: 'update', draftId, updateFields: { sendAt } },
+		])
+			expect(await failureOf(call)).toMatch(/may not schedule/);
+	});
+
+	test('a scheduled draft is not changed: it would go out by itself', async () => {
+		const [draft] = await at.engine.action({
+			...create,
+			options: { sendAt: '2099-01-01T09:00:00Z' },
+		});
+		const draftId = byId(String(draft!.json.draft_id));
+		for (const call of [
+			{ operation: 'update', updateFields: { to: 'evil@example.com' } },
+			{ operation: 'update', clearFields: ['send_at'] },
+			{ operation: 'delete' },
+		])
+			expect(await failureOf({ ...profile, draftId, ...call })).toMatch(/is scheduled/);
+	});
+
+	test('no file is fetched from a URL', async () => {
+		const draftId = byId(await aDraft());
+		const files = { attachment: [link] };
+		for (const call of [
+			{ ...create, options: { attachments: files } },
+			{ ...profile, operation: 'update', draftId, updateFields: { addAttachments: files } },
+		])
+			expect(await failureOf(call)).toMatch(/may not attach files by URL/);
+	});
+
+	test('a message of another inbox is not carried along', async () => {
+		const other = at.sandbox.createInbox({ username: 'boss' }).inbox_id;
+		const secret = await at.sandbox.receive(other, { from: 'a@example.com', text: 'Secret' });
+		for (const draftType of ['forward', 'reply']) {
+			const call = { ...create, draftType, messageId: byId(secret.message_id) };
+			expect(await failureOf(call)).toMatch(/not found/i);
+		}
+	});
+});
+
+describe('reply only', () => {
+	const profile = { resource: 'message', agentProfile: 'replyOnly', ...within };
+	const replyTo = ({ message_id }: { message_id: string }, options: object = {}) => ({
+		...profile,
+		operation: 'reply',
+		inboxId: byId(INBOX),
+		messageId: byId(message_id),
+		text: 'On its way.',
+		options,
+	});
+
+	test.each([
+		['to', { to: 'evil@example.com' }],
+		['cc', { cc: 'evil@example.com' }],
+		['bcc', { bcc: 'evil@example.com' }],
+		['reply_to', { replyTo: 'evil@example.com' }],
+		['headers', { headers: { pair: [{ name: 'Disposition-Notification-To', value: 'e@x.io' }] } }],
+	])('%s is not chosen by the agent', async (name, options) => {
+		const mail = await receive();
+		const start = at.sandbox.requests.length;
+		const thread = {
+			...replyTo(mail, options),
+			resource: 'thread',
+			threadId: byId(mail.thread_id),
+		};
+		for (const call of [replyTo(mail, options), thread])
+			expect(await failureOf(call)).toMatch(new RegExp(`may not set ${name}: .+ empty\\.$`));
+		expect(changesSince(start)).toEqual([]);
+	});
+
+	test.each([
+		['another address', { reply_to: 'victim@example.com' }],
+		['two senders', { from: 'jane@example.com, boss@example.com' }],
+	])('mail that leads the answer elsewhere is left to a person: %s', async (_what, mail) => {
+		expect(await failureOf(replyTo(await receive(mail)))).toMatch(/a person should reply/);
+	});
+
+	test('the same address as Reply-To is no reason', async () => {
+		const mail = await receive({ reply_to: 'JANE@example.com' });
+		await expect(asTool(replyTo(mail))).resolves.toHaveLength(1);
+	});
+
+	test('all are answered if the person allows it', async () => {
+		const call = { ...replyTo(await receive({ cc: 'bob@example.com' })), operation: 'replyAll' };
+		expect(await failureOf(call)).toMatch(/may not reply to all/);
+		await expect(asTool({ ...call, agentReplyAll: true })).resolves.toHaveLength(1);
+	});
+
+	test('no file is fetched from a URL', async () => {
+		const files = { attachment: [{ source: 'url', url: 'https://example.com/a.pdf' }] };
+		expect(await failureOf(replyTo(await receive(), { attachments: files }))).toMatch(
+			/may not attach files by URL/,
+		);
+	});
+});
