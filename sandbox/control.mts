@@ -1,9 +1,11 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { DOMAIN_OUTCOMES, type DomainOutcome } from './domains/verification.mjs';
 import { invalid } from './errors.mjs';
 import type { FaultRule } from './http/faults.mjs';
+import { localOnly } from './http/local.mjs';
 import type { Sandbox } from './index.mjs';
 import type { InboundMail } from './mail/inbound.mjs';
+import type { Cut, FrameFault } from './websocket/sockets.mjs';
 
 /** Larger than the API's, so that mail of any size can be injected. */
 const BODY_LIMIT = 64 * 1024 * 1024;
@@ -32,6 +34,23 @@ const POST: Record<string, Operation> = {
 	faults: (sandbox, rule) => {
 		if (!rule.action) throw invalid(['action'], 'Expected what happens, such as {"status":503}.');
 		sandbox.fault(rule as unknown as FaultRule);
+	},
+	/** `{"how":"reset"}`, `"silence"` or `{"close":1001}`: every WebSocket connection ends so. */
+	cut: (sandbox, { how }) => {
+		if (!how) throw invalid(['how'], 'Expected "reset", "silence" or {"close":1001}.');
+		sandbox.cut(how as Cut);
+	},
+	/** A fault rule for frames, such as `{"times":1,"action":"duplicate"}`. */
+	frameFaults: (sandbox, rule) => {
+		if (!rule.action) throw invalid(['action'], 'Expected what happens, such as "malformed".');
+		sandbox.faultFrames(rule as unknown as FaultRule<FrameFault>);
+	},
+	/** `{text}`: a frame to every connection. */
+	frames: (sandbox, { text }) => sandbox.sockets.send(String(text)),
+	/** `{ms}`: nothing listens on the port so long. */
+	refuse: (sandbox, { ms }) => {
+		// After the answer: it is the last one for a while.
+		setImmediate(() => void sandbox.refuse(Number(ms)));
 	},
 	/** `{delivery_id}`. */
 	redeliver: (sandbox, { delivery_id }) => sandbox.redeliver(String(delivery_id)),
@@ -62,6 +81,7 @@ const GET: Record<string, Operation> = {
 		domains: [...store.domains.values()],
 		events: store.ledger.events,
 	}),
+	sockets: ({ sockets: { open, subscriptions } }) => ({ open, subscriptions }),
 	deliveries: ({ store }) => [...store.deliveries.values()],
 	requests: ({ requests }) => requests.map(({ rawBody: _raw, ...request }) => request),
 };
@@ -77,12 +97,6 @@ function outcomeOf(written: unknown): DomainOutcome | undefined {
 	return outcome;
 }
 
-/** Only the machine itself may control the sandbox, and no web page by a rebound name. */
-function isLocal({ ip, hostname }: FastifyRequest): boolean {
-	const name = hostname.replace(/:\d+$/, '');
-	return /^(::ffff:)?127\.|^::1$/.test(ip) && ['127.0.0.1', 'localhost', '[::1]'].includes(name);
-}
-
 export function serveControl(app: FastifyInstance, sandbox: Sandbox): void {
 	for (const [method, operations] of Object.entries({ POST, GET, DELETE })) {
 		for (const [name, operation] of Object.entries(operations)) {
@@ -90,8 +104,8 @@ export function serveControl(app: FastifyInstance, sandbox: Sandbox): void {
 				method,
 				url: `/control/${name}`,
 				bodyLimit: BODY_LIMIT,
+				onRequest: localOnly,
 				handler: async (request, reply) => {
-					if (!isLocal(request)) return reply.code(403).send({ message: 'Forbidden' });
 					const result = await operation(sandbox, jsonObject(request.body));
 					return result === undefined ? reply.code(204).send() : reply.send(result);
 				},

@@ -5,12 +5,13 @@ import { serveControl } from './control.mjs';
 import { verifyDomain, type DomainOutcome } from './domains/verification.mjs';
 import { Deliveries, SVIX_RETRY_SCHEDULE_MS } from './events/deliveries.mjs';
 import { Downloads } from './http/downloads.mjs';
-import { Faults, type FaultRule } from './http/faults.mjs';
+import { Faults, type FaultAction, type FaultRule } from './http/faults.mjs';
 import { IdempotencyKeys } from './http/idempotency.mjs';
 import type { RecordedRequest } from './http/recording.mjs';
 import { buildServer } from './http/server.mjs';
 import { receiveMail, type InboundMail } from './mail/inbound.mjs';
 import { openMessage } from './mail/opening.mjs';
+import { servePage } from './page/serve.mjs';
 import type { Domain, Inbox, Message } from './records.mjs';
 import { Schedule } from './mail/schedule.mjs';
 import { addKey } from './resources/apiKeys.mjs';
@@ -18,6 +19,7 @@ import { addInbox } from './resources/inboxes.mjs';
 import { routes } from './resources/index.mjs';
 import type { Services, Settings } from './services.mjs';
 import { Store } from './store.mjs';
+import { Sockets, type Cut, type FrameFault } from './websocket/sockets.mjs';
 
 export type { DomainOutcome } from './domains/verification.mjs';
 export type { FaultAction, FaultRule } from './http/faults.mjs';
@@ -25,6 +27,7 @@ export type { RecordedRequest } from './http/recording.mjs';
 export type { InboundMail } from './mail/inbound.mjs';
 export type * from './records.mjs';
 export type { Settings } from './services.mjs';
+export type { Cut, FrameFault } from './websocket/sockets.mjs';
 export type { Store } from './store.mjs';
 export { routes } from './resources/index.mjs';
 export { messageKey } from './store.mjs';
@@ -73,7 +76,15 @@ export interface Sandbox {
 	open(inbox_id: string, message_id: string): boolean;
 	/** Ends the verification of a domain at once; default: `VERIFIED`. @throws ApiError 404 */
 	verifyDomain(domain_id: string, outcome?: DomainOutcome): Domain;
-	/** Delivers any event payload to the webhooks subscribed to its `event_type`. */
+	/** WebSocket connections: how many are open, what they listen to, frames of any content. */
+	sockets: Pick<Sockets, 'open' | 'held' | 'subscriptions' | 'send'>;
+	/** Ends every open WebSocket connection. */
+	cut(how: Cut): void;
+	/** Arms a fault for frames that carry events. @returns a function that removes it */
+	faultFrames(rule: FaultRule<FrameFault>): () => void;
+	/** Refuses connections for a while: nothing listens on the port. */
+	refuse(milliseconds: number): Promise<void>;
+	/** Delivers any event payload to the webhooks and sockets subscribed to its `event_type`. */
 	emit(event: object): Promise<void>;
 	/** Arms a fault. @returns a function that removes it */
 	fault(rule: FaultRule): () => void;
@@ -94,6 +105,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const apiKey = options.apiKey ?? 'am_us_sandbox_organization_key';
 	const store = new Store(options.seed, apiKey);
 	const requests: RecordedRequest[] = [];
+	const frameFaults = new Faults<FrameFault>();
 	const services: Services = {
 		store,
 		deliveries: new Deliveries(store, {
@@ -101,11 +113,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			timeoutMs: options.deliveryTimeoutMs ?? 15_000,
 			timeScale: options.timeScale ?? 1,
 		}),
+		sockets: new Sockets(frameFaults),
 		background: new Background(),
 		schedule: new Schedule(),
 		downloads: new Downloads(store),
 		idempotencyKeys: new IdempotencyKeys(),
-		faults: new Faults(),
+		faults: new Faults<FaultAction>(),
 		settings: {
 			webhookLimit: options.webhookLimit ?? Infinity,
 			latencyMs: options.latencyMs ?? 0,
@@ -120,15 +133,25 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		store,
 		requests,
 		...operations(services, requests),
+		faultFrames: (rule) => frameFaults.add(rule),
+		refuse: async (milliseconds) => {
+			const { port } = app.server.address() as AddressInfo;
+			app.server.close();
+			await wait(milliseconds);
+			await new Promise<void>((resolve) => app.server.listen(port, '127.0.0.1', resolve));
+		},
 		close: async () => {
 			services.background.stop();
 			services.deliveries.stop();
+			services.sockets.stop();
 			services.schedule.stop();
 			await app.close();
 		},
 	};
 	services.downloads.serve(app);
+	services.sockets.serve(app, services, requests);
 	serveControl(app, sandbox);
+	servePage(app, sandbox);
 	await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
 	const { port } = app.server.address() as AddressInfo;
 	sandbox.url = `http://127.0.0.1:${port}`;
@@ -137,7 +160,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 function operations(services: Services, requests: RecordedRequest[]) {
-	const { store, deliveries, background, schedule, faults, idempotencyKeys, settings } = services;
+	const { store, deliveries, sockets, background, schedule, faults, idempotencyKeys, settings } =
+		services;
 	const initial = { ...settings };
 	return {
 		settings,
@@ -148,7 +172,12 @@ function operations(services: Services, requests: RecordedRequest[]) {
 		open: (inbox_id: string, message_id: string) => openMessage(services, inbox_id, message_id),
 		verifyDomain: (domain_id: string, outcome: DomainOutcome = 'VERIFIED') =>
 			verifyDomain(services, domain_id, outcome),
-		emit: async (event: object) => deliveries.emit(event),
+		sockets,
+		cut: (how: Cut) => sockets.cut(how),
+		emit: async (event: object) => {
+			deliveries.emit(event);
+			sockets.emit(store, event as { event_type: string });
+		},
 		fault: (rule: FaultRule) => faults.add(rule),
 		clearFaults: () => faults.clear(),
 		redeliver: (delivery_id: string) => deliveries.redeliver(delivery_id),
@@ -164,6 +193,7 @@ function operations(services: Services, requests: RecordedRequest[]) {
 		reset: () => {
 			background.stop();
 			deliveries.stop();
+			sockets.stop();
 			schedule.stop();
 			faults.clear();
 			idempotencyKeys.clear();

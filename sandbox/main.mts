@@ -15,12 +15,13 @@ function usage({ url, apiKey }: Sandbox): string {
 	return `
 AgentMail sandbox: a local AgentMail server, in memory, for this machine only.
 
+  Page       ${url}   write mails as a customer, see what n8n does with them
   Base URL   ${url}
   API key    ${apiKey}
   Inbox      support@agentmail.to
 
 In n8n, create an "AgentMail API" credential with the API key above,
-Environment "Custom" and Base URL ${url}
+Region "Own Server" and Base URL ${url}
 
 See who you are:
   curl -s ${url}/v0/auth/me -H 'Authorization: Bearer ${apiKey}'

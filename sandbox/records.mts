@@ -70,4 +70,6 @@ export interface DeliveryRecord {
 	body: string;
 	status: 'pending' | 'succeeded' | 'failed';
 	attempts: DeliveryAttempt[];
+	/** When a failed delivery is tried again; absent while none is planned. */
+	next_attempt_at?: string;
 }

@@ -2,10 +2,11 @@ import type { Deliveries } from './events/deliveries.mjs';
 import type { DomainOutcome } from './domains/verification.mjs';
 import type { Background } from './background.mjs';
 import type { Downloads } from './http/downloads.mjs';
-import type { Faults } from './http/faults.mjs';
+import type { FaultAction, Faults } from './http/faults.mjs';
 import type { IdempotencyKeys } from './http/idempotency.mjs';
 import type { Schedule } from './mail/schedule.mjs';
 import type { Store } from './store.mjs';
+import type { Sockets } from './websocket/sockets.mjs';
 
 export interface Settings {
 	/** Webhooks the account may have; over it `limit_exceeded`. */
@@ -22,10 +23,11 @@ export interface Settings {
 export interface Services {
 	store: Store;
 	deliveries: Deliveries;
+	sockets: Sockets;
 	background: Background;
 	schedule: Schedule;
 	downloads: Downloads;
 	idempotencyKeys: IdempotencyKeys;
-	faults: Faults;
+	faults: Faults<FaultAction>;
 	settings: Settings;
 }

@@ -2,25 +2,14 @@
  * `docs/operations.md`: what the node can do, generated from its description and from the cases of the contract test,
  * which know the API method behind each operation. With `--check` it only says whether the file is up to date.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { format, resolveConfig } from 'prettier';
 
 import { resources } from '../nodes/AgentMail/resources/index.js';
 import type { Operation, Resource } from '../nodes/AgentMail/operation/operation.js';
 import { cases } from '../test/contract/cases.mjs';
+import { generate } from './generated.mjs';
 
-const file = fileURLToPath(new URL('../docs/operations.md', import.meta.url));
-const written = await format(reference(), { ...(await resolveConfig(file)), filepath: file });
-
-if (!process.argv.includes('--check')) {
-	writeFileSync(file, written);
-	console.log('docs/operations.md is written.');
-} else if (readFileSync(file, 'utf8') !== written) {
-	console.error('docs/operations.md is out of date. Run: npm run docs');
-	process.exitCode = 1;
-}
+await generate('operations.md', reference());
 
 function reference(): string {
 	const count = resources.reduce((sum, { operations }) => sum + Object.keys(operations).length, 0);
@@ -62,7 +51,8 @@ function entry(resource: string, value: string, operation: Operation): string {
 }
 
 function table(properties: INodeProperties[]): string {
-	const rows = properties.flatMap((property) => [row(property, ''), ...inside(property)]);
+	const fields = properties.filter(({ type }) => type !== 'notice');
+	const rows = fields.flatMap((property) => [row(property, ''), ...inside(property)]);
 	return ['| Field | Name | What |', '| --- | --- | --- |', ...new Set(rows)].join('\n');
 }
 

@@ -50,12 +50,17 @@ export class Deliveries {
 		}
 	}
 
-	/** Sends a delivery once more, with its old `svix-id`. */
+	/** Sends a delivery once more, with its old `svix-id`. For one that waits this is its retry, only earlier. */
 	redeliver(delivery_id: string): void {
 		const record = this.store.deliveries.get(delivery_id);
 		if (!record) throw new Error(`No delivery ${delivery_id}`);
+		const waiting = [...this.waiting].find((one) => one.record === record);
+		if (waiting) {
+			clearTimeout(waiting.timer);
+			this.waiting.delete(waiting);
+		}
 		record.status = 'pending';
-		void this.attempt(record, false);
+		void this.attempt(record, waiting !== undefined);
 	}
 
 	/** Retries come `scale` times as fast, those that wait already included. */
@@ -109,6 +114,7 @@ export class Deliveries {
 	}
 
 	private async attempt(record: DeliveryRecord, retries: boolean): Promise<void> {
+		delete record.next_attempt_at;
 		const webhook = this.store.webhooks.get(record.webhook_id);
 		if (!webhook?.enabled) {
 			record.status = 'failed';
@@ -134,10 +140,12 @@ export class Deliveries {
 	}
 
 	private timer(waiting: Waiting, scale: number): NodeJS.Timeout {
+		const delayMs = waiting.delayMs / scale;
+		waiting.record.next_attempt_at = new Date(Date.now() + delayMs).toISOString();
 		return setTimeout(() => {
 			this.waiting.delete(waiting);
 			void this.attempt(waiting.record, true);
-		}, waiting.delayMs / scale);
+		}, delayMs);
 	}
 
 	private async post(
@@ -184,7 +192,8 @@ function signed(secret: string, { svix_id, body }: DeliveryRecord): Record<strin
 	};
 }
 
-function bodyOf(event: object): string {
+/** What goes over the wire: as it is, or without the bodies of a large mail. */
+export function bodyOf(event: object): string {
 	const body = JSON.stringify(event);
 	if (Buffer.byteLength(body) <= BODY_LIMIT || !('message' in event)) return body;
 	const message = Object.entries(event.message as object).filter(

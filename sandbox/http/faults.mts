@@ -9,7 +9,7 @@ export type FaultAction =
 	/** A list answers no items and a `next_page_token` (AgentMail docs: pagination). */
 	| 'emptyPage';
 
-export interface FaultRule {
+export interface FaultRule<Action = FaultAction> {
 	match?: {
 		method?: string;
 		/** A prefix of the path, encoded or decoded, or a pattern; text that starts with `^` is a pattern. */
@@ -19,21 +19,21 @@ export interface FaultRule {
 	times?: number;
 	/** 0 to 1; the draws come from a generator with a fixed seed. */
 	probability?: number;
-	action: FaultAction;
+	action: Action;
 }
 
-interface ArmedRule extends FaultRule {
+interface ArmedRule<Action> extends FaultRule<Action> {
 	left: number;
 }
 
 /** The rules in force; the first that matches fires. */
-export class Faults {
-	private rules: ArmedRule[] = [];
+export class Faults<Action> {
+	private rules: ArmedRule<Action>[] = [];
 	private random = mulberry32(1);
 
 	/** @returns a function that takes the rule out again */
-	add(rule: FaultRule): () => void {
-		const armed: ArmedRule = { ...rule, left: rule.times ?? Infinity };
+	add(rule: FaultRule<Action>): () => void {
+		const armed: ArmedRule<Action> = { ...rule, left: rule.times ?? Infinity };
 		this.rules.push(armed);
 		return () => {
 			this.rules = this.rules.filter((other) => other !== armed);
@@ -46,14 +46,18 @@ export class Faults {
 	}
 
 	/** The action for a request, if a rule fires; counts it. */
-	take(method: string, path: string): FaultAction | undefined {
+	take(method: string, path: string): Action | undefined {
 		const rule = this.rules.find((candidate) => this.fires(candidate, method, path));
 		if (!rule) return undefined;
 		rule.left -= 1;
 		return rule.action;
 	}
 
-	private fires({ left, match, probability }: ArmedRule, method: string, path: string): boolean {
+	private fires(
+		{ left, match, probability }: ArmedRule<Action>,
+		method: string,
+		path: string,
+	): boolean {
 		if (left <= 0) return false;
 		if (match?.method && match.method.toUpperCase() !== method) return false;
 		if (match?.path !== undefined && !matches(match.path, path)) return false;

@@ -76,7 +76,7 @@ function record(app: FastifyInstance, requests: RecordedRequest[]): void {
 function injectFaults(app: FastifyInstance, { faults }: Services): void {
 	app.addHook('preHandler', async (request, reply) => {
 		const { path } = splitUrl(request.raw.url ?? '/');
-		if (path.startsWith('/control')) return;
+		if (path === '/' || path.startsWith('/page/') || path.startsWith('/control/')) return;
 		request.fault = faults.take(request.method, path);
 		if (request.fault === 'reset') {
 			destroySocket(request, reply);

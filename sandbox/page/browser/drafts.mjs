@@ -1,0 +1,60 @@
+import { el, show } from './dom.mjs';
+import { bodyText, time } from './format.mjs';
+import { attachmentList, emptyState, labelList } from './parts.mjs';
+
+/** @typedef {import('../snapshot.mts').Snapshot} Snapshot */
+/** @typedef {import('../snapshot.mts').DraftView} Draft */
+
+/**
+ * What has been written and not sent, in all inboxes.
+ *
+ * @param {Element} content
+ * @param {Snapshot} snapshot
+ */
+export function showDrafts(content, { drafts }) {
+	show(content, ['drafts', drafts], () => {
+		if (drafts.length === 0) return [noDrafts()];
+		return [
+			el('h2', {}, 'Drafts waiting'),
+			el(
+				'p',
+				{ class: 'quiet' },
+				'They go out when a workflow sends them (Draft → Send), or at their time if they have one.',
+			),
+			el('ul', { class: 'cards' }, ...drafts.map(draftCard)),
+		];
+	});
+}
+
+function noDrafts() {
+	return emptyState(
+		'No drafts waiting',
+		el(
+			'p',
+			{},
+			'A draft is a mail that somebody may look at before it goes out. Let a workflow create one with the AgentMail node (Draft → Create): it waits here, also when it is scheduled for later.',
+		),
+	);
+}
+
+/** @param {Draft} draft */
+function draftCard(draft) {
+	const { to, subject, inbox_id, send_at, labels, attachments } = draft;
+	return el(
+		'li',
+		{ class: 'card' },
+		el('h3', {}, subject || '(no subject)'),
+		el('p', { class: 'head' }, `From ${inbox_id} to ${to.join(', ') || '(nobody yet)'}`),
+		send_at
+			? el(
+					'p',
+					{ class: 'fate fate-waiting' },
+					'Goes out ',
+					el('time', { datetime: send_at }, time(send_at)),
+				)
+			: el('p', { class: 'fate fate-waiting' }, 'Waits until it is sent'),
+		el('p', { class: 'body' }, bodyText(draft) || '(no text)'),
+		attachmentList(attachments),
+		labelList(labels),
+	);
+}
