@@ -22,7 +22,9 @@ export async function writeResults(results: Result[]): Promise<void> {
 	const rows = results.map(({ what, ours, plain, ratio, target, met }) =>
 		[what, ours, plain, ratio, target, mark(met)].join(' | '),
 	);
-	const text = `# Benchmark
+	await writeMarkdown(
+		'RESULTS.md',
+		`# Benchmark
 
 Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run benchmark\`, which writes this file.
 ${machine()}
@@ -37,13 +39,19 @@ takes is time, and heap after a collection. The svix package's check includes pa
 | what | ours | plain way | ratio | target | met |
 | ---- | ---- | --------- | ----- | ------ | --- |
 ${rows.map((row) => `| ${row} |`).join('\n')}
-`;
-	const file = fileURLToPath(new URL('RESULTS.md', import.meta.url));
+`,
+	);
+}
+
+/** Writes a file of this folder, in the project's style. */
+export async function writeMarkdown(name: string, text: string): Promise<void> {
+	const file = fileURLToPath(new URL(name, import.meta.url));
 	const style = await resolveConfig(file, { editorconfig: true });
 	writeFileSync(file, await format(text, { ...style, parser: 'markdown' }));
 }
 
-function machine(): string {
+/** What it was measured on. */
+export function machine(): string {
 	const core = require.resolve('n8n-core').replace(/n8n-core\/dist\/.*$/, 'n8n-core/package.json');
 	const { version } = JSON.parse(readFileSync(core, 'utf8')) as { version: string };
 	const gigabytes = Math.round(totalmem() / 1024 ** 3);

@@ -24,3 +24,26 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
 	await work();
 	return (performance.now() - start) / 1000;
 }
+
+/** The value that the given share (0 to 1) of all values does not exceed. */
+export function quantile(values: number[], share: number): number {
+	const sorted = [...values].sort((a, b) => a - b);
+	return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
+}
+
+export interface Line {
+	slope: number;
+	/** Of the slope. */
+	standardError: number;
+}
+
+/** The straight line that fits the points best (least squares). */
+export function fitLine(points: Array<{ x: number; y: number }>): Line {
+	const mean = (pick: (point: { x: number; y: number }) => number) =>
+		points.reduce((sum, point) => sum + pick(point), 0) / points.length;
+	const [meanX, meanY] = [mean(({ x }) => x), mean(({ y }) => y)];
+	const spread = points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
+	const slope = points.reduce((sum, { x, y }) => sum + (x - meanX) * (y - meanY), 0) / spread;
+	const rest = points.reduce((sum, { x, y }) => sum + (y - meanY - slope * (x - meanX)) ** 2, 0);
+	return { slope, standardError: Math.sqrt(rest / (points.length - 2) / spread) };
+}

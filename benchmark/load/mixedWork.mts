@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import { chain, type CredentialReference, type NodeSketch } from '../../scripts/n8n/workflow.mjs';
+import type { QueueStage } from '../../scripts/queue/queue.mjs';
+
+export const INBOX = 'support@agentmail.to';
+/** Messages that one run of `label` labels. */
+const BATCH = 20;
+
+export type Work = 'answer' | 'file' | 'label';
+
+/** Publishes the same work, done with the nodes of this package. */
+export async function withOurNodes(queue: QueueStage): Promise<void> {
+	const trigger = (options: object): NodeSketch => ({
+		name: 'Trigger',
+		type: 'n8n-nodes-agentmail-plus.agentMailTrigger',
+		webhookId: randomUUID(),
+		credentials: { ...queue.credentials },
+		parameters: { events: ['message.received'], scope: 'inbox', inboxIds: [INBOX], options },
+	});
+	const does = (name: string, parameters: Record<string, unknown>): NodeSketch => ({
+		name,
+		type: 'n8n-nodes-agentmail-plus.agentMail',
+		credentials: { ...queue.credentials },
+		parameters: { inboxId: id(INBOX), ...parameters },
+	});
+	const works: Record<Work, NodeSketch[]> = {
+		answer: [
+			trigger({}),
+			does('Reply', {
+				resource: 'message',
+				operation: 'reply',
+				messageId: id('={{ $json.message_id }}'),
+				text: 'We have it.',
+			}),
+			does('Label', {
+				resource: 'label',
+				operation: 'add',
+				target: 'message',
+				messageId: id("={{ $('Trigger').item.json.message_id }}"),
+				labels: 'answered',
+			}),
+		],
+		file: [
+			trigger({ downloadAttachments: true }),
+			does('Send on', {
+				resource: 'message',
+				operation: 'send',
+				to: 'archive@example.com',
+				subject: 'A file',
+				text: 'See the attachment.',
+				options: { attachments: { attachment: [{ source: 'binary', property: 'attachment_0' }] } },
+			}),
+		],
+		label: [
+			trigger({}),
+			does('Newest', { resource: 'message', operation: 'getAll', limit: BATCH }),
+			does('Label', {
+				resource: 'label',
+				operation: 'add',
+				target: 'message',
+				messageId: id('={{ $json.message_id }}'),
+				labels: 'seen',
+			}),
+		],
+	};
+	for (const [name, nodes] of Object.entries(works)) await publish(queue, name, nodes);
+}
+
+/** Publishes the same work, done with n8n's own Webhook and HTTP Request nodes. */
+export async function withPlainNodes(queue: QueueStage): Promise<void> {
+	const { client } = queue.n8n;
+	const value = `Bearer ${queue.sandbox.apiKey}`;
+	const key = await client.createCredential('Key', 'httpHeaderAuth', {
+		name: 'Authorization',
+		value,
+	});
+	const request = requestWith({ id: key.id, name: key.name });
+	const messages = `${queue.sandbox.url}/v0/inboxes/${encodeURIComponent(INBOX)}/messages`;
+	const mail = "$('Webhook').item.json.body.message";
+	const message = `=${messages}/{{ encodeURIComponent(${mail}.message_id) }}`;
+	const works: Record<Work, NodeSketch[]> = {
+		answer: [
+			webhook(),
+			request('Reply', 'POST', `${message}/reply`, '={{ { text: "We have it." } }}'),
+			request('Label', 'PATCH', message, '={{ { add_labels: ["answered"] } }}'),
+		],
+		file: [
+			webhook(),
+			request('Find', 'GET', `${message}/attachments/{{ ${mail}.attachments[0].attachment_id }}`),
+			{
+				name: 'Fetch',
+				type: 'n8n-nodes-base.httpRequest',
+				typeVersion: 4.2,
+				parameters: {
+					url: '={{ $json.download_url }}',
+					options: { response: { response: { responseFormat: 'file' } } },
+				},
+			},
+			{
+				name: 'As text',
+				type: 'n8n-nodes-base.extractFromFile',
+				parameters: { operation: 'binaryToPropery', destinationKey: 'content', options: {} },
+			},
+			request(
+				'Send on',
+				'POST',
+				`${messages}/send`,
+				'={{ { to: "archive@example.com", subject: "A file", text: "See the attachment.", attachments: [{ filename: "file.bin", content: $json.content }] } }}',
+			),
+		],
+		label: [
+			webhook(),
+			request('Newest', 'GET', `${messages}?limit=${BATCH}`),
+			{
+				name: 'Each',
+				type: 'n8n-nodes-base.splitOut',
+				parameters: { fieldToSplitOut: 'messages', options: {} },
+			},
+			request(
+				'Label',
+				'PATCH',
+				`=${messages}/{{ encodeURIComponent($json.message_id) }}`,
+				'={{ { add_labels: ["seen"] } }}',
+			),
+		],
+	};
+	for (const [name, nodes] of Object.entries(works)) {
+		const [first] = nodes;
+		await publish(queue, name, nodes);
+		await subscribe(queue, String(first?.webhookId));
+	}
+}
+
+function id(value: string) {
+	return { __rl: true, mode: 'id', value };
+}
+
+function webhook(): NodeSketch {
+	const path = randomUUID();
+	return {
+		name: 'Webhook',
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2,
+		webhookId: path,
+		parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} },
+	};
+}
+
+function requestWith(httpHeaderAuth: CredentialReference) {
+	return (name: string, method: string, url: string, jsonBody?: string): NodeSketch => ({
+		name,
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		credentials: { httpHeaderAuth },
+		parameters: {
+			method,
+			url,
+			authentication: 'genericCredentialType',
+			genericAuthType: 'httpHeaderAuth',
+			...(jsonBody && { sendBody: true, specifyBody: 'json', jsonBody }),
+			options: {},
+		},
+	});
+}
+
+async function publish({ n8n }: QueueStage, name: string, nodes: NodeSketch[]): Promise<void> {
+	const { id } = await n8n.client.createWorkflow(chain(name, ...nodes));
+	const { triggers } = await n8n.client.activate(id);
+	const refused = triggers.find(({ status }) => status !== 'activated');
+	if (refused) throw new Error(`"${name}" was not published: ${refused.errorMessage}`);
+}
+
+/** What the user of a plain Webhook node does by hand: tells AgentMail the address. */
+async function subscribe({ sandbox, publicUrl }: QueueStage, path: string): Promise<void> {
+	const answer = await fetch(`${sandbox.url}/v0/webhooks`, {
+		method: 'POST',
+		headers: { authorization: `Bearer ${sandbox.apiKey}`, 'content-type': 'application/json' },
+		body: JSON.stringify({
+			url: `${publicUrl}/webhook/${path}`,
+			event_types: ['message.received'],
+			inbox_ids: [INBOX],
+		}),
+	});
+	if (!answer.ok) throw new Error(`The sandbox made no webhook: ${await answer.text()}`);
+}

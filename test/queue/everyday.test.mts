@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { eventsSuite } from '../e2e/events.mjs';
+import { loopSuite } from '../e2e/loop.mjs';
+import { reviewSuite } from '../e2e/review.mjs';
+import { signatureSuite } from '../e2e/signature.mjs';
+import { triggerSuite } from '../e2e/trigger.mjs';
+import { webSocketSuite } from '../e2e/webSocket.mjs';
+import { describeFresh } from '../e2e/describeFresh.mjs';
+import { START_TIMEOUT_MS } from '../e2e/world.mjs';
+import { attachmentsSuite } from '../e2e/attachments.mjs';
+import { describeQueue, startQueue, type QueueStage } from './world.mjs';
+
+/** What a user does on one n8n works the same on n8n's queue. A suite of `test/e2e/` that takes a `World` fits in here. */
+describeQueue('n8n in queue mode', () => {
+	let started: QueueStage | undefined;
+	const world = (): QueueStage => {
+		if (!started) throw new Error('n8n did not start.');
+		return started;
+	};
+
+	beforeAll(async () => {
+		started = await startQueue();
+	}, START_TIMEOUT_MS);
+	afterAll(async () => await started?.stop(), 60_000);
+
+	describeFresh('the trigger', world, triggerSuite);
+	describeFresh('the WebSocket trigger', world, webSocketSuite);
+	describeFresh('every event', world, eventsSuite);
+	describeFresh('signatures', world, signatureSuite);
+	describeFresh('from mail to answer', world, loopSuite);
+	describeFresh('a person decides', world, reviewSuite);
+	describeFresh('files', world, attachmentsSuite);
+
+	it('lets each process do its part: deliveries go to the webhook processor, runs to the workers', () => {
+		const { main, processors, workers } = world();
+		expect(processors[0]?.log()).toMatch(/AgentMail Trigger: a delivery was refused/);
+		for (const server of [main, ...workers]) expect(server.log()).not.toMatch(/was refused/);
+	});
+});
