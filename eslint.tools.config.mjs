@@ -1,10 +1,16 @@
-/** For everything that is not shipped: sandbox, scripts, tests, benchmark. n8n's own configuration covers `.ts`. */
+/** For everything that is not shipped: sandbox and its page, scripts, tests, benchmark. n8n's own configuration covers `.ts`. */
 import { defineConfig } from 'eslint/config';
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
 	{ ignores: ['dist/', '**/*.ts', 'package.json'] },
+	{
+		files: ['sandbox/page/browser/*.mjs'],
+		...js.configs.recommended,
+		// The compiler checks what is defined there.
+		rules: { ...js.configs.recommended.rules, 'no-undef': 'off' },
+	},
 	{
 		files: ['**/*.mts'],
 		extends: [js.configs.recommended, tseslint.configs.recommended],

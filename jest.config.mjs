@@ -15,14 +15,18 @@ const project = (displayName, testMatch, extra = {}) => ({
 export default {
 	// Generous: two cores may be busy with other things, and a hang is caught all the same.
 	testTimeout: 30_000,
+	// Every core: jest's own default leaves one idle, which is half of a small machine.
+	maxWorkers: '100%',
 	reporters: ['default', '<rootDir>/test/summaryLine.mjs'],
 	projects: [
 		project('unit', ['<rootDir>/test/**/*.test.mts'], {
-			testPathIgnorePatterns: ['/test/(engine|contract|e2e|browser|chaos)/'],
+			testPathIgnorePatterns: ['/test/(engine|contract|e2e|browser|chaos|queue|compat)/'],
 		}),
 		project('engine', ['<rootDir>/test/engine/**/*.test.mts']),
 		project('contract', ['<rootDir>/test/contract/**/*.test.mts']),
 		project('e2e', ['<rootDir>/test/e2e/**/*.test.mts']),
+		project('queue', ['<rootDir>/test/queue/**/*.test.mts']),
+		project('compat', ['<rootDir>/test/compat/**/*.test.mts']),
 		project('browser', ['<rootDir>/test/browser/**/*.test.mts']),
 	],
 };

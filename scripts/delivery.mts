@@ -28,7 +28,8 @@ export function signDelivery(
 export async function deliver(url: string, { body, headers }: SignedDelivery): Promise<number> {
 	const answer = await fetch(url, {
 		method: 'POST',
-		headers: { 'content-type': 'application/json', ...headers },
+		// A kept connection may be closed by n8n just as the next request goes out.
+		headers: { 'content-type': 'application/json', connection: 'close', ...headers },
 		body,
 		signal: AbortSignal.timeout(15_000),
 	});

@@ -12,20 +12,33 @@ export interface StageOptions {
 	/** Default: a free one, as for n8n. */
 	sandboxPort?: number;
 	n8nPort?: number;
+	/** Default: the one that everything is developed with. */
+	n8nVersion?: string;
 }
 
-/** A real n8n with this package installed as a user installs it, beside a sandbox, and a credential that joins them. */
-export interface Stage {
-	n8n: N8nServer;
+/** A real n8n, of one process or of many, beside a sandbox, and a credential that joins them. */
+export interface Connected {
+	/** `end`, `kill` and `start` concern the process that holds the triggers. */
+	n8n: Pick<N8nServer, 'client' | 'log' | 'webhookUrl' | 'end' | 'kill' | 'start'>;
 	sandbox: Sandbox;
 	/** As a node refers to it. */
 	credentials: { agentMailApi: CredentialReference };
+}
+
+/** One n8n process with this package installed as a user installs it. */
+export interface Stage extends Connected {
+	n8n: N8nServer;
 	stop(): Promise<void>;
 }
 
 /** Sets up all of it from the built package; what was started is ended again when a step fails. */
-export async function startStage({ log, sandboxPort, n8nPort }: StageOptions): Promise<Stage> {
-	const app = await installN8n({ log });
+export async function startStage({
+	log,
+	sandboxPort,
+	n8nPort,
+	n8nVersion,
+}: StageOptions): Promise<Stage> {
+	const app = await installN8n({ log, ...(n8nVersion && { version: n8nVersion }) });
 	const closing = new Closing();
 	try {
 		const folder = temporaryFolder('agentmail-package');

@@ -30,11 +30,11 @@ ${indented(answer.text ?? '')}
 export function describeAddresses(n8nUrl: string, sandboxUrl: string, workflowId: string): string {
 	return `
 Still running; Ctrl-C ends all of it.
+  mail page    ${sandboxUrl}
+               write "Hi, where is my order?" as a customer, and watch the answer of n8n appear
   n8n editor   ${n8nUrl}/workflow/${workflowId}
+               change the answer there, publish, and write again;
                log in with ${OWNER.email} and ${OWNER.password}
-  sandbox      ${sandboxUrl}
-  another mail curl -X POST ${sandboxUrl}/control/receive -H 'content-type: application/json' \\
-                 -d '{"inbox_id": "support@agentmail.to", "from": "you@example.com", "subject": "Hi", "text": "A question"}'
 `;
 }
 

@@ -6,6 +6,9 @@ export interface ChildOptions {
 	cwd?: string;
 	env?: NodeJS.ProcessEnv;
 	stdio?: StdioOptions;
+	/** The account it runs under; this process must be root's then. */
+	uid?: number;
+	gid?: number;
 }
 
 export interface Outcome {

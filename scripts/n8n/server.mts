@@ -39,6 +39,7 @@ export async function startN8n(options: N8nOptions): Promise<N8nServer> {
 	await mkdir(userFolder, { recursive: true });
 	const env = {
 		...n8nEnvironment({
+			app: options.app,
 			role,
 			userFolder,
 			port: options.port ?? (await freePort()),
@@ -52,7 +53,8 @@ export async function startN8n(options: N8nOptions): Promise<N8nServer> {
 	try {
 		await server.start();
 		if (role === 'main') await server.client.becomeOwner();
-		if (packed && loadAs === 'install') await server.client.installPackage(packed.name);
+		if (packed && loadAs === 'install')
+			await server.client.installPackage(packed.name, packed.version);
 	} catch (error) {
 		await server.stop();
 		throw error;
@@ -99,7 +101,7 @@ export class N8nServer {
 			`n8n (${this.role}) to be ready`,
 			async () => {
 				if (!isRunning(child)) throw new Error(`n8n ended at its start.\n${this.lastLog()}`);
-				return (await isReady(this.url)) || undefined;
+				return (await isReady(this.url, this.role)) || undefined;
 			},
 			{ timeoutMs: START_TIMEOUT_MS, everyMs: 100 },
 		);
@@ -153,10 +155,21 @@ export class N8nServer {
 	}
 }
 
-async function isReady(url: string): Promise<boolean> {
+/** n8n 1 calls itself ready before its main process answers the editor. */
+const READY_PAGES: Record<Role, string[]> = {
+	main: ['/healthz/readiness', '/rest/settings'],
+	worker: ['/healthz/readiness'],
+	webhook: ['/healthz/readiness'],
+};
+
+async function isReady(url: string, role: Role): Promise<boolean> {
 	try {
-		const answer = await fetch(`${url}/healthz/readiness`, { signal: AbortSignal.timeout(5000) });
-		return answer.status === 200;
+		for (const page of READY_PAGES[role]) {
+			const answer = await fetch(url + page, { signal: AbortSignal.timeout(5000) });
+			await answer.body?.cancel();
+			if (answer.status !== 200) return false;
+		}
+		return true;
 	} catch {
 		return false;
 	}

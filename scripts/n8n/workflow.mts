@@ -63,3 +63,8 @@ export function nodeNamed(workflow: WorkflowDefinition, name: string): WorkflowN
 	if (!node) throw new Error(`The workflow "${workflow.name}" has no node "${name}".`);
 	return node;
 }
+
+/** All but the sticky notes. */
+export function nodesThatRun({ nodes }: WorkflowDefinition): WorkflowNode[] {
+	return nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
+}

@@ -5,7 +5,8 @@ import { sandboxCredential } from '../../scripts/stage.mjs';
 /** What the user reads names the key and says where to look, not only a status code. */
 const OUR_SENTENCE = /did not accept the API key.*console/s;
 
-export function credentialSuite(world: () => World): void {
+/** @param refused what n8n shows when AgentMail refuses the key */
+export function credentialSuite(world: () => World, refused = OUR_SENTENCE): void {
 	const test = async (change: Record<string, unknown> = {}) =>
 		await world().n8n.client.testCredential(CREDENTIAL, sandboxCredential(world().sandbox, change));
 
@@ -25,14 +26,14 @@ export function credentialSuite(world: () => World): void {
 	it('says what to do when the API refuses the key (401)', async () => {
 		const { status, message } = await test({ apiKey: 'am_us_wrong' });
 		expect(status).toBe('Error');
-		expect(message).toMatch(OUR_SENTENCE);
+		expect(message).toMatch(refused);
 	});
 
 	it('says the same when the gateway refuses it (403 without a code)', async () => {
 		world().sandbox.settings.bareForbidden = true;
 		const { status, message } = await test({ apiKey: 'am_us_wrong' });
 		expect(status).toBe('Error');
-		expect(message).toMatch(OUR_SENTENCE);
+		expect(message).toMatch(refused);
 	});
 
 	it.each(['http://agentmail.example.com', 'not an address', 'https://user:pw@example.com'])(

@@ -46,8 +46,10 @@ export function demoSuite(): void {
 			stdio: ['ignore', 'pipe', 'inherit'],
 		});
 		try {
-			await printed(child, 'Still running');
+			await printed(child, `mail page    http://127.0.0.1:${port}`);
 			expect(await isFree(n8nPort)).toBe(false);
+			const page = await fetch(`http://127.0.0.1:${port}`);
+			expect(await page.text()).toContain('Write as a customer');
 			const ended = once(child, 'exit');
 			child.kill('SIGINT');
 			expect(await ended).toEqual([130, null]);

@@ -1,19 +1,29 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
+import { agentSuite } from './agent.mjs';
 import { credentialSuite } from './credential.mjs';
+import { chaosSuite } from './chaos.mjs';
 import { crashSuite } from './crash.mjs';
 import { demoSuite } from './demo.mjs';
 import { eventsSuite } from './events.mjs';
+import { examplesSuite } from './examples.mjs';
 import { installSuite } from './install.mjs';
 import { loopSuite } from './loop.mjs';
 import { pickersSuite } from './pickers.mjs';
+import { reviewSuite } from './review.mjs';
+import { reviewDraftSuite } from './reviewDraft.mjs';
+import { reviewReplySuite } from './reviewReply.mjs';
 import { signatureSuite } from './signature.mjs';
+import { webSocketSuite } from './webSocket.mjs';
 import { triggerSuite } from './trigger.mjs';
-import { START_TIMEOUT_MS, startWorld, type World } from './world.mjs';
+import { wrongTurnsSuite } from './wrongTurns.mjs';
+import type { Stage } from '../../scripts/stage.mjs';
+import { describeFresh } from './describeFresh.mjs';
+import { START_TIMEOUT_MS, startWorld } from './world.mjs';
 
 /** One n8n and one sandbox for the whole run: starting them costs more than all that is tested with them. */
 describe('a real n8n', () => {
-	let started: World | undefined;
-	const world = (): World => {
+	let started: Stage | undefined;
+	const world = (): Stage => {
 		if (!started) throw new Error('n8n did not start.');
 		return started;
 	};
@@ -23,14 +33,22 @@ describe('a real n8n', () => {
 	}, START_TIMEOUT_MS);
 	afterAll(async () => await started?.stop(), 60_000);
 
-	describe('installing the package', () => installSuite(world));
-	describe('the credential', () => credentialSuite(world));
-	describe('pickers', () => pickersSuite(world));
-	describe('the trigger', () => triggerSuite(world));
-	describe('every event', () => eventsSuite(world));
-	describe('signatures', () => signatureSuite(world));
-	describe('from mail to answer', () => loopSuite(world));
-	describe('a crash of n8n', () => crashSuite(world));
+	describeFresh('installing the package', world, installSuite);
+	describeFresh('the credential', world, credentialSuite);
+	describeFresh('pickers', world, pickersSuite);
+	describeFresh('the trigger', world, triggerSuite);
+	describeFresh('the WebSocket trigger', world, webSocketSuite);
+	describeFresh('every event', world, eventsSuite);
+	describeFresh('signatures', world, signatureSuite);
+	describeFresh('wrong turns', world, wrongTurnsSuite);
+	describeFresh('from mail to answer', world, loopSuite);
+	describeFresh('trouble around the webhook', world, chaosSuite);
+	describeFresh('a person decides', world, reviewSuite);
+	describeFresh('a person replies by e-mail', world, reviewReplySuite);
+	describeFresh('a person decides about a draft', world, reviewDraftSuite);
+	describeFresh('an AI agent', world, agentSuite);
+	describeFresh('the examples', world, examplesSuite);
+	describeFresh('a crash of n8n', world, crashSuite);
 });
 
 describe('npm run demo', demoSuite);

@@ -48,7 +48,7 @@ export function eventsSuite(world: () => World): void {
 			expect(executions[0]?.status).toBe('success');
 			const items = outputOf(executions[0]!, 'Trigger');
 			expect(items).toHaveLength(1);
-			expect(items[0]?.json.event_type).toBe(payload.event_type);
+			expect(items[0]?.json).toMatchObject({ event: { type: payload.event_type } });
 		});
 
 		it('a delivery that is repeated starts none', async () => {

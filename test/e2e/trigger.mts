@@ -29,13 +29,14 @@ export function triggerSuite(world: () => World): void {
 		expect(executions.map(({ status }) => status)).toEqual(['success']);
 		const [item] = outputOf(executions[0]!, 'Trigger');
 		expect(item?.json).toMatchObject({
-			event_type: 'message.received',
+			event: { type: 'message.received', verified_by: 'svix-signature' },
 			inbox_id: INBOX,
 			message_id: mail.message_id,
 			thread_id: mail.thread_id,
 			from: 'jane@example.com',
 			subject: 'Grüße ✉',
 			text: 'One line.',
+			labels: mail.labels,
 		});
 		await n8n.client.deactivate(workflow.id);
 	});

@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { startStage, type Stage } from '../../scripts/stage.mjs';
+import { startStage, type Connected, type Stage } from '../../scripts/stage.mjs';
 import { chain, nodeNamed, type NodeSketch, type Workflow } from '../../scripts/n8n/workflow.mjs';
 
 export const PACKAGE = 'n8n-nodes-agentmail-plus';
 export const ACTION = `${PACKAGE}.agentMail`;
 export const TRIGGER = `${PACKAGE}.agentMailTrigger`;
+export const WEB_SOCKET_TRIGGER = `${PACKAGE}.agentMailWebSocketTrigger`;
 export const CREDENTIAL = 'agentMailApi';
 export const INBOX = 'support@agentmail.to';
 
 /** A first install of n8n takes minutes. */
 export const START_TIMEOUT_MS = 20 * 60_000;
 
-export type World = Stage;
+/** What a suite needs, whether n8n runs as one process or as many. */
+export type World = Connected;
 
-export async function startWorld(): Promise<World> {
+export async function startWorld(): Promise<Stage> {
 	// jest keeps console output back until the end; this is for a person who waits.
 	return await startStage({ log: (line) => void process.stderr.write(`${line}\n`) });
 }
