@@ -107,6 +107,23 @@ describe('message: wait for', () => {
 		expect(json.text).toBe('123456');
 	});
 
+	test('finds it behind however much other mail', async () => {
+		for (let i = 0; i < 120; i++) {
+			await at.sandbox.receive(INBOX, {
+				from: 'news@example.com',
+				subject: `News ${i}`,
+				text: 'x',
+			});
+		}
+		await at.sandbox.receive(INBOX, { from: 'no-reply@shop.io', subject: 'Code', text: '123456' });
+		const [{ json }] = (await at.engine.action({
+			...waitFor,
+			filters: { from: 'no-reply@shop.io' },
+			options: { timeout: 1 },
+		})) as [{ json: { text: string } }];
+		expect(json.text).toBe('123456');
+	});
+
 	test('gives up after the time it was given, with a sentence', async () => {
 		await expect(at.engine.action({ ...waitFor, options: { timeout: 3 } })).rejects.toThrow(
 			`No matching message arrived in ${INBOX} within 3 seconds.`,

@@ -3,6 +3,7 @@ import type { Message, MessageItem } from 'agentmail/serialization';
 import { inboxId } from '../../fields/ids';
 import { simplifyMessage } from '../../mail/summary';
 import { collection, number, options, singleLine } from '../../operation/field';
+import { readPages } from '../../operation/list';
 import { defineOperation } from '../../operation/operation';
 import type { Api } from '../../transport/api';
 import { pause } from '../../transport/cancel';
@@ -60,7 +61,7 @@ export const waitFor = defineOperation({
 			if (found) return found;
 			if (Date.now() + INTERVAL_MS > start + timeout * 1000) {
 				throw new InputError(
-					`No matching message arrived in ${inboxId} within ${timeout} seconds. Check the filters, or wait longer under Options.`,
+					`No matching message arrived in ${inboxId} within ${timeout} ${timeout === 1 ? 'second' : 'seconds'}. Check the filters, or wait longer under Options.`,
 				);
 			}
 			await pause(item.context, INTERVAL_MS);
@@ -72,12 +73,10 @@ export const waitFor = defineOperation({
 /** The oldest message that matches. Filtered here: the API's own filters read an index that lags behind new mail. */
 async function firstMatch(api: Api, inboxId: string, after: string, wanted: Wanted) {
 	const messages = path`/inboxes/${inboxId}/messages`;
-	const { messages: arrived = [] } = await api.get<{ messages?: MessageItem.Raw[] }>(messages, {
-		limit: 100,
-		labels: ['received'],
-		after,
-		ascending: true,
-	});
+	const query = { labels: ['received'], after, ascending: true };
+	const source = { path: messages, entries: 'messages', id: 'message_id', query };
+	const { entries } = await readPages(api, source, Infinity);
+	const arrived = entries as unknown as MessageItem.Raw[];
 	const match = arrived.find(
 		({ from, subject }) => contains(from, wanted.from) && contains(subject, wanted.subject),
 	);
