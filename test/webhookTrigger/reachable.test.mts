@@ -7,8 +7,9 @@ const credential = (environment: AgentMailCredential['environment']) => ({
 	apiKey: 'am_us_key',
 	environment,
 });
+const WAYS_OUT = { instead: 'Try this', then: 'go on' };
 const check = (origin: string) => () =>
-	refuseUnreachable(`${origin}/webhook/1/webhook`, credential('auto'));
+	refuseUnreachable(`${origin}/webhook/1/webhook`, credential('auto'), WAYS_OUT);
 
 describe('a URL that AgentMail cannot reach is refused before it is registered', () => {
 	test.each([
@@ -30,7 +31,9 @@ describe('a URL that AgentMail cannot reach is refused before it is registered',
 		'https://n8n.local',
 		'https://n8n.internal',
 	])('inside a network: %s', (origin) => {
-		expect(check(origin)).toThrow(/cannot reach this n8n at .*public https:\/\/ address/);
+		expect(check(origin)).toThrow(
+			/cannot reach this n8n at .*Try this instead, or .*public https:\/\/ address.* and go on\.$/,
+		);
 	});
 
 	test('plain http', () => {
@@ -50,7 +53,7 @@ describe('a URL that AgentMail cannot reach is refused before it is registered',
 
 	test('an own server may stand beside n8n, so anything goes', () => {
 		expect(() =>
-			refuseUnreachable('http://localhost:5678/webhook', credential('custom')),
+			refuseUnreachable('http://localhost:5678/webhook', credential('custom'), WAYS_OUT),
 		).not.toThrow();
 	});
 });

@@ -223,7 +223,7 @@ export const wrongTurns: WrongTurn[] = [
 			options: { timeout: 1 },
 		}),
 		shows: () =>
-			'No matching message arrived in support@agentmail.to within 1 seconds. Check the filters, or wait longer under Options.',
+			'No matching message arrived in support@agentmail.to within 1 second. Check the filters, or wait longer under Options.',
 	},
 	{
 		mistake: 'The webhook trigger on an n8n that only this computer reaches',
@@ -231,7 +231,7 @@ export const wrongTurns: WrongTurn[] = [
 		credential: () => ({ environment: 'auto', apiKey: 'am_us_any' }),
 		parameters: () => listen(),
 		shows: ({ n8n }) =>
-			`AgentMail cannot reach this n8n at ${n8n}, an address inside your own network. Give n8n a public https:// address (a domain or a tunnel), set it as N8N_WEBHOOK_URL (in older versions WEBHOOK_URL), restart n8n and publish the workflow again.`,
+			`AgentMail cannot reach this n8n at ${n8n}, an address inside your own network. Use the AgentMail WebSocket Trigger instead, or set N8N_WEBHOOK_URL (in older versions WEBHOOK_URL) to a public https:// address of n8n (a domain or a tunnel), restart n8n and publish the workflow again.`,
 	},
 	{
 		mistake: 'The trigger is to listen to inboxes, and none is chosen',

@@ -28,7 +28,11 @@ export async function askForReply(asking: AskingForReply, calls: Call[]): Promis
 	const { context } = item;
 	const round = roundOf(key);
 	const url = linkFor(context, { purpose: 'reply', round, reviewer: 0, seen: '' });
-	refuseUnreachable(url, await context.getCredentials<AgentMailCredential>(CREDENTIAL));
+	const credential = await context.getCredentials<AgentMailCredential>(CREDENTIAL);
+	refuseUnreachable(url, credential, {
+		instead: 'Nothing was mailed. Choose Approval or Free Text',
+		then: 'run the workflow again',
+	});
 	await sweep(api, context);
 	const instanceId = context.getInstanceId();
 	const webhookId = await addWebhook(api, { url, inboxId, instanceId, round, until });

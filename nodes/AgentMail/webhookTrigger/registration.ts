@@ -117,7 +117,11 @@ async function neverRegistered(context: IHookFunctions): Promise<boolean> {
 
 async function wantedWebhook(context: IHookFunctions, api: Api): Promise<Wanted> {
 	const url = webhookUrl(context);
-	refuseUnreachable(url, await context.getCredentials<AgentMailCredential>(CREDENTIAL));
+	const credential = await context.getCredentials<AgentMailCredential>(CREDENTIAL);
+	refuseUnreachable(url, credential, {
+		instead: 'Use the AgentMail WebSocket Trigger',
+		then: 'publish the workflow again',
+	});
 	const events = chosenEvents(context);
 	const target = targetOf(chosenScope(context), await api.identity());
 	const scope = [
