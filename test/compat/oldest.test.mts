@@ -1,8 +1,14 @@
 import { credentialSuite } from '../e2e/credential.mjs';
+import { installSuite } from '../e2e/install.mjs';
+import { webSocketSuite } from '../e2e/webSocket.mjs';
 import { OLDEST_N8N_VERSION } from '../../scripts/n8n/install.mjs';
 import { compatibilitySuite } from './suite.mjs';
 
 compatibilitySuite(OLDEST_N8N_VERSION, {
 	// n8n 1 does not look at a credential's own sentence for a refused key and shows its own.
 	'The credential and its test': (world) => credentialSuite(world, /check your credentials/),
+	// It has no human review in front of tools.
+	'Installing from Community nodes': (world) => installSuite(world, false),
+	// Its triggers cannot say what ran before: the trigger starts nothing twice and says so in the log.
+	'AgentMail WebSocket Trigger': (world) => webSocketSuite(world, false),
 });

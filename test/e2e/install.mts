@@ -1,8 +1,9 @@
 import { expect, it } from '@jest/globals';
 import type { Stage } from '../../scripts/stage.mjs';
-import { ACTION, PACKAGE, TRIGGER } from './world.mjs';
+import { ACTION, PACKAGE, TRIGGER, WEB_SOCKET_TRIGGER } from './world.mjs';
 
-export function installSuite(world: () => Stage): void {
+/** @param humanReview whether this n8n knows human-review tools */
+export function installSuite(world: () => Stage, humanReview = true): void {
 	it('lists the package under Settings > Community nodes', async () => {
 		const packages = await world().n8n.client.installedPackages();
 		expect(packages).toHaveLength(1);
@@ -13,11 +14,13 @@ export function installSuite(world: () => Stage): void {
 		expect(types).toEqual(expect.arrayContaining([ACTION, TRIGGER]));
 	});
 
-	it('offers the nodes, and the action node as a tool of an AI agent and as its human review', async () => {
+	const also = humanReview ? ' and as its human review' : '';
+	it(`offers the nodes, and the action node as a tool of an AI agent${also}`, async () => {
 		const names = (await world().n8n.client.nodeTypes()).map(({ name }) => name);
-		expect(names).toEqual(expect.arrayContaining([ACTION, `${ACTION}Tool`, TRIGGER]));
+		const ours = [ACTION, `${ACTION}Tool`, TRIGGER, WEB_SOCKET_TRIGGER];
+		expect(names).toEqual(expect.arrayContaining(ours));
 		expect(names).not.toContain(`${TRIGGER}Tool`);
-		expect(names).toContain(`${ACTION}HitlTool`);
+		expect(names.includes(`${ACTION}HitlTool`)).toBe(humanReview);
 	});
 
 	it('offers Custom API Call, and the credential in the HTTP Request node', async () => {

@@ -84,6 +84,8 @@ export interface Listener {
 	/** A line of the node's log. */
 	log?(level: string, line: string): void;
 	activation?: 'init' | 'activate' | 'update' | 'leadershipChange';
+	/** As n8n before 2.20, whose `emit` takes no key. */
+	isOld?: boolean;
 }
 
 /** What somebody does who has a link. */
@@ -343,16 +345,29 @@ export async function createEngine(
 		async listen(
 			workflow: Workflow,
 			nodeName: string,
-			{ run, failed, log, activation = 'activate' }: Listener,
+			{ run, failed, log, activation = 'activate', isOld = false }: Listener,
 		): Promise<ITriggerResponse> {
+			interface Done {
+				resolve(value: unknown): void;
+				reject(error: Error): void;
+			}
 			const contextOf = (of: Workflow, node: INode, additional: unknown, ...how: string[]) => {
 				const emit = (
 					[items]: INodeExecutionData[][],
 					_response: unknown,
-					done: { resolve(value: unknown): void; reject(error: Error): void },
+					done: Done,
 					key: string | undefined,
 				) => void run(items ?? [], key).then(done.resolve, done.reject);
-				const context = new core.TriggerContext(of, node, additional, ...how, emit, failed);
+				const oldEmit = (items: INodeExecutionData[][], response: unknown, done: Done) =>
+					emit(items, response, done, undefined);
+				const context = new core.TriggerContext(
+					of,
+					node,
+					additional,
+					...how,
+					isOld ? oldEmit : emit,
+					failed,
+				);
 				if (log) Object.defineProperty(context, 'logger', { value: logTo(log) });
 				return context;
 			};

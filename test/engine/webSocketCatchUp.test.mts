@@ -38,13 +38,18 @@ async function publish(parameters: object = {}, how: Parameters<typeof listen>[2
 	return listening;
 }
 
-/** n8n is killed and starts again. `stored` are the runs that its database still knows. */
-async function restart(parameters: object, how: Parameters<typeof listen>[2] = {}) {
+/** n8n is killed. */
+async function stop() {
 	for (const listening of open.splice(0)) {
 		await listening.close();
 		kept = { ...listening.workflow.staticData };
 		forget(listening.workflow);
 	}
+}
+
+/** n8n is killed and starts again. `stored` are the runs that its database still knows. */
+async function restart(parameters: object, how: Parameters<typeof listen>[2] = {}) {
+	await stop();
 	return await publish(parameters, { activation: 'init', ...how });
 }
 
@@ -71,10 +76,7 @@ describe('a restart of n8n', () => {
 		const first = await publish();
 		await receive('Before');
 		await first.ran(1);
-		for (const listening of open.splice(0)) {
-			await listening.close();
-			forget(listening.workflow);
-		}
+		await stop();
 		await receive('While n8n was down');
 		const second = await publish({}, { activation: 'init', stored: first.keys });
 		expect(subjects(await second.ran(1))).toEqual(['While n8n was down']);
@@ -120,6 +122,28 @@ describe('a restart of n8n', () => {
 		await caughtUp(1);
 		await settle();
 		expect(none.runs).toEqual([]);
+	});
+
+	test('of an n8n that stores no keys starts nothing again, and says what to do', async () => {
+		const first = await publish({}, { isOld: true });
+		await receive('Before');
+		await first.ran(1);
+		await stop();
+		await receive('While n8n was down');
+		const second = await publish({}, { activation: 'init', isOld: true });
+		await receive('After');
+		expect(subjects(await second.ran(1))).toEqual(['After']);
+		await settle();
+		expect(second.runs).toHaveLength(1);
+		expect(second.log.filter((line) => line.startsWith('warn'))).toEqual([
+			expect.stringMatching(/Update n8n to 2\.20 or newer/),
+		]);
+	});
+
+	test('of such an n8n looks back where a person wants it', async () => {
+		await receive('While n8n was down', { timestamp: ago(HOUR) });
+		const again = await restart({ options: { lookBackHours: 2 } }, { isOld: true });
+		expect(subjects(await again.ran(1))).toEqual(['While n8n was down']);
 	});
 
 	test('a change of leader looks back like a restart', async () => {

@@ -2,6 +2,7 @@ import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 
 import { listening } from '../events/admission';
 import { missingPermissionSentence } from '../events/permissions';
+import { titleOf } from '../events/log';
 import { chosenEvents, refuseUselessFilters } from '../events/settings';
 import { endingWith } from '../transport/cancel';
 import { rest } from '../transport/deadline';
@@ -9,6 +10,7 @@ import { InputError, toNodeError } from '../transport/errors';
 import { Arrivals, type Options as ArrivalOptions } from './arrivals';
 import { requireWebSocket, SubscriptionRefused } from './connection';
 import { journalOf, type Journal } from './journal';
+import { storesOnce } from './once';
 import { pace } from './pace';
 import { Session, type Beginning } from './session';
 
@@ -71,7 +73,7 @@ function beginningOf(node: ITriggerFunctions, journal: Journal, options: Options
 	journal.gaveUp = false;
 	const activation = node.getActivationMode();
 	if (activation === 'init' || activation === 'leadershipChange') {
-		const { lookBackHours = LOOK_BACK_HOURS } = options;
+		const { lookBackHours = usualLookBack(node) } = options;
 		const lookedBack = Date.now() - Math.max(0, lookBackHours) * 60 * 60_000;
 		// What came before the workflow was published was never missed.
 		journal.missedSince = Math.max(lookedBack, publishedAt(node));
@@ -86,6 +88,15 @@ function beginningOf(node: ITriggerFunctions, journal: Journal, options: Options
 	if (covered.size === 0 && journal.missedSince !== undefined)
 		return { since: journal.missedSince };
 	return 'changed';
+}
+
+/** Hours. None where n8n could not tell which e-mail of that time ran before: all of it would run again. */
+function usualLookBack(node: ITriggerFunctions): number {
+	if (storesOnce(node)) return LOOK_BACK_HOURS;
+	node.logger.warn(
+		`${titleOf(node)}: this version of n8n keeps no note of which e-mail has started a run, so e-mail that came while it was down is not looked for: all of the last ${LOOK_BACK_HOURS} hours would run again. Update n8n to 2.20 or newer, or add the option Look Back After Restart and drop repeats with Remove Duplicates.`,
+	);
+	return 0;
 }
 
 /**

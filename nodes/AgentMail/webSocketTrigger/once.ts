@@ -18,6 +18,14 @@ export function mailId(inboxId: string | undefined, messageId: string): string {
 	return `${inboxId ?? ''} ${messageId}`;
 }
 
+/**
+ * Whether n8n takes a {@link deduplicationKey}: from 2.20 on, where `emit` has a fourth parameter for it. Nothing else
+ * tells, and what is passed to an older one is ignored.
+ */
+export function storesOnce({ emit }: Pick<ITriggerFunctions, 'emit'>): boolean {
+	return emit.length > 3;
+}
+
 /** Under this key n8n stores one execution and no second, as long as it keeps the first. At most 255 characters; one for all of this n8n. */
 export function deduplicationKey(context: ITriggerFunctions, id: string): string {
 	const parts = [context.getWorkflow().id, context.getNode().id, id];
