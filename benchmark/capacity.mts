@@ -27,12 +27,14 @@ const DAYS_KEPT = 14;
 
 interface Measured {
 	deliveriesPerSecondAndProcessor: number;
+	/** The same with N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE. */
+	lazily: number;
 	runsPerSecond: number;
 	workers: number;
 	bytesPerRun: number;
 }
 
-const UNKNOWN = { processors: '–', workers: '–', day: '–', kept: '–' };
+const UNKNOWN = { processors: '–', lazily: '–', workers: '–', day: '–', kept: '–' };
 const LOAD = new URL('load.json', import.meta.url);
 /** Without it (`npm run benchmark:load` has not been run yet) what depends on a machine is left open. */
 const measured = existsSync(LOAD)
@@ -41,13 +43,14 @@ const measured = existsSync(LOAD)
 
 const rows = MAILS_A_DAY.map((mails) => {
 	const average = mails / DAY;
-	const { processors, workers, day, kept } = measured
+	const { processors, lazily, workers, day, kept } = measured
 		? demand(mails, busiestHour(average * PEAK), measured)
 		: UNKNOWN;
 	return [
 		mails.toLocaleString('en'),
 		`${short(average)} / ${short(average * PEAK)} / ${short(average * PEAK * BURST.factor)}`,
 		processors,
+		lazily,
 		workers,
 		short(average * PEAK * REQUESTS_A_MAIL),
 		`${short((mails * DAYS_KEPT) / 1e6)} million`,
@@ -55,14 +58,15 @@ const rows = MAILS_A_DAY.map((mails) => {
 		kept,
 	].join(' | ');
 });
-await writeTable(`| Mails a day | A second: average / busiest hour / burst | Webhook processors | Workers | Requests a second to AgentMail, busiest hour | Rows after ${DAYS_KEPT} days | Database a day | after ${DAYS_KEPT} days |
-| --- | --- | --- | --- | --- | --- | --- | --- |
+await writeTable(`| Mails a day | A second: average / busiest hour / burst | Webhook processors as n8n comes | with lazy isolates | Workers | Requests a second to AgentMail, busiest hour | Rows after ${DAYS_KEPT} days | Database a day | after ${DAYS_KEPT} days |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${rows.map((row) => `| ${row} |`).join('\n')}`);
 
 function demand(mails: number, arrivals: number[], machine: Measured) {
 	const perWorker = machine.runsPerSecond / machine.workers;
 	return {
 		processors: fewest(arrivals, machine.deliveriesPerSecondAndProcessor, LONGEST_ANSWER_S),
+		lazily: fewest(arrivals, machine.lazily, LONGEST_ANSWER_S),
 		workers: fewest(arrivals, perWorker, LONGEST_WAIT_S),
 		day: gigabytes(mails * machine.bytesPerRun),
 		kept: gigabytes(mails * machine.bytesPerRun * DAYS_KEPT),

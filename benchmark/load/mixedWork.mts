@@ -3,16 +3,24 @@ import { chain, type CredentialReference, type NodeSketch } from '../../scripts/
 import type { QueueStage } from '../../scripts/queue/queue.mjs';
 
 export const INBOX = 'support@agentmail.to';
+/** Whom `ask` asks. */
+export const REVIEWER = 'reviewer@example.com';
 /** Messages that one run of `label` labels. */
 const BATCH = 20;
 
-export type Work = 'answer' | 'file' | 'label';
+/** `listen` is a WebSocket with ours; n8n has no node for that and gets a webhook more. */
+type Work = 'answer' | 'ask' | 'file' | 'label' | 'listen';
 
 /** Publishes the same work, done with the nodes of this package. */
 export async function withOurNodes(queue: QueueStage): Promise<void> {
+	for (const [name, nodes] of Object.entries(ourWorks(queue))) await publish(queue, name, nodes);
+}
+
+export function ourWorks(queue: QueueStage): Record<Work, NodeSketch[]> {
 	const trigger = (options: object): NodeSketch => ({
 		name: 'Trigger',
 		type: 'n8n-nodes-agentmail-plus.agentMailTrigger',
+		typeVersion: 1.1,
 		webhookId: randomUUID(),
 		credentials: { ...queue.credentials },
 		parameters: { events: ['message.received'], scope: 'inbox', inboxIds: [INBOX], options },
@@ -23,7 +31,7 @@ export async function withOurNodes(queue: QueueStage): Promise<void> {
 		credentials: { ...queue.credentials },
 		parameters: { inboxId: id(INBOX), ...parameters },
 	});
-	const works: Record<Work, NodeSketch[]> = {
+	return {
 		answer: [
 			trigger({}),
 			does('Reply', {
@@ -38,6 +46,17 @@ export async function withOurNodes(queue: QueueStage): Promise<void> {
 				target: 'message',
 				messageId: id("={{ $('Trigger').item.json.message_id }}"),
 				labels: 'answered',
+			}),
+		],
+		ask: [
+			trigger({}),
+			does('Ask', {
+				resource: 'message',
+				operation: 'sendAndWait',
+				to: REVIEWER,
+				subject: 'May we?',
+				message: 'Please decide.',
+				responseType: 'approval',
 			}),
 		],
 		file: [
@@ -62,8 +81,16 @@ export async function withOurNodes(queue: QueueStage): Promise<void> {
 				labels: 'seen',
 			}),
 		],
+		listen: [
+			{
+				...trigger({}),
+				type: 'n8n-nodes-agentmail-plus.agentMailWebSocketTrigger',
+				typeVersion: 1,
+				webhookId: undefined,
+			},
+			noOp,
+		],
 	};
-	for (const [name, nodes] of Object.entries(works)) await publish(queue, name, nodes);
 }
 
 /** Publishes the same work, done with n8n's own Webhook and HTTP Request nodes. */
@@ -83,6 +110,22 @@ export async function withPlainNodes(queue: QueueStage): Promise<void> {
 			webhook(),
 			request('Reply', 'POST', `${message}/reply`, '={{ { text: "We have it." } }}'),
 			request('Label', 'PATCH', message, '={{ { add_labels: ["answered"] } }}'),
+		],
+		ask: [
+			webhook(),
+			request(
+				'Ask',
+				'POST',
+				`${messages}/send`,
+				`={{ { to: "${REVIEWER}", subject: "May we?", text: "Please decide: " + $execution.resumeUrl } }}`,
+			),
+			{
+				name: 'Wait',
+				type: 'n8n-nodes-base.wait',
+				typeVersion: 1.1,
+				webhookId: randomUUID(),
+				parameters: { resume: 'webhook', httpMethod: 'GET', options: {} },
+			},
 		],
 		file: [
 			webhook(),
@@ -123,6 +166,7 @@ export async function withPlainNodes(queue: QueueStage): Promise<void> {
 				'={{ { add_labels: ["seen"] } }}',
 			),
 		],
+		listen: [webhook(), noOp],
 	};
 	for (const [name, nodes] of Object.entries(works)) {
 		const [first] = nodes;
@@ -130,6 +174,8 @@ export async function withPlainNodes(queue: QueueStage): Promise<void> {
 		await subscribe(queue, String(first?.webhookId));
 	}
 }
+
+const noOp: NodeSketch = { name: 'Nothing', type: 'n8n-nodes-base.noOp' };
 
 function id(value: string) {
 	return { __rl: true, mode: 'id', value };

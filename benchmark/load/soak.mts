@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -8,20 +9,28 @@ import { startQueueStage, type QueueStage } from '../../scripts/queue/queue.mjs'
 import { machine, writeMarkdown } from '../results.mjs';
 import { fitLine, median, type Line } from '../statistics.mjs';
 import { lineChart, type Series } from './chart.mjs';
-import { INBOX, withOurNodes, withPlainNodes } from './mixedWork.mjs';
+import { INBOX, REVIEWER, withOurNodes, withPlainNodes } from './mixedWork.mjs';
 
 /**
  * `npm run benchmark:soak [-- <minutes>]`: two n8n in queue mode side by side under the same mails, one with this
  * package's nodes, one with n8n's own; does the memory of either grow?
  */
 const MINUTES = Number(process.argv[2] ?? 30);
-const MAIL_EVERY_MS = 3000;
+const MAIL_EVERY_MS = 5000;
+const CUT_EVERY_MS = 60_000;
 const SAMPLE_EVERY_MS = 10_000;
 /** Of the run, left out of the slope: caches fill, code is compiled. */
 const WARM_UP = 0.25;
 const FILE = randomBytes(20_000).toString('base64');
 
-const WAYS = { ours: withOurNodes, 'n8n’s own': withPlainNodes } as const;
+/** `answer` is how a reviewer answers the link in a mail. */
+const WAYS = {
+	ours: {
+		publish: withOurNodes,
+		answer: { method: 'POST', body: new URLSearchParams({ decision: 'approve' }) },
+	},
+	'n8n’s own': { publish: withPlainNodes, answer: { method: 'GET' } },
+} as const;
 type WayName = keyof typeof WAYS;
 const COLOURS: Record<WayName, string[]> = {
 	ours: ['#c2410c', '#f97316', '#fdba74'],
@@ -32,6 +41,10 @@ interface Side {
 	name: WayName;
 	queue: QueueStage;
 	mails: number;
+	/** Questions that the reviewer has answered. */
+	answered: number;
+	/** Connections that were reset. */
+	cuts: number;
 }
 
 interface ProcessHeap {
@@ -56,11 +69,13 @@ try {
 			},
 			envOf: (role) => ({ HEAP_NAME: `${name} ${role}` }),
 		});
-		sides.push({ name, queue, mails: 0 });
-		await WAYS[name](queue);
+		sides.push({ name, queue, mails: 0, answered: 0, cuts: 0 });
+		await WAYS[name].publish(queue);
 	}
 	const began = Date.now();
-	await Promise.all(sides.map(async (side) => await work(side, began + MINUTES * 60_000)));
+	const end = began + MINUTES * 60_000;
+	const works = [mails, answers, cuts];
+	await Promise.all(sides.flatMap((side) => works.map(async (work) => await work(side, end))));
 	const outcomes = await Promise.all(sides.map(outcome));
 	await report(readHeaps(heapFolder.path, began), outcomes);
 } finally {
@@ -68,8 +83,8 @@ try {
 	await heapFolder.remove();
 }
 
-/** A mail every so often, each of which starts three workflows. */
-async function work(side: Side, until: number): Promise<void> {
+/** A mail every so often, each of which starts five workflows. */
+async function mails(side: Side, until: number): Promise<void> {
 	while (Date.now() < until) {
 		await side.queue.sandbox.receive(INBOX, {
 			from: `customer-${side.mails}@example.com`,
@@ -85,17 +100,46 @@ async function work(side: Side, until: number): Promise<void> {
 	}
 }
 
+/** The reviewer answers each question, until the last have had time to come. */
+async function answers(side: Side, until: number): Promise<void> {
+	const { sandbox } = side.queue;
+	const answered = new Set<string>();
+	while (Date.now() < until + 10_000) {
+		await sleep(1000);
+		for (const { message_id, to, text = '' } of sandbox.store.messages.values()) {
+			if (answered.has(message_id) || !to.includes(REVIEWER)) continue;
+			const [link = ''] = /https?:\/\/\S+\/webhook-waiting\/\S+/.exec(text) ?? [];
+			const answer = await fetch(link, WAYS[side.name].answer).catch(() => undefined);
+			await answer?.text();
+			// The mail may be there before the workflow waits.
+			if (answer?.ok) answered.add(message_id);
+		}
+	}
+	side.answered = answered.size;
+}
+
+/** Whoever listens over a WebSocket is cut off. */
+async function cuts(side: Side, until: number): Promise<void> {
+	while (Date.now() + CUT_EVERY_MS < until) {
+		await sleep(CUT_EVERY_MS);
+		side.cuts += side.queue.sandbox.sockets.subscriptions.length;
+		side.queue.sandbox.cut('reset');
+	}
+}
+
 interface Outcome {
 	name: WayName;
 	mails: number;
 	/** Deliveries that n8n took. */
-	answered: string;
+	taken: string;
+	answered: number;
+	cuts: number;
 	/** Executions by how they ended. */
 	executions: string;
 	requests: number;
 }
 
-async function outcome({ name, queue, mails }: Side): Promise<Outcome> {
+async function outcome({ name, queue, mails, answered, cuts }: Side): Promise<Outcome> {
 	// For what is under way; a delivery that failed is repeated minutes later, and is counted as open.
 	await sleep(20_000);
 	const deliveries = [...queue.sandbox.store.deliveries.values()];
@@ -107,8 +151,9 @@ async function outcome({ name, queue, mails }: Side): Promise<Outcome> {
 		.map((row) => row.split('|'))
 		.map(([status, count]) => `${count} ${status}`)
 		.join(', ');
-	const answered = `${deliveries.length - open} of ${deliveries.length}`;
-	return { name, mails, answered, executions, requests: queue.sandbox.requests.length };
+	const taken = `${deliveries.length - open} of ${deliveries.length}`;
+	const requests = queue.sandbox.requests.length;
+	return { name, mails, taken, answered, cuts, executions, requests };
 }
 
 function readHeaps(folder: string, began: number): ProcessHeap[] {
@@ -122,12 +167,20 @@ function readHeaps(folder: string, began: number): ProcessHeap[] {
 				.map(([at = 0, bytes = 0]) => ({ x: (at - began) / 60_000, y: bytes / 1_000_000 }))
 				.filter(({ x }) => x >= 0);
 			const end = points.at(-1)?.x ?? 0;
-			const steady = points
-				.filter(({ x }) => x >= end * WARM_UP)
-				.map(({ x, y }) => ({ x: x / 60, y }));
+			const steady = byMinute(points.filter(({ x }) => x >= end * WARM_UP));
 			const side = Object.keys(WAYS).find((name) => file.startsWith(name)) as WayName;
 			return { side, process: file.slice(side.length + 1), points, line: fitLine(steady) };
 		});
+}
+
+/** The median of each minute, over hours: samples that follow each other are alike, minutes much less. */
+function byMinute(points: ProcessHeap['points']): ProcessHeap['points'] {
+	const minutes = new Map<number, number[]>();
+	for (const { x, y } of points) {
+		const minute = Math.floor(x);
+		minutes.set(minute, [...(minutes.get(minute) ?? []), y]);
+	}
+	return [...minutes].map(([minute, heaps]) => ({ x: (minute + 0.5) / 60, y: median(heaps) }));
 }
 
 async function report(heaps: ProcessHeap[], outcomes: Outcome[]): Promise<void> {
@@ -165,10 +218,11 @@ Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run benchmark:soak
 ${machine()}
 
 Two n8n 2.41 in queue mode side by side (each a main, a worker and a webhook processor, with Redis and PostgreSQL of its
-own), beside whatever else the machine does. Every ${MAIL_EVERY_MS / 1000} s each gets a mail with a file, which starts three published
-workflows: answer and label it; send its file on; label the newest 20 messages. One n8n does it with this package's
-nodes, the other with n8n's own Webhook and HTTP Request nodes. Every ${SAMPLE_EVERY_MS / 1000} s each process collects its garbage and
-notes its heap.
+own), on one machine (load average ${loadavg()[2]?.toFixed(1)} at the end). Every ${MAIL_EVERY_MS / 1000} s each gets a mail with a file, which starts five published
+workflows: answer and label it; send its file on; label the newest 20 messages; ask a person and wait for the answer;
+note it. One n8n does it with this package's nodes, the last workflow over a WebSocket that is reset once a minute; the
+other with n8n's own Webhook, HTTP Request and Wait nodes. Every ${SAMPLE_EVERY_MS / 1000} s each process collects its garbage and notes
+its heap.
 
 ![Heap after a collection, over time](soak.svg)
 
@@ -176,12 +230,12 @@ notes its heap.
 | ------- | ---------- | --------------- | ---------------- | --------------------- | ---------- | ------------------------------------------------------ |
 ${rows.map((row) => `| ${row} |`).join('\n')}
 
-Heaps are medians; slopes are least-squares lines, with their standard error, through what comes after the first
-${WARM_UP * 100} % of the time. A sample is not independent of the one before, so the true uncertainty is larger than the standard error says.
+Heaps are medians; slopes are least-squares lines, with their standard error, through the medians of the minutes after
+the first ${WARM_UP * 100} % of the time.
 
-| nodes | mails | deliveries taken by the end | executions | requests to AgentMail |
-| ----- | ----- | --------------------------- | ---------- | --------------------- |
-${outcomes.map(({ name, mails, answered, executions, requests }) => `| ${name} | ${mails} | ${answered} | ${executions} | ${requests} |`).join('\n')}
+| nodes | mails | deliveries taken by the end | questions answered | connections reset | executions | requests to AgentMail |
+| ----- | ----- | --------------------------- | ------------------ | ----------------- | ---------- | --------------------- |
+${outcomes.map(({ name, mails, taken, answered, cuts, executions, requests }) => `| ${name} | ${mails} | ${taken} | ${answered} | ${cuts} | ${executions} | ${requests} |`).join('\n')}
 `,
 	);
 }

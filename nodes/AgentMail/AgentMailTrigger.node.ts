@@ -18,7 +18,10 @@ export class AgentMailTrigger implements INodeType {
 		name: 'agentMailTrigger',
 		icon: { light: 'file:agentmail.svg', dark: 'file:agentmail.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		// Alike; but for each delivery to a node of version 1 n8n evaluates an expression of its own, for an option of its
+		// Webhook node, and opens an isolate for it. (n8n: webhooks/webhook-helpers, `parseRequestBody`)
+		version: [1, 1.1],
+		defaultVersion: 1.1,
 		subtitle: '={{ [].concat($parameter["events"]).join(", ") }}',
 		description:
 			'Starts the workflow when AgentMail receives an e-mail, or on another e-mail event',

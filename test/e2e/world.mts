@@ -25,6 +25,7 @@ export function trigger(world: World, parameters: Record<string, unknown> = {}):
 	return {
 		name: 'Trigger',
 		type: TRIGGER,
+		typeVersion: 1.1,
 		webhookId: randomUUID(),
 		credentials: world.credentials,
 		parameters: {

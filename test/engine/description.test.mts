@@ -6,18 +6,20 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { createEngine, ACTION } from './engine.mjs';
+import { createEngine, ACTION, TRIGGER } from './engine.mjs';
 
 /**
  * Conventions that n8n's linter checks in hand-written descriptions. Ours is derived, so they are checked on the result.
  */
 let description: INodeTypeDescription;
+let trigger: INodeTypeDescription;
 let methods: string[];
 
 beforeAll(async () => {
 	const engine = await createEngine({});
 	const type = engine.nodeTypes.getByNameAndVersion(ACTION);
 	description = type.description;
+	trigger = engine.nodeTypes.getByNameAndVersion(TRIGGER).description;
 	methods = Object.keys(type.methods?.listSearch ?? {});
 });
 
@@ -170,5 +172,16 @@ describe('as the human review in front of a tool', () => {
 				isFullPath: true,
 			})),
 		);
+	});
+});
+
+describe('the webhook trigger', () => {
+	/** With N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE n8n then opens no isolate for it: see docs/scaling.md. */
+	test('makes n8n evaluate no expression for a delivery', () => {
+		// For a node of version 1 n8n evaluates one of its own.
+		expect(trigger.defaultVersion).toBeGreaterThan(1);
+		for (const { ndvHideUrl: _inThePanel, ...webhook } of trigger.webhooks ?? []) {
+			expect(Object.values(webhook).filter((value) => String(value).startsWith('='))).toEqual([]);
+		}
 	});
 });
