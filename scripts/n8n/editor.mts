@@ -22,6 +22,9 @@ export async function openEditor(n8nUrl: string): Promise<Editor> {
 	return editor;
 }
 
+/** It would cover what stands at the bottom of the canvas. */
+const WITHOUT_RUN_BUTTON = '[data-test-id="execute-workflow-button"] { visibility: hidden }';
+
 /** A person at n8n's editor. */
 export class Editor {
 	/** Exceptions in n8n's own page: a node description that the editor cannot show ends up here. */
@@ -168,7 +171,9 @@ export class Editor {
 		await this.page.getByTestId('zoom-to-fit').click();
 		await this.page.evaluate(async () => void (await document.fonts.ready));
 		await this.page.waitForTimeout(800);
-		await this.page.getByTestId('canvas').screenshot({ path: file, animations: 'disabled' });
+		await this.page
+			.getByTestId('canvas')
+			.screenshot({ path: file, animations: 'disabled', style: WITHOUT_RUN_BUTTON });
 	}
 
 	async close(): Promise<void> {

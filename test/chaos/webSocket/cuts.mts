@@ -4,7 +4,7 @@ import { endedExecutions, storedExecutions } from './executions.mjs';
 import { chaosStage, connected, CUTS, hurry, publish, receive, type Tell } from './stage.mjs';
 
 const MAILS = 500;
-const EVERY_MS = 200;
+const EVERY_MS = 400;
 const CUT_COUNT = 20;
 const KILLS_AT = [170, 340];
 
@@ -28,6 +28,8 @@ export async function cuts(tell: Tell): Promise<string[]> {
 			}
 		})();
 		const sent = () => sandbox.store.messages.size;
+		const upgrades = () => sandbox.requests.filter(({ headers }) => headers.upgrade);
+		const opened = () => upgrades().filter(({ status }) => status === 101).length;
 		let kills = 0;
 		for (let cut = 0; cut < CUT_COUNT; cut++) {
 			await waitUntil(
@@ -44,7 +46,12 @@ export async function cuts(tell: Tell): Promise<string[]> {
 			}
 			await connected(stage);
 			const { name, make } = CUTS[cut % CUTS.length]!;
+			const before = opened();
 			await make(stage);
+			// What is ended once cannot be ended again, so each cut waits for the next connection.
+			await waitUntil('another connection', async () => (opened() > before ? true : undefined), {
+				timeoutMs: 120_000,
+			});
 			made.set(name, (made.get(name) ?? 0) + 1);
 		}
 		await sending;
@@ -65,8 +72,6 @@ export async function cuts(tell: Tell): Promise<string[]> {
 		const missing = Array.from({ length: MAILS }, (_, i) => `Mail ${i}`).filter(
 			(subject) => !bySubject.has(subject),
 		);
-		const upgrades = sandbox.requests.filter(({ headers }) => headers.upgrade);
-
 		tell(`${MAILS} mails, one every ${EVERY_MS} ms; n8n killed (SIGKILL) ${kills} times`);
 		tell(`cuts: ${[...made].map(([name, times]) => `${times} × ${name}`).join(', ')}`);
 		tell(
@@ -74,17 +79,18 @@ export async function cuts(tell: Tell): Promise<string[]> {
 		);
 		tell(`crashed: ${crashed.map(([subject]) => subject).join(', ') || 'none'}`);
 		tell(`mails with exactly one execution: ${bySubject.size - twice.length} of ${MAILS}`);
-		tell(`connections opened: ${upgrades.filter(({ status }) => status === 101).length}`);
+		tell(`connections opened: ${opened()}`);
 
 		return [
 			...(missing.length > 0 ? [`no execution for ${missing.join(', ')}`] : []),
 			...twice.map(([subject, states]) => `${subject} has ${states.length}: ${states.join(', ')}`),
+			...(opened() > CUT_COUNT + kills ? [] : ['a cut did not end a connection']),
 			...(kills === KILLS_AT.length ? [] : [`n8n was killed ${kills} times`]),
 			...(all.some(({ data }) => data.includes(sandbox.apiKey))
 				? ['the key is in an execution']
 				: []),
 			...(n8n.log().includes(sandbox.apiKey) ? ['the key is in the log'] : []),
-			...(upgrades.some(({ query }) => query !== '') ? ['an upgrade has a query'] : []),
+			...(upgrades().some(({ query }) => query !== '') ? ['an upgrade has a query'] : []),
 		];
 	} finally {
 		await stage.stop();
