@@ -12,6 +12,12 @@ export async function openEditor(n8nUrl: string): Promise<Editor> {
 	const browser = await openBrowser(n8nUrl, profile.path);
 	const page = browser.pages()[0] ?? (await browser.newPage());
 	page.setDefaultTimeout(PAGE_TIMEOUT_MS);
+	// Otherwise n8n explains pinning, above the output of a node.
+	await page.addInitScript(() => {
+		for (const place of ['CANVAS', 'NDV']) {
+			localStorage.setItem(`N8N_PIN_DATA_DISCOVERY_${place}`, 'true');
+		}
+	});
 	const editor = new Editor(n8nUrl, page, browser, profile);
 	try {
 		await editor.logIn();
@@ -22,8 +28,9 @@ export async function openEditor(n8nUrl: string): Promise<Editor> {
 	return editor;
 }
 
-/** It would cover what stands at the bottom of the canvas. */
-const WITHOUT_RUN_BUTTON = '[data-test-id="execute-workflow-button"] { visibility: hidden }';
+/** It and its list of triggers would cover what stands at the bottom of the canvas. */
+const WITHOUT_RUN_BUTTON =
+	'[data-test-id="execute-workflow-button"], [aria-label="Select trigger node"] { visibility: hidden }';
 
 /** A person at n8n's editor. */
 export class Editor {
