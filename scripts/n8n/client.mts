@@ -48,12 +48,17 @@ export interface Choice {
 	description?: string;
 }
 
-const WITHOUT_SERVICE: Publication = {
-	status: 'published',
-	liveVersionId: null,
-	pendingVersionId: null,
-	triggers: [],
-};
+/** What n8n says of a workflow whose triggers it sets up before it answers. */
+function atOnce(errorMessage: string | null): Publication {
+	const [status, trigger] =
+		errorMessage === null ? ['published', 'activated'] : ['failed', 'failed'];
+	return {
+		status,
+		liveVersionId: null,
+		pendingVersionId: null,
+		triggers: [{ nodeId: '', status: trigger, errorMessage }],
+	};
+}
 
 const ENDED = new Set(['success', 'error', 'crashed', 'canceled']);
 
@@ -134,63 +139,43 @@ export class N8nClient {
 	/** Publishes the newest version; returns when its triggers are set up, or n8n has given up on one of them. */
 	async activate(id: string, timeoutMs = 30_000): Promise<Publication> {
 		const { versionId } = await this.workflow(id);
-		if (!(await this.publishesLater(id))) return await this.activateAtOnce(id, versionId);
-		await this.rest('POST', `/workflows/${id}/activate`, { versionId });
-		return await this.published(
-			id,
-			(state) =>
-				state.liveVersionId === versionId ||
-				state.triggers.some((trigger) => trigger.status !== 'activated'),
-			timeoutMs,
-		);
+		try {
+			await this.rest('POST', `/workflows/${id}/activate`, { versionId });
+		} catch (error) {
+			if (!(error instanceof N8nRestError && error.status === 400)) throw error;
+			return atOnce(error.sentence);
+		}
+		const isSettled = ({ liveVersionId, triggers }: Publication) =>
+			liveVersionId === versionId || triggers.some(({ status }) => status !== 'activated');
+		return (await this.published(id, isSettled, timeoutMs)) ?? atOnce(null);
 	}
 
 	/** Unpublishes; returns when the triggers are torn down. */
 	async deactivate(id: string, timeoutMs = 30_000): Promise<void> {
 		await this.rest('POST', `/workflows/${id}/deactivate`, {});
-		if (!(await this.publishesLater(id))) return;
-		await this.published(id, (state) => state.triggers.length === 0, timeoutMs);
+		await this.published(id, ({ triggers }) => triggers.length === 0, timeoutMs);
 	}
 
-	/** n8n 1 sets the triggers up before it answers, and has no page that tells the outcome. */
-	private async publishesLater(id: string): Promise<boolean> {
-		return await this.rest('GET', `/workflows/${id}/publication-status`).then(
-			() => true,
-			(error: unknown) => {
-				if (error instanceof N8nRestError && error.status === 404) return false;
-				throw error;
-			},
-		);
-	}
-
-	private async activateAtOnce(id: string, versionId: string): Promise<Publication> {
-		const outcome = { status: 'published', liveVersionId: versionId, pendingVersionId: null };
-		try {
-			await this.rest('POST', `/workflows/${id}/activate`, { versionId });
-			return { ...outcome, triggers: [{ nodeId: '', status: 'activated', errorMessage: null }] };
-		} catch (error) {
-			if (!(error instanceof N8nRestError && error.status === 400)) throw error;
-			const trigger = { nodeId: '', status: 'failed', errorMessage: error.message };
-			return { ...outcome, status: 'failed', liveVersionId: null, triggers: [trigger] };
-		}
-	}
-
-	/** n8n answers "activate" before it calls the triggers: the outcome is told elsewhere. */
+	/**
+	 * n8n answers "activate" before it calls the triggers: the outcome is told elsewhere.
+	 *
+	 * @returns `undefined` for an n8n without its publication service, n8n 1 too: its answer was the outcome
+	 */
 	private async published(
 		id: string,
 		isSettled: (state: Publication) => boolean,
 		timeoutMs: number,
-	): Promise<Publication> {
+	): Promise<Publication | undefined> {
 		const settled = async () => {
 			const state = await this.publication(id);
-			if (!state) return WITHOUT_SERVICE;
+			if (!state) return { state };
 			const isBusy = state.status === 'publishing' || state.pendingVersionId !== null;
-			return !isBusy && isSettled(state) ? state : undefined;
+			return !isBusy && isSettled(state) ? { state } : undefined;
 		};
-		return await waitUntil(`workflow ${id} to be (un)published`, settled, { timeoutMs });
+		const what = `workflow ${id} to be (un)published`;
+		return (await waitUntil(what, settled, { timeoutMs })).state;
 	}
 
-	/** `undefined`: this n8n runs without its publication service, and what it answered was the outcome. */
 	private async publication(id: string): Promise<Publication | undefined> {
 		try {
 			return await this.rest('GET', `/workflows/${id}/publication-status`);

@@ -9,6 +9,11 @@ export class N8nRestError extends Error {
 		super(`n8n answered ${status} to ${method} ${path}: ${body.slice(0, 2000)}`);
 		this.name = 'N8nRestError';
 	}
+
+	/** What n8n shows of it. */
+	get sentence(): string {
+		return (JSON.parse(this.body) as { message: string }).message;
+	}
 }
 
 /** A logged-in session of n8n's editor API (`/rest`, the one the browser uses). */

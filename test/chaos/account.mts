@@ -42,7 +42,7 @@ async function sentenceOf(act: () => Promise<string | undefined>): Promise<strin
 		return await act();
 	} catch (error) {
 		if (!(error instanceof N8nRestError) || error.status >= 500) throw error;
-		return (JSON.parse(error.body) as { message: string }).message;
+		return error.sentence;
 	}
 }
 

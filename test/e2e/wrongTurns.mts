@@ -74,7 +74,7 @@ export function wrongTurnsSuite(world: () => Stage): void {
 		const workflow = await client.createWorkflow(chain('A wrong turn', first));
 		return await client.startRun(workflow.id, first.name).then(
 			() => 'nothing: it listens',
-			(error: N8nRestError) => (JSON.parse(error.body) as { message: string }).message,
+			(error: N8nRestError) => error.sentence,
 		);
 	}
 }
