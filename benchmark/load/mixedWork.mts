@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { chain, type CredentialReference, type NodeSketch } from '../../scripts/n8n/workflow.mjs';
 import type { QueueStage } from '../../scripts/queue/queue.mjs';
 
+export const MAIL_EVERY_MS = 5000;
 export const INBOX = 'support@agentmail.to';
 /** Whom `ask` asks. */
 export const REVIEWER = 'reviewer@example.com';
 /** Messages that one run of `label` labels. */
 const BATCH = 20;
 
-/** `listen` is a WebSocket with ours; n8n has no node for that and gets a webhook more. */
+/** `listen` is a WebSocket with ours, so main starts the runs. n8n has no node for that; its Schedule Trigger starts as many there. */
 type Work = 'answer' | 'ask' | 'file' | 'label' | 'listen';
 
 /** Publishes the same work, done with the nodes of this package. */
@@ -166,14 +167,23 @@ export async function withPlainNodes(queue: QueueStage): Promise<void> {
 				'={{ { add_labels: ["seen"] } }}',
 			),
 		],
-		listen: [webhook(), noOp],
+		listen: [schedule, noOp],
 	};
 	for (const [name, nodes] of Object.entries(works)) {
 		const [first] = nodes;
 		await publish(queue, name, nodes);
-		await subscribe(queue, String(first?.webhookId));
+		if (first?.webhookId) await subscribe(queue, first.webhookId);
 	}
 }
+
+const schedule: NodeSketch = {
+	name: 'Schedule',
+	type: 'n8n-nodes-base.scheduleTrigger',
+	typeVersion: 1.2,
+	parameters: {
+		rule: { interval: [{ field: 'seconds', secondsInterval: MAIL_EVERY_MS / 1000 }] },
+	},
+};
 
 const noOp: NodeSketch = { name: 'Nothing', type: 'n8n-nodes-base.noOp' };
 
@@ -186,7 +196,8 @@ function webhook(): NodeSketch {
 	return {
 		name: 'Webhook',
 		type: 'n8n-nodes-base.webhook',
-		typeVersion: 2,
+		// As in run.mts: n8n 2.41 spares version 2 the isolate that each delivery to any other trigger gets.
+		typeVersion: 1,
 		webhookId: path,
 		parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} },
 	};
