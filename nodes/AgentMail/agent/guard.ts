@@ -1,7 +1,7 @@
 import { unmarked } from '../fields/automaticReply';
 import { mailboxesOf } from '../mail/message';
 import type { Api } from '../transport/api';
-import { AgentMailError, InputError } from '../transport/errors';
+import { InputError, unless } from '../transport/errors';
 import { isRecord } from '../transport/json';
 import { path, type ApiPath } from '../transport/path';
 import type { Profile, ProfileName } from './profile';
@@ -126,7 +126,7 @@ export function guarded(api: Api, profile: Profile): Api {
 	async function isInPod(inboxId: string): Promise<boolean> {
 		const asked = inPod.get(inboxId) ?? api.get(path`/pods/${id}/inboxes/${inboxId}`);
 		inPod.set(inboxId, asked);
-		return await asked.then(() => true, falseIfNotFound);
+		return (await asked.catch(unless(404))) !== undefined;
 	}
 
 	async function read(at: ApiPath): Promise<void> {
@@ -169,11 +169,6 @@ export function guarded(api: Api, profile: Profile): Api {
 			...(level === 'inbox' ? { inbox_id: id } : { pod_id: id }),
 		}),
 	};
-}
-
-function falseIfNotFound(error: unknown): false {
-	if (error instanceof AgentMailError && error.status === 404) return false;
-	throw error;
 }
 
 const segmentsOf = (at: ApiPath): string[] =>

@@ -4,7 +4,7 @@ import { readEvent, type AgentMailEvent } from '../events/event';
 import type { Reach } from '../events/reach';
 import { inOrder } from '../operation/inOrder';
 import type { Api, Query } from '../transport/api';
-import { AgentMailError } from '../transport/errors';
+import { unless } from '../transport/errors';
 import { isRecord } from '../transport/json';
 import { path } from '../transport/path';
 import type { Journal } from './journal';
@@ -88,6 +88,7 @@ export class CatchUp {
 		return found;
 	}
 
+	/** Without the mail of inboxes that were deleted in the meantime. */
 	private async mailOf(place: Place, since: number): Promise<ListedMail[]> {
 		const query: Query = { after: new Date(since).toISOString(), ...inclusions(this.events) };
 		const inboxes = await place.inboxes(this.api, query);
@@ -95,15 +96,16 @@ export class CatchUp {
 			inboxes,
 			PARALLEL,
 			async (inboxId) =>
-				await listMail(this.api, inboxId, query, this.events).catch(unlessGone<ListedMail>),
+				(await listMail(this.api, inboxId, query, this.events).catch(unless(404))) ?? [],
 		);
 		return lists.flat().sort((a, b) => a.timestamp - b.timestamp);
 	}
 
+	/** Without what was deleted in the meantime. */
 	private async read(mails: ListedMail[]): Promise<AgentMailEvent[]> {
 		const threads = new Map<string, Promise<Thread>>();
 		const read = async (mail: ListedMail) =>
-			await this.readOne(mail, threads).catch(unlessGone<AgentMailEvent>);
+			(await this.readOne(mail, threads).catch(unless(404))) ?? [];
 		return (await inOrder(mails, PARALLEL, read)).flat();
 	}
 
@@ -142,10 +144,4 @@ function parts(thread: IDataObject): Thread {
 	const { messages, ...item } = thread;
 	for (const ofThePage of ['count', 'limit', 'next_page_token']) delete item[ofThePage];
 	return { item, messages: Array.isArray(messages) ? messages.filter(isRecord) : [] };
-}
-
-/** Deleted in the meantime. */
-function unlessGone<T>(error: unknown): T[] {
-	if (error instanceof AgentMailError && error.status === 404) return [];
-	throw error;
 }

@@ -3,7 +3,7 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { expiredAmong } from '../humanReview/replyWebhook';
 import { readPages } from '../operation/list';
 import { agentMailApi, CREDENTIAL, type Api } from '../transport/api';
-import { AgentMailError, InputError, toNodeError } from '../transport/errors';
+import { AgentMailError, InputError, toNodeError, unless } from '../transport/errors';
 import { path } from '../transport/path';
 import type { AgentMailCredential } from '../transport/server';
 import { isPassing } from './passing';
@@ -221,12 +221,7 @@ async function deliveringTo(
 }
 
 async function deleteWebhook(api: Api, webhooks: Target['webhooks'], id: string): Promise<void> {
-	await api.delete(path`${webhooks}/${id}`).catch(unlessGone);
-}
-
-function unlessGone(error: unknown): void {
-	if (error instanceof AgentMailError && error.status === 404) return;
-	throw error;
+	await api.delete(path`${webhooks}/${id}`).catch(unless(404));
 }
 
 function keep(context: IHookFunctions, { clientId }: Wanted, webhook: Webhook): void {
