@@ -152,8 +152,11 @@ export class Editor {
 		await green.or(red).first().waitFor();
 		if (await red.isVisible()) throw new Error(await red.innerText());
 		await output.getByTestId('radio-button-json').click();
-		// The editor indents with spaces that do not break, which are no JSON.
-		return JSON.parse((await output.locator('.vjs-tree').innerText()).replaceAll('\u00a0', ' '));
+		// The editor draws only the lines for which it has measured room, so the first ones stand
+		// there before the last: what is shown is read once it is whole.
+		return await waitUntil('the whole output', async () =>
+			parsedJson(await output.locator('.vjs-tree').innerText()),
+		);
 	}
 
 	private async clickOption(name: string): Promise<void> {
@@ -186,5 +189,14 @@ export class Editor {
 	async close(): Promise<void> {
 		await this.browser.close();
 		await this.profile.remove();
+	}
+}
+
+/** @returns `undefined` while it is no JSON yet. The editor indents with spaces that do not break, which are no JSON. */
+function parsedJson(shown: string): unknown {
+	try {
+		return JSON.parse(shown.replaceAll('\u00a0', ' '));
+	} catch {
+		return undefined;
 	}
 }
