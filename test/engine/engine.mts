@@ -338,6 +338,8 @@ export async function createEngine(
 				null,
 			);
 			const result = await type.webhook!.call(context);
+			// n8n answers a delivery once it has stored the run.
+			if (result.workflowData) httpResponse.writableEnded = true;
 			return { ...answer, result };
 		},
 
@@ -501,6 +503,9 @@ function fakeResponse(
 ) {
 	const response = {
 		headersSent: false,
+		statusCode: 200,
+		writableEnded: false,
+		once: () => response,
 		status(status: number) {
 			answer.status = status;
 			return response;

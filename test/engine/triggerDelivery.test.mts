@@ -308,14 +308,29 @@ describe('a secret that was rotated at AgentMail', () => {
 	const reads = () =>
 		fixture.sandbox.requests.filter(({ method, path }) => method === 'GET' && /ep_/.test(path));
 
-	test('is read once and used from then on; the old one counts while both sign', async () => {
+	test('is read once and used from then on', async () => {
 		const webhook = await publish();
-		const old = webhook.secret;
 		webhook.secret = `whsec_${randomBytes(24).toString('base64')}`;
 		expect((await deliver(signed(webhook.secret))).items).toHaveLength(1);
 		expect((await deliver(signed(webhook.secret))).items).toHaveLength(1);
-		expect((await deliver(signed(old))).items).toHaveLength(1);
 		expect(reads()).toHaveLength(1);
+	});
+
+	test('takes the old one out of use, also in an n8n that was started since and has seen neither', async () => {
+		const webhook = await publish();
+		const old = webhook.secret;
+		webhook.secret = `whsec_${randomBytes(24).toString('base64')}`;
+		expect(await deliver(signed(old))).toEqual(REFUSED);
+		const { 'svix-signature': both, ...rest } = signed(
+			webhook.secret,
+			MAIL,
+			new Date(),
+			'msg_both',
+		);
+		const { 'svix-signature': older } = signed(old, MAIL, new Date(), 'msg_both');
+		expect((await deliver({ ...rest, 'svix-signature': `${older} ${both}` })).items).toHaveLength(
+			1,
+		);
 	});
 
 	test('forged deliveries cause one read a minute at most', async () => {
@@ -336,8 +351,23 @@ describe('a secret that was rotated at AgentMail', () => {
 		await deliver(incomplete);
 		await deliver(plain(other));
 		await deliver(signed(other, MAIL, secondsAgo(400)));
-		await deliver(signed(secret));
 		expect(reads()).toEqual([]);
+		// The first good one asks whether its secret is still the current one.
+		for (let delivery = 0; delivery < 3; delivery++) await deliver(signed(secret));
+		expect(reads()).toHaveLength(1);
+	});
+
+	test('a key that may not read webhooks is asked once: what was registered has to do', async () => {
+		const { secret } = await publish();
+		fixture.sandbox.fault({
+			match: { method: 'GET', path: /ep_/ },
+			action: { status: 403 },
+			times: 9,
+		});
+		for (let delivery = 0; delivery < 3; delivery++) {
+			expect((await deliver(signed(secret))).items).toHaveLength(1);
+		}
+		expect(reads()).toHaveLength(1);
 	});
 
 	test('while AgentMail cannot be asked the delivery is refused, for AgentMail to repeat', async () => {
@@ -351,7 +381,7 @@ describe('a secret that was rotated at AgentMail', () => {
 describe('manual registration', () => {
 	const webhookSecret = `whsec_${randomBytes(24).toString('base64')}`;
 
-	test("takes the credential's secret, and asks AgentMail nothing", async () => {
+	test("takes the credential's secret, and asks AgentMail for no other", async () => {
 		await publish({ registration: 'manual' });
 		fixture.engine.useCredential({
 			...credentialFor(fixture.sandbox),
@@ -359,7 +389,14 @@ describe('manual registration', () => {
 		});
 		expect((await deliver(signed(webhookSecret))).items).toHaveLength(1);
 		expect(await deliver(signed(`whsec_${randomBytes(24).toString('base64')}`))).toEqual(REFUSED);
-		expect(fixture.sandbox.requests).toEqual([]);
+		expect(fixture.sandbox.requests.filter(({ path }) => path.includes('webhooks'))).toEqual([]);
+	});
+
+	test('a credential that is gone is a refusal, not a run that fails for everybody who asks', async () => {
+		await publish({ registration: 'manual' });
+		trigger.getNode('Trigger')!.credentials = { agentMailApi: { id: 'gone', name: 'Gone' } };
+		expect(await deliver({})).toEqual(REFUSED);
+		expect(await deliver(plain(''))).toEqual(REFUSED);
 	});
 
 	test('without a secret every delivery is refused', async () => {

@@ -74,8 +74,9 @@ describe('filters', () => {
 		expect(await starts({ ...order, attachments: [] })).toBe(false);
 	});
 
-	test('a refused mail causes no request', async () => {
+	test('a refused mail causes no request, once the first has asked for secret and inboxes', async () => {
 		await publish({ filters: { senders: 'x.io' } });
+		expect(await starts()).toBe(false);
 		fixture.sandbox.requests.length = 0;
 		expect(await starts()).toBe(false);
 		expect(fixture.sandbox.requests).toEqual([]);
@@ -135,13 +136,29 @@ describe('the loop guard', () => {
 		expect(await starts({ from: INBOX })).toBe(true);
 	});
 
-	test('knows the chosen inboxes, and those that had mail', async () => {
+	test('knows every inbox that the key reaches', async () => {
 		const { inbox_id: sales } = fixture.sandbox.createInbox();
+		await publish();
+		expect(await starts({ from: `Sales <${sales.toUpperCase()}>` })).toBe(false);
+		expect(await starts({ from: 'sales@example.com' })).toBe(true);
+	});
+
+	test('asks for them once in a while, not for each mail', async () => {
+		await publish();
+		for (let mail = 0; mail < 3; mail++) await starts();
+		const lists = fixture.sandbox.requests.filter(({ path }) => path === '/v0/inboxes');
+		expect(lists).toHaveLength(1);
+	});
+
+	test('while AgentMail cannot say, knows the chosen ones and those that had mail', async () => {
+		const { inbox_id: sales } = fixture.sandbox.createInbox();
+		fixture.sandbox.fault({ match: { path: '/v0/inboxes' }, action: { status: 403 }, times: 9 });
 		await publish({ scope: 'inbox', inboxIds: [INBOX, sales] });
 		expect(await starts({ from: sales })).toBe(false);
 		fixture.sandbox.reset();
 
 		const { inbox_id: other } = fixture.sandbox.createInbox();
+		fixture.sandbox.fault({ match: { path: '/v0/inboxes' }, action: { status: 403 }, times: 9 });
 		await publish();
 		expect(await starts({ from: other })).toBe(true);
 		expect(await starts({}, other)).toBe(true);
@@ -182,8 +199,8 @@ describe('Max per Sender and Hour', () => {
 
 describe('a filter that lets nothing through is said when the workflow is published', () => {
 	test.each([
-		[{ senders: '' }, 'The filter Senders of the AgentMail Trigger is empty'],
-		[{ subject: ' , ' }, 'The filter Subject of the AgentMail Trigger is empty'],
+		[{ senders: '' }, 'The filter Senders of the trigger is empty'],
+		[{ subject: ' , ' }, 'The filter Subject of the trigger is empty'],
 		[{ blockedSenders: 'jane' }, 'holds "jane", which is neither an address nor a domain'],
 	])('%j', async (filters, sentence) => {
 		await publish();

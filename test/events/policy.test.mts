@@ -150,6 +150,17 @@ describe('Blocked Senders', () => {
 		expect(passes({ blockedSenders: 'evil@x.io' }, { from })).toBe(false);
 		expect(passes({}, { from })).toBe(true);
 	});
+
+	test.each([
+		['xn--bcher-kva.de', 'x@bücher.de'],
+		['bücher.de', 'x@bu\u0308cher.de'],
+		['evil.com', 'x@ｅｖｉｌ.com'],
+		['evil.com', 'x@evil。com'],
+		['bank.com', 'x@ban\u212a.com'],
+		['bank.com', 'x@mail.ban\u212a.com'],
+	])('%s keeps out every spelling of the domain: %s', (blockedSenders, from) => {
+		expect(passes({ blockedSenders }, { from })).toBe(false);
+	});
 });
 
 describe('what the mail is', () => {
@@ -184,7 +195,24 @@ describe('what the mail is', () => {
 		[{ hasAttachments: true }, { attachments: [] }, false],
 		[
 			{ hasAttachments: true },
-			{ attachments: [{ content_disposition: 'inline', content_id: 'logo@x' }] },
+			{
+				attachments: [
+					{ content_type: 'image/png', content_disposition: 'inline', content_id: 'logo@x' },
+				],
+			},
+			false,
+		],
+		[
+			{ hasAttachments: false },
+			{
+				attachments: [
+					{
+						content_type: 'application/x-msdownload',
+						content_disposition: 'inline',
+						content_id: 'logo@x',
+					},
+				],
+			},
 			false,
 		],
 		[{ hasAttachments: true }, { attachments: [{ content_disposition: 'inline' }] }, true],

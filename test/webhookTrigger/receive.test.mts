@@ -23,7 +23,15 @@ const read = (body: string) => (): Request => ({
 
 class Response extends EventEmitter {
 	statusCode = 200;
+	writableEnded = false;
 	sent: unknown;
+	/** n8n's own answer, which it gives when it has stored the run, or could not. `finish` tells of it, unless the sender has hung up. */
+	end(code: number, { isHeard = true } = {}) {
+		this.statusCode = code;
+		this.writableEnded = true;
+		if (isHeard) this.emit('finish');
+		else this.emit('close');
+	}
 	status(code: number) {
 		this.statusCode = code;
 		return this;
@@ -45,6 +53,13 @@ function signed(body = BODY, id = 'msg_1') {
 
 let nodes = 0;
 
+/** What AgentMail says of the key, of the webhook and of the account's inboxes, whichever it is asked. */
+const askAgentMail = async () => ({
+	statusCode: 200,
+	headers: {},
+	body: { scope_type: 'organization', secret: SECRET, inboxes: [] },
+});
+
 /** One trigger node; each call of `deliver` is one request to it. */
 function trigger({ mode = 'webhook', filters = {} as object } = {}) {
 	const id = `receive-${++nodes}`;
@@ -61,6 +76,8 @@ function trigger({ mode = 'webhook', filters = {} as object } = {}) {
 			getRequestObject: request,
 			getResponseObject: () => response,
 			getWorkflowStaticData: () => ({ registration }),
+			getCredentials: async () => ({ apiKey: id, environment: 'us' }),
+			helpers: { httpRequestWithAuthentication: askAgentMail },
 			getMode: () => mode,
 			getWorkflow: () => ({ id: 'wf' }),
 			getNode: () => ({ id, name: 'Trigger', type: 'agentMailTrigger' }),
@@ -99,9 +116,9 @@ describe('a body that n8n did not keep', () => {
 });
 
 describe('a delivery that comes again', () => {
-	test('starts nothing in production', async () => {
+	test('starts nothing once n8n has stored the first one', async () => {
 		const { deliver } = trigger();
-		expect((await deliver(signed())).started).toBe(true);
+		(await deliver(signed())).response.end(200);
 		const again = await deliver(signed());
 		expect([again.started, again.response.statusCode, again.response.sent]).toEqual([
 			false,
@@ -110,19 +127,32 @@ describe('a delivery that comes again', () => {
 		]);
 	});
 
-	test('starts a run if n8n could not store the first one', async () => {
+	test('is asked for once more while n8n is still storing the first one, which may fail', async () => {
 		const { deliver } = trigger();
-		const { response } = await deliver(signed());
-		response.statusCode = 500;
-		response.emit('finish');
-		expect((await deliver(signed())).started).toBe(true);
+		const first = await deliver(signed());
+		const again = await deliver(signed());
+		expect([again.started, again.response.statusCode]).toEqual([false, 503]);
+		first.response.end(200);
+		expect((await deliver(signed())).response.statusCode).toBe(200);
 	});
 
-	test('starts nothing if n8n stored the first one', async () => {
+	test.each([true, false])(
+		'starts a run if n8n could not store the first one, whether its sender still listened: %s',
+		async (isHeard) => {
+			const { deliver } = trigger();
+			(await deliver(signed())).response.end(500, { isHeard });
+			expect((await deliver(signed())).started).toBe(true);
+		},
+	);
+
+	test('starts nothing under the other name of the same headers', async () => {
 		const { deliver } = trigger();
-		const { response } = await deliver(signed());
-		response.emit('finish');
-		expect((await deliver(signed())).started).toBe(false);
+		const headers = signed();
+		(await deliver(headers)).response.end(200);
+		const renamed = Object.fromEntries(
+			Object.entries(headers).map(([name, value]) => [name.replace('svix', 'webhook'), value]),
+		);
+		expect((await deliver(renamed)).started).toBe(false);
 	});
 
 	test('starts a run in a test, where somebody listens for it', async () => {
@@ -138,7 +168,7 @@ describe('a delivery that comes again', () => {
 
 	test('is remembered for the last thousand deliveries, not for ever', async () => {
 		const { deliver } = trigger();
-		for (let i = 0; i <= 1000; i++) await deliver(signed(BODY, `msg_${i}`));
+		for (let i = 0; i <= 1000; i++) (await deliver(signed(BODY, `msg_${i}`))).response.end(200);
 		expect((await deliver(signed(BODY, 'msg_1'))).started).toBe(false);
 		expect((await deliver(signed(BODY, 'msg_0'))).started).toBe(true);
 	});
@@ -160,9 +190,10 @@ describe('Max per Sender and Hour', () => {
 		expect(started).toBe(true);
 		expect((await deliver(signed(BODY, 'msg_2'))).started).toBe(false);
 		expect(log.at(-1)).toContain('(Max per Sender and Hour)');
-		response.statusCode = 500;
-		response.emit('finish');
-		expect((await deliver(signed())).started).toBe(true);
+		response.end(500);
+		const again = await deliver(signed());
+		expect(again.started).toBe(true);
+		again.response.end(200);
 		expect((await deliver(signed())).started).toBe(false);
 		expect(log.at(-1)).toContain('it came before');
 	});

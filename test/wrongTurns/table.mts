@@ -238,14 +238,14 @@ export const wrongTurns: WrongTurn[] = [
 		node: 'trigger',
 		parameters: () => listen({ inboxIds: '={{ [] }}' }),
 		shows: () =>
-			'Choose at least one inbox for the AgentMail Trigger, or set Scope to Organization.',
+			'Choose at least one inbox, or set Scope to Organization.',
 	},
 	{
 		mistake: 'The Senders filter of the trigger holds a name',
 		node: 'trigger',
 		parameters: () => listen({ filters: { senders: 'Jane Doe' } }),
 		shows: () =>
-			'The filter Senders of the AgentMail Trigger holds "Jane Doe", which is neither an address nor a domain. Write jane@example.com, *@example.com or example.com.',
+			'The filter Senders of the trigger holds "Jane Doe", which is neither an address nor a domain. Write jane@example.com, *@example.com or example.com.',
 	},
 ];
 

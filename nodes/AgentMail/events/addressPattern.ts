@@ -59,13 +59,24 @@ function unquoted(name: string): string {
 	return /^[^\s"\\()<>[\]:;@,]+$/.test(inside) ? inside : name;
 }
 
+/**
+ * The address as its mail travels: `a@ｅｖｉｌ.com` and `a@evil。com` go to evil.com, `bücher.de` is `xn--bcher-kva.de`. For
+ * those who are kept out: who is let in has to be spelled as the pattern is.
+ */
+export function asDelivered(address: string): string {
+	const [name = '', domain] = halves(address);
+	return `${name}@${inAscii(domain)}`;
+}
+
 /** `bücher.de` travels as `xn--bcher-kva.de`. Only the pattern is converted: a stranger's domain stays what it is. */
 function spellings(domain: string): string[] {
-	const international = /\P{ASCII}/u.test(domain) && /^[\p{L}\p{M}\p{N}.-]+$/u.test(domain);
-	if (!international) return [domain];
-	try {
-		return [domain, new URL(`http://${domain}`).hostname];
-	} catch {
-		return [domain];
-	}
+	return [...new Set([domain, inAscii(domain)])];
+}
+
+/** What cannot be a domain stays as it is. (UTS #46 knows three more full stops: U+3002, U+FF0E, U+FF61) */
+function inAscii(domain: string): string {
+	const international =
+		/\P{ASCII}/u.test(domain) && /^[\p{L}\p{M}\p{N}.\u3002\uff0e\uff61-]+$/u.test(domain);
+	const url = `http://${domain}`;
+	return international && URL.canParse(url) ? new URL(url).hostname : domain;
 }

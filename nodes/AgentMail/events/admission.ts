@@ -14,10 +14,10 @@ export interface Listening {
 	filters: Filters;
 }
 
-/** An event that may start a run; it counts as started from now on. */
+/** An event that may start a run; it counts for its sender from now on. */
 export interface Admitted {
 	mail: IncomingMail | undefined;
-	/** n8n could not store the run: the event must count when it comes again. */
+	/** n8n could not store the run: it does not count. */
 	takeBack(): void;
 }
 
@@ -30,8 +30,6 @@ export interface PutAside {
 
 /** How an event counts. */
 export interface Counted {
-	/** What an earlier arrival of the same event had too; `undefined` where a repeat may start another run. */
-	id: string | undefined;
 	/** Somebody listens for a test event: the sender's share of the hour is not used up. */
 	isTest: boolean;
 }
@@ -47,7 +45,7 @@ export function admit(
 	event: AgentMailEvent,
 	{ events, scope, filters }: Listening,
 	memory: Memory,
-	{ id, isTest }: Counted,
+	{ isTest }: Counted,
 ): Admitted | PutAside {
 	const outside = outsideOf(event, events, scope);
 	if (outside) return { because: outside, mail: undefined };
@@ -57,25 +55,16 @@ export function admit(
 	const unwanted = mail && refusal(mail, filters, isOwn);
 	if (unwanted) return { because: unwanted, mail };
 
-	if (id !== undefined && memory.repeats.has(id)) return { because: 'it came before', mail };
-
 	const most = isTest ? undefined : filters.maxPerSenderPerHour;
-	const giveBack =
+	const takeBack =
 		mail && most !== undefined
 			? withinCap(memory.senders, mail.sender, most, Date.now())
 			: () => undefined;
-	if (!giveBack) {
+	if (!takeBack) {
 		const because = 'its sender sent too many within an hour (Max per Sender and Hour)';
 		return { because, mail };
 	}
-	if (id !== undefined) memory.repeats.set(id, true);
-	return {
-		mail,
-		takeBack: () => {
-			if (id !== undefined) memory.repeats.delete(id);
-			giveBack();
-		},
-	};
+	return { mail, takeBack };
 }
 
 /** Why the trigger does not want an event, or `undefined` if it does. */
@@ -96,10 +85,7 @@ function includes(ids: string[], id: string | undefined): boolean {
 	return ids.some((chosen) => chosen.toLowerCase() === id?.toLowerCase());
 }
 
-/**
- * The inboxes of the account that are known without asking AgentMail: the one that got the mail, those that are chosen,
- * and those that had an event before. So a loop between two inboxes ends at its second turn at the latest.
- */
+/** The account's inboxes: those that it lists, the one that got the mail, those that are chosen. */
 function ownInboxes({ inboxes }: Memory, scope: Scope, { inboxId }: AgentMailEvent): IsOwn {
 	if (inboxId !== undefined) inboxes.set(untagged(inboxId), true);
 	const chosen = new Set(scope.level === 'inbox' ? scope.ids.map(untagged) : []);

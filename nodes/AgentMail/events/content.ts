@@ -10,7 +10,7 @@ import { download } from '../transport/download';
 import { isRecord, textOf } from '../transport/json';
 import { path, type ApiPath } from '../transport/path';
 import { seldom } from '../transport/seldom';
-import { ended } from '../transport/deadline';
+import { firstOf } from '../transport/deadline';
 import { shown, titleOf } from './log';
 import { simplifiedEvent, wholeEvent, type Arrival } from './output';
 
@@ -78,7 +78,10 @@ export async function fetchContent(
 			problems.push(`${what} could not be fetched. ${reason}`);
 		}
 	});
-	const inTime = await Promise.race([work.then(() => true), ended(signal).then(() => false)]);
+	const inTime = await firstOf(
+		work.then(() => true),
+		signal,
+	);
 	if (!inTime) problems.push(`AgentMail took more than ${seconds} seconds.`);
 	if (problems.length > 0) report(context, problems);
 	// Copies: what comes too late must not change the item any more.

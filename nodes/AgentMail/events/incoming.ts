@@ -45,8 +45,9 @@ function addressesOf(...values: unknown[]): string[] {
 }
 
 /** A picture in the text. Some mail programs call a file "inline" too, but nothing refers to it. */
-function isPicture({ content_disposition, content_id }: Record<string, unknown>): boolean {
-	return content_disposition === 'inline' && textOf(content_id) !== undefined;
+function isPicture(file: Record<string, unknown>): boolean {
+	const isImage = /^image\//i.test(textOf(file.content_type) ?? '');
+	return isImage && file.content_disposition === 'inline' && textOf(file.content_id) !== undefined;
 }
 
 /**

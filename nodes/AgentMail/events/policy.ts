@@ -1,4 +1,4 @@
-import { matchesAddress } from './addressPattern';
+import { asDelivered, matchesAddress } from './addressPattern';
 import { automatedBecause } from './automated';
 import type { Filters } from './filters';
 import type { IncomingMail } from './incoming';
@@ -32,7 +32,7 @@ const RULES: readonly Rule[] = [
 
 	({ sender, senders }, { blockedSenders }) =>
 		blockedSenders.length > 0 &&
-		(sender === null || senders.some((address) => isAmong(blockedSenders, address))) &&
+		(sender === null || senders.some((address) => isBlocked(blockedSenders, address))) &&
 		'its sender is blocked, or cannot be told for certain (Blocked Senders)',
 
 	({ recipients }, filters) =>
@@ -74,6 +74,11 @@ export function refusal(mail: IncomingMail, filters: Filters, isOwn: IsOwn): str
 
 function isAmong(patterns: string[], address: string): boolean {
 	return patterns.some((pattern) => matchesAddress(pattern, address));
+}
+
+/** In whatever letters a domain is written. */
+function isBlocked(patterns: string[], address: string): boolean {
+	return isAmong(patterns, address) || isAmong(patterns, asDelivered(address));
 }
 
 /** Words without a star may stand anywhere: nobody knows a whole subject. */

@@ -34,8 +34,7 @@ export function chosenEvents(node: Settings): string[] {
 		...list(node, 'events', 'Events'),
 		...list(node, 'otherEvents', 'Other Events'),
 	]);
-	if (events.size === 0)
-		throw new InputError('Choose at least one event for the AgentMail Trigger.');
+	if (events.size === 0) throw new InputError('Choose at least one event.');
 	return [...events];
 }
 
@@ -46,13 +45,11 @@ export function chosenScope(node: Settings): Scope {
 	const { field, one, many, instead } = SCOPED[level];
 	const ids = [...new Set(list(node, field, many))];
 	if (ids.length === 0) {
-		throw new InputError(
-			`Choose at least one ${one} for the AgentMail Trigger, or set Scope to Organization.`,
-		);
+		throw new InputError(`Choose at least one ${one}, or set Scope to Organization.`);
 	}
 	if (ids.length > MOST_IDS) {
 		throw new InputError(
-			`One AgentMail Trigger listens to at most ${MOST_IDS} ${many}, and ${ids.length} are chosen. Spread them over several AgentMail Triggers, or set Scope to ${instead}.`,
+			`One trigger listens to at most ${MOST_IDS} ${many}, and ${ids.length} are chosen. Spread them over several triggers, or set Scope to ${instead}.`,
 		);
 	}
 	return { level, ids };
@@ -78,7 +75,7 @@ export function refuseUselessFilters(node: Settings): void {
 	for (const [name, list] of Object.entries(lists)) {
 		if (list?.length !== 0) continue;
 		throw new InputError(
-			`The filter ${name} of the AgentMail Trigger is empty, so no e-mail could start the workflow. Fill it in or remove it.`,
+			`The filter ${name} of the trigger is empty, so no e-mail could start the workflow. Fill it in or remove it.`,
 		);
 	}
 	const addresses = { Senders: senders, 'Blocked Senders': blockedSenders, Recipients: recipients };
@@ -86,7 +83,7 @@ export function refuseUselessFilters(node: Settings): void {
 		const wrong = list?.find((pattern) => !isAddressPattern(pattern));
 		if (wrong === undefined) continue;
 		throw new InputError(
-			`The filter ${name} of the AgentMail Trigger holds "${wrong}", which is neither an address nor a domain. Write jane@example.com, *@example.com or example.com.`,
+			`The filter ${name} of the trigger holds "${wrong}", which is neither an address nor a domain. Write jane@example.com, *@example.com or example.com.`,
 		);
 	}
 }

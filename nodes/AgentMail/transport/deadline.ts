@@ -1,9 +1,3 @@
-/** Ends when a signal does. Unlike a timer, it does not keep the process alive when nobody waits any more. */
-export async function ended(signal: AbortSignal): Promise<void> {
-	if (signal.aborted) return;
-	await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-}
-
 /** Waits so many milliseconds, or until the signal ends. Nothing of it is left behind then, however long either lives. */
 export async function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
 	if (signal.aborted) return;
@@ -21,8 +15,8 @@ export async function rest(milliseconds: number, signal: AbortSignal): Promise<v
 }
 
 /**
- * What a promise brings, or `undefined` once the signal has ended. Nothing is left at the signal: a race with
- * {@link ended} would leave a listener for every promise.
+ * What a promise brings, or `undefined` once the signal has ended. Nothing is left at the signal, as a race
+ * would leave a listener for every promise.
  */
 export async function firstOf<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
 	if (signal.aborted) {

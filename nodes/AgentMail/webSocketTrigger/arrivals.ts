@@ -68,7 +68,7 @@ export class Arrivals {
 		if (id !== undefined && this.journal.seen.has(id)) return;
 		const isTest = this.context.getMode() === 'manual';
 		const memory = memoryOf(this.context);
-		const admission = admit(event, this.listening, memory, { id: undefined, isTest });
+		const admission = admit(event, this.listening, memory, { isTest });
 		if (id !== undefined) this.journal.seen.set(id, true);
 		if ('because' in admission) {
 			const from = admission.mail

@@ -7,8 +7,10 @@ import { CONTENT_SECONDS } from '../events/contentOptions';
 import { readEvent, type AgentMailEvent } from '../events/event';
 import { shown } from '../events/log';
 import { memoryOf } from '../events/memory';
+import { learnInboxes } from '../events/ownInboxes';
 import { seldom } from '../transport/seldom';
-import { refreshSecret, trustedSecrets } from './secrets';
+import { isConfirmed, refreshSecret, trustedSecrets } from './secrets';
+import { Started, startedBy } from './started';
 import { verify, type Delivery, type Verdict } from './signature';
 
 /** What a trigger's options mean for a delivery. */
@@ -37,12 +39,23 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		context.logger.warn('AgentMail Trigger: a signed delivery holds no event and was put aside.');
 		return answered(context);
 	}
-	const admission = admit(event, listening(context), memoryOf(context), {
-		id: repeatId(context, event, verdict),
-		isTest: isTest(context),
-	});
+	const wanted = listening(context);
+	const memory = memoryOf(context);
+	if (wanted.filters.skipOwn) await learnInboxes(context, memory);
+
+	// From here until it is noted as started nothing is awaited: two at the same moment would both start a run.
+	const id = repeatId(context, event, verdict);
+	const started = startedBy(context);
+	const earlier = id === undefined ? undefined : started.get(id);
+	if (earlier?.isWaiting()) return comeAgain(context);
+	if (earlier?.hasFailed()) earlier.takeBack();
+	else if (earlier) return putAside(context, event, { because: 'it came before', mail: undefined });
+
+	const admission = admit(event, wanted, memory, { isTest: isTest(context) });
 	if ('because' in admission) return putAside(context, event, admission);
-	unlessStored(context, admission.takeBack);
+	if (id !== undefined) {
+		started.set(id, new Started(context.getResponseObject(), admission.takeBack));
+	}
 	const content = admission.mail
 		? await fetchContent(context, event, options, CONTENT_SECONDS.webhook)
 		: { event };
@@ -55,15 +68,21 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 
 type Verified = Exclude<Verdict, { refusal: string }>;
 
-/** Once more with the secret that AgentMail has now, if a complete signature does not match: it may have been rotated. */
+/**
+ * Once more with the secret that AgentMail has now, if a complete signature does not match, or if nobody has asked since
+ * n8n was started: it may have been rotated.
+ */
 async function authenticate(
 	context: IWebhookFunctions,
 	delivery: Delivery,
 	requireSvix: boolean,
 ): Promise<Verdict> {
 	const verdict = verify(delivery, { secrets: await trustedSecrets(context), requireSvix });
-	const rotated = 'refusal' in verdict && verdict.refusal === 'its signature does not match';
-	if (!rotated) return verdict;
+	const isDoubtful =
+		'refusal' in verdict
+			? verdict.refusal === 'its signature does not match'
+			: !isConfirmed(context);
+	if (!isDoubtful) return verdict;
 	await refreshSecret(context);
 	return verify(delivery, { secrets: await trustedSecrets(context), requireSvix });
 }
@@ -81,14 +100,9 @@ function repeatId(
 ): string | undefined {
 	const replayable = verified.verifiedBy === 'x-agentmail-signature';
 	if (isTest(context) && !replayable) return undefined;
-	return `${verified.verifiedBy} ${verified.deliveryId ?? event.id ?? signatureOf(context)}`;
-}
-
-/** n8n could not store the execution: AgentMail will send the delivery again, and then it must count. */
-function unlessStored(context: IWebhookFunctions, undo: () => void): void {
-	context.getResponseObject().once?.('finish', () => {
-		if (context.getResponseObject().statusCode >= 500) undo();
-	});
+	// The headers svix-… and webhook-… are two names for one thing: a copy under the other name is a repeat.
+	const scheme = replayable ? 'plain' : 'standard';
+	return `${scheme} ${verified.deliveryId ?? event.id ?? signatureOf(context)}`;
 }
 
 function isTest(context: IWebhookFunctions): boolean {
@@ -115,6 +129,12 @@ function putAside(
 /** With a 200, so that AgentMail does not send it again. */
 function answered(context: IWebhookFunctions): IWebhookResponseData {
 	context.getResponseObject().status(200).send('');
+	return { noWebhookResponse: true };
+}
+
+/** n8n is still storing the run of the same delivery, and may fail: a 200 now would be AgentMail's last word. */
+function comeAgain(context: IWebhookFunctions): IWebhookResponseData {
+	context.getResponseObject().status(503).send('');
 	return { noWebhookResponse: true };
 }
 

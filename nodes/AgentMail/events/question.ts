@@ -1,0 +1,22 @@
+import { firstOf } from '../transport/deadline';
+
+/** AgentMail waits 15 s for its answer, and fetching the content may take ten. What is read later serves the next delivery. */
+const LONGEST_WAIT_MS = 2_000;
+
+/** Something that AgentMail is asked at most once in a while, whoever wants to know how often: deliveries must not turn into requests. */
+export class Question {
+	private askedAt = -Infinity;
+
+	private answered: Promise<void> = Promise.resolve();
+
+	constructor(private readonly everyMs: number) {}
+
+	/** Ends with the answer, or when AgentMail has waited long enough. @param ask never fails */
+	async ask(ask: () => Promise<void>): Promise<void> {
+		if (Date.now() - this.askedAt >= this.everyMs) {
+			this.askedAt = Date.now();
+			this.answered = ask();
+		}
+		await firstOf(this.answered, AbortSignal.timeout(LONGEST_WAIT_MS));
+	}
+}
