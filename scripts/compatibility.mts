@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { startChild } from './n8n/child.mjs';
 import { once } from 'node:events';
 import { format, resolveConfig } from 'prettier';
+import { between } from './generated.mjs';
 import { temporaryFolder } from './n8n/temporaryFolder.mjs';
 import { ROOT } from './package.mjs';
 
@@ -10,8 +11,10 @@ import { ROOT } from './package.mjs';
  * `npm run test:compat`: the same suites on every line of n8n that is promised (`test/compat/`), and from their outcome
  * the table in the README.
  */
-const BEGIN = '<!-- compatibility: written by npm run test:compat -->';
-const END = '<!-- end of compatibility -->';
+const MARKS = {
+	begin: '<!-- compatibility: written by npm run test:compat -->',
+	end: '<!-- end of compatibility -->',
+};
 
 interface Assertion {
 	/** `n8n 2.41.1`, the feature, what else the test stands in. */
@@ -27,18 +30,9 @@ interface Report {
 const report = await runSuites();
 const assertions = report.testResults.flatMap((file) => file.assertionResults);
 const readme = join(ROOT, 'README.md');
-const text = readFileSync(readme, 'utf8');
-const [before, rest] = text.split(BEGIN);
-const after = rest?.split(END)[1];
-if (after === undefined) throw new Error(`The README lacks "${BEGIN}" or "${END}".`);
+const text = between(readFileSync(readme, 'utf8'), MARKS, table(assertions));
 const style = await resolveConfig(readme, { editorconfig: true });
-writeFileSync(
-	readme,
-	await format([before, BEGIN, '\n\n', table(assertions), '\n\n', END, after].join(''), {
-		...style,
-		parser: 'markdown',
-	}),
-);
+writeFileSync(readme, await format(text, { ...style, parser: 'markdown' }));
 process.exitCode = report.success ? 0 : 1;
 
 async function runSuites(): Promise<Report> {
