@@ -91,6 +91,29 @@ test.each(pages.map((page) => [relative(root, page), page]))(
 	},
 );
 
+test("the nodes' documentation in n8n is a page of this repository", () => {
+	const { homepage } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+		homepage: string;
+	};
+	const pagesAt = homepage.replace('#readme', '/blob/main/');
+	const folder = join(root, 'nodes', 'AgentMail');
+	const links = readdirSync(folder)
+		.filter((name) => name.endsWith('.node.json'))
+		.map((name) => {
+			const { resources } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as {
+				resources: { primaryDocumentation: Array<{ url: string }> };
+			};
+			return resources.primaryDocumentation[0]!.url;
+		});
+	const dead = links.filter(
+		(link) =>
+			link !== homepage &&
+			(!link.startsWith(pagesAt) || defect(join(root, 'README.md'), link.slice(pagesAt.length))),
+	);
+	expect(links).toHaveLength(3);
+	expect(dead).toEqual([]);
+});
+
 test('every picture is shown somewhere', () => {
 	const shown = new Set(
 		pages.flatMap((page) => linksOf(page).map((link) => resolve(dirname(page), link))),
