@@ -26,7 +26,7 @@ export class AgentMailApi implements ICredentialType {
 		dark: 'file:../nodes/AgentMail/agentmail.dark.svg',
 	} as const;
 
-	documentationUrl = 'https://docs.agentmail.to/api-reference';
+	documentationUrl = 'https://docs.agentmail.to/knowledge-base/getting-api-key';
 
 	properties: INodeProperties[] = [
 		{
@@ -36,9 +36,9 @@ export class AgentMailApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			placeholder: 'e.g. am_us_…',
+			placeholder: 'e.g. am_…',
 			description:
-				'From the AgentMail console, under API Keys. A key for one inbox or one pod works too and limits what this n8n can reach.',
+				'Create it at console.agentmail.to under API Keys, and copy it at once: it is shown only once. A key for one inbox or one pod works too and limits what this n8n can reach.',
 		},
 		{
 			displayName: 'Region',
@@ -46,7 +46,11 @@ export class AgentMailApi implements ICredentialType {
 			type: 'options',
 			default: 'auto',
 			options: [
-				{ name: 'Automatic', value: 'auto', description: 'Chosen by how the key starts' },
+				{
+					name: 'Automatic',
+					value: 'auto',
+					description: 'A key that starts with am_eu_ is of the EU, any other of the US',
+				},
 				{ name: 'EU', value: 'eu', description: 'api.agentmail.eu' },
 				{ name: 'Own Server', value: 'custom', description: 'A proxy, or the local sandbox' },
 				{ name: 'US', value: 'us', description: 'api.agentmail.to' },
