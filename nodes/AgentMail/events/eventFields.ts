@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { SEVERAL } from '../fields/list';
 import { EVENTS } from './catalogue';
 
 const LIST_HINT = 'By expression: a list, or IDs separated by commas';
@@ -21,7 +22,7 @@ export const eventFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. calendar.event.created',
-		hint: 'Several separated by commas or lines',
+		hint: SEVERAL,
 		description: 'Events of AgentMail that are not in the list above yet',
 	},
 	{

@@ -1,17 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { SEVERAL } from '../fields/list';
 import { EVENTS } from './catalogue';
 
 const MAIL_EVENTS = EVENTS.flatMap(({ value, payload }) => (payload === 'message' ? [value] : []));
 
 const APPLIES = 'Applies to the Message Received events';
-const SEVERAL = 'Several separated by commas or lines';
 
 /** Which mail may start the workflow; `events/filters.ts` reads it. */
 export const filterFields: INodeProperties[] = [
 	{
 		displayName:
-			'So that two robots cannot answer each other forever, automated e-mail (newsletters, out-of-office replies, noreply senders) and e-mail from your own inboxes do not start the workflow. To let them in, add Skip Automated Mail or Skip Own Mail under Filters and switch it off.',
+			'To stop two robots from answering each other, two kinds of e-mail do not start the workflow: automated e-mail (newsletters, out-of-office replies, noreply senders), and e-mail from your own AgentMail inboxes. To let them in, add Skip Automated Mail or Skip Own Mail under Filters and switch it off.',
 		name: 'loopNotice',
 		type: 'notice',
 		default: '',

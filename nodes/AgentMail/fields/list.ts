@@ -1,6 +1,8 @@
 import { asText, parseJson, refuseLineBreaks, type Field, type Look } from '../operation/field';
 
-const HINT = 'Several separated by commas or lines';
+/** Said under fields for several values: those of one line, and those that are cut at line breaks too. */
+export const SEVERAL_IN_LINE = 'Several: separate with commas';
+export const SEVERAL = `${SEVERAL_IN_LINE}, or one per line`;
 
 /**
  * A list in whatever form it comes: an array (expression), a JSON array (AI agent), or text cut by `split`.
@@ -20,7 +22,7 @@ export function asList(value: unknown, where: string, split: (text: string) => s
 /** Labels, names of binary fields, ids: words separated by commas or line breaks. */
 export function wordList(look: Look): Field<string[] | undefined> {
 	return {
-		properties: (name) => [{ hint: HINT, default: '', ...look, name, type: 'string' }],
+		properties: (name) => [{ hint: SEVERAL, default: '', ...look, name, type: 'string' }],
 		read: (item, path) => {
 			const words = asList(item.parameter(path), look.displayName, (text) => text.split(/[,\n]/));
 			for (const word of words) refuseLineBreaks(word, look.displayName);
