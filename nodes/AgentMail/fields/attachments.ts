@@ -7,7 +7,7 @@ import { contentTypeOf } from '../transport/contentType';
 import { safeFileName } from '../transport/download';
 import { InputError } from '../transport/errors';
 import { StoredFile } from '../transport/storedFile';
-import { asList } from './list';
+import { asList, SEVERAL_IN_LINE } from './list';
 
 /** A file of an outgoing message as the API takes it: exactly one of `content` (base64) and `url`. */
 type Attachment = SendAttachment.Raw;
@@ -24,8 +24,12 @@ interface Row {
 	contentId?: unknown;
 }
 
-/** Files to send: n8n's binary fields, files on the web, or base64 text. */
-export const attachmentsNamed = (displayName: string): Field<Attachment[] | undefined> => ({
+/**
+ * Files to send: n8n's binary fields, files on the web, or base64 text.
+ *
+ * @param tooLarge what becomes of files that one request does not take
+ */
+const files = (displayName: string, tooLarge: string): Field<Attachment[] | undefined> => ({
 	properties: (name) => [
 		{
 			displayName,
@@ -33,21 +37,29 @@ export const attachmentsNamed = (displayName: string): Field<Attachment[] | unde
 			type: 'fixedCollection',
 			default: {},
 			placeholder: 'Add attachment',
-			description:
-				'Files to send along. What is more than a request takes (6 MB) goes as a link to this n8n if it has a public address.',
+			description: `Files to send along. ${tooLarge}.`,
 			typeOptions: { multipleValues: true, sortable: true },
 			options: [{ displayName: 'Attachment', name: 'attachment', values: ROW }],
 		},
 	],
 	async read(item, path) {
 		const rows = rowsOf(item.parameter(path));
-		const files: Attachment[] = [];
-		for (const row of rows) files.push(...(await filesOf(row, item)));
-		return files.length > 0 ? files : undefined;
+		const found: Attachment[] = [];
+		for (const row of rows) found.push(...(await filesOf(row, item)));
+		return found.length > 0 ? found : undefined;
 	},
 });
 
-export const attachments = attachmentsNamed('Attachments');
+export const attachments = files(
+	'Attachments',
+	'What is more than a request takes (6 MB) goes as a link to this n8n if it has a public address',
+);
+
+export const draftAttachments = (displayName = 'Attachments') =>
+	files(
+		displayName,
+		'A draft takes 6 MB in all as sent, which is about 4.4 MB of files. Attach larger ones by URL',
+	);
 
 const sourceIs = (...sources: string[]) => ({ show: { source: sources } });
 
@@ -59,7 +71,7 @@ const ROW: INodeProperties[] = [
 		type: 'options',
 		default: 'binary',
 		options: [
-			{ name: 'Base64 Text', value: 'base64' },
+			{ name: 'Base64 Text', value: 'base64', description: 'The file itself, written as text' },
 			{ name: 'Binary Field', value: 'binary', description: 'A file of the incoming item' },
 			{ name: 'URL', value: 'url', description: 'AgentMail fetches it, without credentials' },
 		],
@@ -69,7 +81,7 @@ const ROW: INodeProperties[] = [
 		name: 'property',
 		type: 'string',
 		default: 'data',
-		hint: 'Several separated by commas',
+		hint: SEVERAL_IN_LINE,
 		description: 'Name of the field that holds the file on the incoming item',
 		displayOptions: { ...sourceIs('binary'), hide: { '@tool': [true] } },
 	},
@@ -88,7 +100,7 @@ const ROW: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. JVBERi0xLjcK…',
-		description: 'The bytes of the file written as base64, such as another service answers them',
+		description: 'The file written as base64 text, as other services give it',
 		displayOptions: sourceIs('base64'),
 	},
 	{
@@ -97,7 +109,7 @@ const ROW: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. invoice.pdf',
-		description: 'Left empty, the name of the binary file is kept',
+		description: 'What the recipient sees. Left empty, the name of the binary file is kept.',
 	},
 	{
 		displayName: 'Content Type',
@@ -105,7 +117,8 @@ const ROW: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. application/pdf',
-		description: 'Left empty, the type of the binary file is kept, or the file name tells it',
+		description:
+			'What kind of file it is. Left empty, the type of the binary file is kept, or the file name tells it.',
 	},
 	{
 		displayName: 'Inline',

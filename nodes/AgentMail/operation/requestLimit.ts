@@ -72,6 +72,6 @@ async function canFetch(context: Item['context'], link: string): Promise<boolean
 function tooLarge(size: number, reason: string): InputError {
 	const megabytes = (size / 1_000_000).toFixed(1);
 	return new InputError(
-		`The message has ${megabytes} MB as it is sent (files grow by a third), more than the 6 MB that one AgentMail request takes; ${reason}. Put the file where AgentMail can fetch it and attach it by URL, make it smaller, or send a link in the text.`,
+		`The message is ${megabytes} MB as sent (files grow by a third), more than the 6 MB that one AgentMail request takes; ${reason}. Put the file where AgentMail can fetch it and attach it by URL, make it smaller, or send a link in the text.`,
 	);
 }

@@ -1,6 +1,6 @@
 import type { CreateDraftRequest, Draft } from 'agentmail/serialization';
 
-import { attachments } from '../../fields/attachments';
+import { draftAttachments } from '../../fields/attachments';
 import { inboxId, messageId } from '../../fields/ids';
 import { clientId } from '../../fields/keys';
 import { simplifyDraft } from '../../mail/summary';
@@ -23,7 +23,7 @@ export const create = defineOperation({
 		to: shownWhen({ draftType: ['forward', 'new', 'reply'] }, to),
 		subject,
 		text,
-		options: options({ ...draftOptions, attachments, sendAt, clientId }),
+		options: options({ ...draftOptions, attachments: draftAttachments(), sendAt, clientId }),
 	},
 	async run({ inboxId, draftType, messageId, options, ...message }, { api, key }) {
 		const { clientId, sendAt, ...more } = options;

@@ -1,6 +1,6 @@
 import type { Draft } from 'agentmail/serialization';
 
-import { attachments } from '../../fields/attachments';
+import { draftAttachments } from '../../fields/attachments';
 import { draftId, inboxId, messageId } from '../../fields/ids';
 import { subject, text, to, type Outgoing } from '../../fields/outgoing';
 import { ask, first, someone } from '../../humanReview/ask';
@@ -21,17 +21,23 @@ import { keyFor } from '../../transport/idempotency';
 import { path } from '../../transport/path';
 import { draftBody, draftOptions, draftType, type DraftType } from './newDraft';
 
-const draftSource = choice({ displayName: 'Draft Source', default: 'new' }, [
-	{ name: 'Existing Draft', value: 'existing', description: 'One that is there already' },
-	{ name: 'New Draft', value: 'new', description: 'Write it here' },
-]);
+const draftSource = choice(
+	{
+		displayName: 'Draft Source',
+		default: 'new',
+		description: 'Whether to write the draft here or use an existing one',
+	},
+	[
+		{ name: 'Existing Draft', value: 'existing', description: 'One that is there already' },
+		{ name: 'New Draft', value: 'new', description: 'Write it here' },
+	],
+);
 
 const whenDeclined = choice(
 	{
 		displayName: 'When Declined',
 		default: 'keep',
-		description:
-			'What becomes of a draft that may not be sent. A kept draft gets a new ID: only what is gone cannot be sent by an approval of the same instant.',
+		description: 'What happens to a declined draft. A draft that is kept gets a new ID.',
 	},
 	[
 		{ name: 'Delete Draft', value: 'delete' },
@@ -68,7 +74,7 @@ export const sendAndWait = defineJointOperation({
 			bcc: shownWhen(ofNew, draftOptions.bcc),
 			replyTo: shownWhen(ofNew, draftOptions.replyTo),
 			labels: shownWhen(ofNew, draftOptions.labels),
-			attachments: shownWhen(ofNew, attachments),
+			attachments: shownWhen(ofNew, draftAttachments()),
 			limitWaitTime,
 			appendAttribution,
 			whenDeclined,

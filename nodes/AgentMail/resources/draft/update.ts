@@ -1,6 +1,6 @@
 import type { Draft, UpdateDraftRequest } from 'agentmail/serialization';
 
-import { attachmentsNamed } from '../../fields/attachments';
+import { draftAttachments } from '../../fields/attachments';
 import { draftId, inboxId } from '../../fields/ids';
 import { addLabels, removeLabels } from '../../fields/labels';
 import { wordList } from '../../fields/list';
@@ -45,7 +45,7 @@ export const update = defineOperation({
 				bcc,
 				replyTo,
 				sendAt,
-				addAttachments: attachmentsNamed('Add Attachments'),
+				addAttachments: draftAttachments('Add Attachments'),
 				removeAttachments: wordList({
 					displayName: 'Remove Attachments',
 					description: 'IDs of files to remove. They come with the draft, under attachments.',
