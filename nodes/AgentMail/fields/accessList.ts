@@ -6,7 +6,7 @@ export const direction = choice(
 	{ displayName: 'Direction', default: 'receive', description: 'Which mail the list is about' },
 	[
 		{ name: 'Receive', value: 'receive', description: 'New mail that comes in' },
-		{ name: 'Reply', value: 'reply', description: 'Answers to mail of yours that come in' },
+		{ name: 'Reply', value: 'reply', description: 'Incoming answers to mail you sent' },
 		{ name: 'Send', value: 'send', description: 'Mail that goes out' },
 	],
 );
@@ -18,8 +18,12 @@ export const listType = choice(
 		description: 'Whether the entry lets mail pass or stops it',
 	},
 	[
-		{ name: 'Allow', value: 'allow', description: 'With any entry here, only these may pass' },
-		{ name: 'Block', value: 'block', description: 'These may not pass' },
+		{
+			name: 'Allow',
+			value: 'allow',
+			description: 'Once the list has an entry, only what is on it may pass',
+		},
+		{ name: 'Block', value: 'block', description: 'What is on the list may not pass' },
 	],
 );
 
@@ -27,7 +31,7 @@ const line = singleLine({
 	displayName: 'Address or Domain',
 	required: true,
 	placeholder: 'e.g. jane@example.com or example.com',
-	description: 'A domain stands for all addresses in it',
+	description: 'Whom the entry is about. A domain stands for all addresses in it.',
 });
 
 export const entry: Field<string> = {

@@ -9,11 +9,11 @@ export const domainOptions = {
 	}),
 	subdomainsEnabled: flag({
 		displayName: 'Subdomains',
-		description: 'Whether inboxes may be on any subdomain',
+		description: 'Whether inboxes may also be on subdomains of the domain',
 	}),
 	trackingEnabled: flag({
 		displayName: 'Open Tracking',
-		description: 'Whether messages from the domain may learn when they are opened',
+		description: 'Whether you may learn when messages from the domain are opened, with Track Opens',
 	}),
 };
 

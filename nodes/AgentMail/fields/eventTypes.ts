@@ -17,7 +17,7 @@ export const eventTypes: Field<string[]> = {
 				value: event.value,
 				description: event.description,
 			})),
-			description: 'What to be told of',
+			description: 'Which events AgentMail delivers',
 		},
 	],
 	read: (item, path) => asList(item.parameter(path), 'Events', words),

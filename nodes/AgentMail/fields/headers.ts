@@ -11,7 +11,8 @@ export const headers = pairs(
 		rowName: 'Header',
 		example: ['X-Ticket-ID', '1042'],
 		placeholder: 'Add header',
-		description: 'Extra header lines, such as X-Ticket-ID',
+		description:
+			'Extra lines in the head of the mail, which people do not see, such as X-Ticket-ID',
 	},
 	(name, value) => {
 		refuseLineBreaks(name, 'Headers');

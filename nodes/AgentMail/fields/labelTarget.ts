@@ -8,7 +8,11 @@ import { scope } from './scope';
 
 /** What bears labels. */
 const target = choice(
-	{ displayName: 'Target', default: 'message', description: 'What bears the labels' },
+	{
+		displayName: 'Target',
+		default: 'message',
+		description: 'What to put the labels on or take them off',
+	},
 	[
 		{ name: 'Draft', value: 'draft' },
 		{ name: 'Message', value: 'message' },

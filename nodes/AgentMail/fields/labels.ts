@@ -6,7 +6,7 @@ const words = wordList({
 	displayName: 'Labels',
 	required: true,
 	placeholder: 'e.g. answered, billing',
-	description: 'AgentMail makes a label when it is first used',
+	description: 'Words of your choice. AgentMail makes a label when it is first used.',
 });
 
 /** Labels to add or to take away: at least one. */

@@ -1,19 +1,26 @@
 import { dateTime, flag } from '../operation/field';
+import { ascending } from './ascending';
 import { wordList } from './list';
+
+/** Said of filters that look for a part of a text. */
+export const ALL_MUST_BE_FOUND = 'If you enter several, all must be found';
 
 /** Filters that lists of messages and of threads share. */
 export const mailFilters = {
-	after: dateTime({ displayName: 'After', description: 'Only what came or went after this time' }),
+	after: dateTime({
+		displayName: 'After',
+		description: 'Only what was received or sent after this time',
+	}),
 	before: dateTime({
 		displayName: 'Before',
-		description: 'Only what came or went before this time',
+		description: 'Only what was received or sent before this time',
 	}),
 	labels: wordList({
 		displayName: 'Labels',
 		placeholder: 'e.g. unread',
 		description: 'Only what has all of these labels',
 	}),
-	ascending: flag({ displayName: 'Oldest First', description: 'Whether to start with the oldest' }),
+	ascending,
 	includeSpam: flag({ displayName: 'Include Spam', description: 'Whether to include spam' }),
 	includeBlocked: flag({
 		displayName: 'Include Blocked',

@@ -24,8 +24,7 @@ export const subject = singleLine({
 const plainText = textField({
 	displayName: 'Text',
 	typeOptions: { rows: 5 },
-	description:
-		'The message as plain text. Give HTML as well under Options for a formatted version.',
+	description: 'The message as plain text. For a formatted version, add HTML as well.',
 });
 
 /** A tag of a formatted mail. Plain text has `<` too, as in `a < b` or `<jane@example.com>`. */
@@ -71,7 +70,7 @@ export const outgoingOptions = {
 	trackOpens: flag({
 		displayName: 'Track Opens',
 		description:
-			'Whether to learn when the message is first opened. Needs HTML and an own domain with tracking switched on.',
+			'Whether to learn when the message is first opened. Needs HTML, and a domain of your own with Open Tracking switched on (see Domain: Update).',
 	}),
 	attachments,
 	idempotencyKey: idempotencyKeyField,

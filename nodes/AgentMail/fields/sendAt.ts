@@ -3,7 +3,7 @@ import { InputError } from '../transport/errors';
 
 const time = dateTime({
 	displayName: 'Send At',
-	description: 'When AgentMail sends the draft by itself. Left empty, it waits for Send.',
+	description: 'When AgentMail sends the draft by itself. Left empty, it waits for Draft: Send.',
 });
 
 /** A time to come: AgentMail takes no other. */

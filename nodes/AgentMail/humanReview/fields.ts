@@ -25,17 +25,24 @@ export const subject = singleLine({
 	displayName: 'Subject',
 	required: true,
 	default: 'Your answer is needed',
+	description: 'The subject line of the mail that asks',
 });
 
-export const responseType = choice({ displayName: 'Response Type', default: 'approval' }, [
-	{ name: 'Approval', value: 'approval', description: 'A button or two on a page' },
-	{
-		name: 'E-Mail Reply',
-		value: 'reply',
-		description: 'An answer by replying to the mail. AgentMail must be able to reach this n8n.',
-	},
-	{ name: 'Free Text', value: 'freeText', description: 'An answer written on a page' },
-]);
+const PAGE = 'a page of this n8n. The person must be able to open the address of n8n.';
+
+export const responseType = choice(
+	{ displayName: 'Response Type', default: 'approval', description: 'How the person answers' },
+	[
+		{ name: 'Approval', value: 'approval', description: `One or two buttons on ${PAGE}` },
+		{
+			name: 'E-Mail Reply',
+			value: 'reply',
+			description:
+				'A reply to the mail that asks, without a page. AgentMail must be able to reach this n8n at a public https address.',
+		},
+		{ name: 'Free Text', value: 'freeText', description: `An answer written on ${PAGE}` },
+	],
+);
 
 /** Named as in n8n's own nodes. */
 export const approvalOptions: Field<Buttons> = {
@@ -46,6 +53,7 @@ export const approvalOptions: Field<Buttons> = {
 			type: 'fixedCollection',
 			placeholder: 'Add option',
 			default: {},
+			description: 'The buttons on the page',
 			options: [
 				{
 					displayName: 'Values',
@@ -56,6 +64,7 @@ export const approvalOptions: Field<Buttons> = {
 							name: 'approvalType',
 							type: 'options',
 							default: 'double',
+							description: 'Whether the person can also decline',
 							options: [
 								{ name: 'Approve and Decline', value: 'double' },
 								{ name: 'Approve Only', value: 'single' },
@@ -66,12 +75,14 @@ export const approvalOptions: Field<Buttons> = {
 							name: 'approveLabel',
 							type: 'string',
 							default: 'Approve',
+							description: 'The text of the button that approves',
 						},
 						{
 							displayName: 'Decline Button Label',
 							name: 'disapproveLabel',
 							type: 'string',
 							default: 'Decline',
+							description: 'The text of the button that declines',
 							displayOptions: { show: { approvalType: ['double'] } },
 						},
 					],
@@ -125,6 +136,7 @@ export const limitWaitTime: Field<TimeLimit | undefined> = {
 							name: 'limitType',
 							type: 'options',
 							default: 'afterTimeInterval',
+							description: 'Whether the wait ends after a while or at a set time',
 							options: [
 								{ name: 'After Time Interval', value: 'afterTimeInterval' },
 								{ name: 'At Specified Time', value: 'atSpecifiedTime' },
@@ -136,6 +148,7 @@ export const limitWaitTime: Field<TimeLimit | undefined> = {
 							type: 'number',
 							typeOptions: { minValue: 0 },
 							default: 1,
+							description: 'How long to wait, in the unit below',
 							displayOptions: { show: { limitType: ['afterTimeInterval'] } },
 						},
 						{
@@ -143,6 +156,7 @@ export const limitWaitTime: Field<TimeLimit | undefined> = {
 							name: 'resumeUnit',
 							type: 'options',
 							default: 'days',
+							description: 'What the amount counts',
 							options: UNITS.map(({ name: shown, value }) => ({ name: shown, value })),
 							displayOptions: { show: { limitType: ['afterTimeInterval'] } },
 						},
@@ -151,6 +165,7 @@ export const limitWaitTime: Field<TimeLimit | undefined> = {
 							name: 'maxDateAndTime',
 							type: 'dateTime',
 							default: '',
+							description: 'When the wait ends',
 							displayOptions: { show: { limitType: ['atSpecifiedTime'] } },
 						},
 					],

@@ -216,7 +216,7 @@ export function pairs(
 								type: 'string',
 								default: '',
 								placeholder: `e.g. ${exampleValue}`,
-								description: `What stands in the ${rowName.toLowerCase()}`,
+								description: `The value of the ${rowName.toLowerCase()}`,
 							},
 						],
 					},

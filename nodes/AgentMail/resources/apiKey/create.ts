@@ -49,7 +49,7 @@ export const create = defineOperation({
 		name: singleLine({
 			displayName: 'Key Name',
 			placeholder: 'e.g. Customer 1042',
-			description: 'To recognize the key by',
+			description: 'A name to recognize the key by',
 		}),
 		permissions,
 		options: options({
@@ -57,7 +57,7 @@ export const create = defineOperation({
 			clientId,
 			expiresAt: dateTime({
 				displayName: 'Expires At',
-				description: 'When a public key stops working',
+				description: 'Only for a public key: when it stops working',
 			}),
 		}),
 	},

@@ -22,7 +22,7 @@ export const update = defineOperation({
 				name: singleLine({
 					displayName: 'Key Name',
 					placeholder: 'e.g. Customer 1042',
-					description: 'To recognize the key by',
+					description: 'A name to recognize the key by',
 				}),
 				permissions,
 			},

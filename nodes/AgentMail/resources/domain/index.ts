@@ -11,7 +11,7 @@ import { verify } from './verify';
 export const domain: Resource = {
 	name: 'Domain',
 	value: 'domain',
-	description: 'Own domains to send from and receive at',
+	description: 'Domains of your own, to send from and receive at',
 	operations: {
 		create,
 		delete: deleteDomain,

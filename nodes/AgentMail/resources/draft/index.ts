@@ -11,7 +11,7 @@ import { update } from './update';
 export const draft: Resource = {
 	name: 'Draft',
 	value: 'draft',
-	description: 'Messages that wait to be looked at or for their time',
+	description: 'Messages not sent yet: for someone to check, or scheduled',
 	operations: {
 		create,
 		delete: deleteDraft,

@@ -6,7 +6,7 @@ import { InputError } from '../../transport/errors';
 
 /** What a draft can be. */
 export const draftType = choice(
-	{ displayName: 'Draft Type', default: 'new', description: 'What the draft is to be' },
+	{ displayName: 'Draft Type', default: 'new', description: 'What kind of message the draft is' },
 	[
 		{ name: 'Forward', value: 'forward', description: 'Pass a message on to others' },
 		{ name: 'New', value: 'new', description: 'A new conversation' },

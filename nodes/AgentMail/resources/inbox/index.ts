@@ -10,6 +10,6 @@ import { update } from './update';
 export const inbox: Resource = {
 	name: 'Inbox',
 	value: 'inbox',
-	description: 'E-mail addresses of yours',
+	description: 'Your e-mail addresses at AgentMail',
 	operations: { create, delete: deleteInbox, get, getAll, getEvents, search, update },
 };

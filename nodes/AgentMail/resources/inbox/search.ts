@@ -6,7 +6,8 @@ import { path } from '../../transport/path';
 export const search = defineList({
 	name: 'Search',
 	action: 'Search inboxes',
-	description: 'Find inboxes by how words in their address or display name begin',
+	description:
+		'Find inboxes whose address or display name has a word that begins with what you enter',
 	fields: { scope: scope('organization', 'pod'), query },
 	source: ({ scope, query }) => ({
 		path: path`${scope}/inboxes/search`,

@@ -1,6 +1,6 @@
 import { inboxId } from '../../fields/ids';
 import { wordList } from '../../fields/list';
-import { mailFilters, mailQuery } from '../../fields/mailFilters';
+import { ALL_MUST_BE_FOUND, mailFilters, mailQuery } from '../../fields/mailFilters';
 import { simplifyMessage } from '../../mail/summary';
 import { defineList } from '../../operation/list';
 import { path } from '../../transport/path';
@@ -14,18 +14,17 @@ export const getAll = defineList({
 		from: wordList({
 			displayName: 'From',
 			placeholder: 'e.g. example.com',
-			description: 'Only from senders that contain this. Of several, all must be in it.',
+			description: `Only from senders that contain this. ${ALL_MUST_BE_FOUND}.`,
 		}),
 		subject: wordList({
 			displayName: 'Subject',
 			placeholder: 'e.g. invoice',
-			description: 'Only subjects that contain this. Of several, all must be in it.',
+			description: `Only subjects that contain this. ${ALL_MUST_BE_FOUND}.`,
 		}),
 		to: wordList({
 			displayName: 'To',
 			placeholder: 'e.g. jane@example.com',
-			description:
-				'Only with recipients (To, CC or BCC) that contain this. Of several, all must be in it.',
+			description: `Only with recipients (To, CC or BCC) that contain this. ${ALL_MUST_BE_FOUND}.`,
 		}),
 	},
 	source: ({ inboxId }, { from, to, subject, ...filters }) => ({

@@ -17,7 +17,8 @@ const TYPES = [
 export const getUsage = defineOperation({
 	name: 'Get Usage',
 	action: 'Get usage metrics',
-	description: 'Read how much there was over time, one item for each point, ready for a chart',
+	description:
+		'Read the number of inboxes, messages, threads and the storage used over time, one item for each point, ready for a chart',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		filters: collection(

@@ -5,6 +5,6 @@ import { getUsage } from './getUsage';
 export const metrics: Resource = {
 	name: 'Metric',
 	value: 'metrics',
-	description: 'What happened and how much there is, over time',
+	description: 'Numbers over time: mail, inboxes, storage',
 	operations: { getEvents, getUsage },
 };

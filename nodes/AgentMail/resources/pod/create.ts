@@ -8,12 +8,12 @@ import { path } from '../../transport/path';
 export const create = defineOperation({
 	name: 'Create',
 	action: 'Create pod',
-	description: 'Make a separate space for a tenant',
+	description: 'Make a separate space, such as for a customer (tenant)',
 	fields: {
 		name: singleLine({
 			displayName: 'Pod Name',
 			placeholder: 'e.g. Customer 1042',
-			description: 'Left empty, AgentMail makes one up',
+			description: 'A name to recognize the pod by. Left empty, AgentMail makes one up.',
 		}),
 		options: options({ clientId }),
 	},

@@ -1,5 +1,5 @@
 import { wordList } from '../../fields/list';
-import { mailFilters, mailQuery } from '../../fields/mailFilters';
+import { ALL_MUST_BE_FOUND, mailFilters, mailQuery } from '../../fields/mailFilters';
 import { simplifyThread } from '../../mail/summary';
 import { scope } from '../../fields/scope';
 import { defineList } from '../../operation/list';
@@ -14,18 +14,17 @@ export const getAll = defineList({
 		recipients: wordList({
 			displayName: 'Recipients',
 			placeholder: 'e.g. jane@example.com',
-			description:
-				'Only conversations to whom this is part of the address. Of several, all must be.',
+			description: `Only conversations with a recipient whose address contains this. ${ALL_MUST_BE_FOUND}.`,
 		}),
 		senders: wordList({
 			displayName: 'Senders',
 			placeholder: 'e.g. example.com',
-			description: 'Only conversations in which this is part of a sender. Of several, all must be.',
+			description: `Only conversations with a sender whose address contains this. ${ALL_MUST_BE_FOUND}.`,
 		}),
 		subject: wordList({
 			displayName: 'Subject',
 			placeholder: 'e.g. invoice',
-			description: 'Only subjects that contain this. Of several, all must be in it.',
+			description: `Only subjects that contain this. ${ALL_MUST_BE_FOUND}.`,
 		}),
 	},
 	source: ({ scope }, { recipients, senders, subject, ...filters }) => ({

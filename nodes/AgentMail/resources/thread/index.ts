@@ -11,7 +11,7 @@ import { search } from './search';
 export const thread: Resource = {
 	name: 'Thread',
 	value: 'thread',
-	description: 'Conversations',
+	description: 'Conversations: messages that belong together',
 	operations: {
 		get,
 		delete: deleteThread,
