@@ -46,9 +46,9 @@ export class AgentMailTrigger implements INodeType {
 			header: 'Get events from AgentMail',
 			executionsHelp: {
 				inactive:
-					'<b>While you build</b>, click “Listen for test event”, then send an e-mail to one of your AgentMail inboxes. The trigger registers a webhook for the test and removes it after the event. <br /><br /><b>In production</b>, publish the workflow: the trigger then registers its webhook by itself. <br /><br />With <b>Registration: Manual</b>, nothing is registered for you: add the URL shown here in the AgentMail console, and put the signing secret shown there into the credential.',
+					'<b>While you build</b>, click “Execute step”, then send an e-mail from your usual mail program to one of your AgentMail inboxes. The trigger registers a webhook for the test and removes it after the event. <br /><br /><b>In production</b>, publish the workflow: the trigger then registers its webhook by itself. <br /><br />With <b>Registration: Manual</b>, nothing is registered for you: follow the steps in the parameters, publish the workflow, and look at the runs under Executions.',
 				active:
-					'<b>While you build</b>, click “Listen for test event”, then send an e-mail to one of your AgentMail inboxes. <br /><br /><b>The workflow is published</b>: it runs on every chosen event. These runs are under Executions, not here. <br /><br />With <b>Registration: Manual</b>, events arrive once the URL shown here is added in the AgentMail console and its signing secret is in the credential.',
+					'<b>While you build</b>, click “Execute step”, then send an e-mail from your usual mail program to one of your AgentMail inboxes. <br /><br /><b>The workflow is published</b>: it runs on every chosen event. These runs are under Executions, not here. <br /><br />With <b>Registration: Manual</b>, events arrive once the steps in the parameters are done.',
 			},
 			activationHint: {
 				inactive:

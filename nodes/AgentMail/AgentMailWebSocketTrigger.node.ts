@@ -30,9 +30,9 @@ export class AgentMailWebSocketTrigger implements INodeType {
 			header: 'Get events from AgentMail',
 			executionsHelp: {
 				inactive:
-					'<b>While you build</b>, click “Execute step”, then send an e-mail to one of your AgentMail inboxes. n8n needs no public address for it. <br /><br /><b>In production</b>, publish the workflow: it then runs on every chosen event, also on e-mail that came while the connection or n8n was down.',
+					'<b>While you build</b>, click “Execute step”, then send an e-mail from your usual mail program to one of your AgentMail inboxes. n8n needs no public address for it. <br /><br /><b>In production</b>, publish the workflow: it then runs on every chosen event, also on e-mail that came while the connection or n8n was down.',
 				active:
-					'<b>While you build</b>, click “Execute step”, then send an e-mail to one of your AgentMail inboxes. <br /><br /><b>The workflow is published</b>: it runs on every chosen event. These runs are under Executions, not here.',
+					'<b>While you build</b>, click “Execute step”, then send an e-mail from your usual mail program to one of your AgentMail inboxes. <br /><br /><b>The workflow is published</b>: it runs on every chosen event. These runs are under Executions, not here.',
 			},
 			activationHint: {
 				inactive:

@@ -1,25 +1,29 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type {
+	INodeParameters,
 	INodeProperties,
 	INodePropertyCollection,
 	INodePropertyOptions,
 	INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { createEngine, ACTION, TRIGGER } from './engine.mjs';
+import { createEngine, ACTION, TRIGGER, WEB_SOCKET_TRIGGER, type Engine } from './engine.mjs';
 
 /**
  * Conventions that n8n's linter checks in hand-written descriptions. Ours is derived, so they are checked on the result.
  */
+let engine: Engine;
 let description: INodeTypeDescription;
 let trigger: INodeTypeDescription;
+let webSocketTrigger: INodeTypeDescription;
 let methods: string[];
 
 beforeAll(async () => {
-	const engine = await createEngine({});
+	engine = await createEngine({});
 	const type = engine.nodeTypes.getByNameAndVersion(ACTION);
 	description = type.description;
 	trigger = engine.nodeTypes.getByNameAndVersion(TRIGGER).description;
+	webSocketTrigger = engine.nodeTypes.getByNameAndVersion(WEB_SOCKET_TRIGGER).description;
 	methods = Object.keys(type.methods?.listSearch ?? {});
 });
 
@@ -79,6 +83,17 @@ describe('the action node in the panel', () => {
 		}
 	});
 
+	test('every field says what it is for', () => {
+		// n8n's own words for what stands above everything, and for a group of fields.
+		const plain = new Set(['resource', 'operation']);
+		const silent = [description, trigger, webSocketTrigger]
+			.flatMap(({ properties }) => all(properties))
+			.filter(({ name, type }) => !plain.has(name) && !['notice', 'collection'].includes(type))
+			.filter(({ description: said }) => !said)
+			.map(({ displayName }) => displayName);
+		expect(silent).toEqual([]);
+	});
+
 	test('no description ends in a full stop unless it has several sentences, and no example lacks "e.g."', () => {
 		for (const { description: said, displayName, placeholder, type } of all(
 			description.properties,
@@ -135,6 +150,66 @@ describe('the action node in the panel', () => {
 			expect([where, seen.has(where)]).toEqual([where, false]);
 			seen.add(where);
 		}
+	});
+});
+
+describe('where people stumble, the panel says', () => {
+	/** What n8n shows in the boxes between the fields. */
+	function noticesFor(type: INodeTypeDescription, parameters: INodeParameters): string {
+		const { NodeHelpers } = engine.wf;
+		const filledIn = NodeHelpers.getNodeParameters(
+			type.properties,
+			parameters,
+			true,
+			false,
+			null,
+			type,
+		);
+		return type.properties
+			.filter((property) => property.type === 'notice')
+			.filter((property) => NodeHelpers.displayParameter(filledIn!, property, null, type))
+			.map(({ displayName }) => displayName)
+			.join(' ');
+	}
+
+	test('with automatic registration, what AgentMail must reach, and what to take if it cannot', () => {
+		const said = noticesFor(trigger, {});
+		expect(said).toContain('public https address');
+		expect(said).toContain('WebSocket Trigger');
+		expect(said).not.toContain('Production URL');
+	});
+
+	test('with manual registration, the three steps', () => {
+		const said = noticesFor(trigger, { registration: 'manual' });
+		expect(said).toMatch(
+			/1\. .*Webhook URLs.*Production URL.*2\. .*console.*3\. .*Webhook Secret/s,
+		);
+		expect(said).not.toContain('WebSocket Trigger');
+	});
+
+	test('on a WebSocket, nothing of addresses', () => {
+		expect(noticesFor(webSocketTrigger, {})).not.toMatch(/address|URL/);
+	});
+
+	test.each([
+		['inbox', 'create', ['plan', 'verified']],
+		['domain', 'create', ['paid', 'DNS records', 'subdomain']],
+	])('at %s, %s, what the plan and the domain need', (resource, operation, words) => {
+		const said = noticesFor(description, { resource, operation });
+		for (const word of words) expect(said).toContain(word);
+		expect(noticesFor(description, { resource, operation: 'getAll' })).toBe('');
+	});
+
+	test('with the files of a draft, that none becomes a link to this n8n', () => {
+		const files = (resource: string) =>
+			description.properties
+				.filter(({ displayOptions }) => String(displayOptions?.show?.resource) === resource)
+				.flatMap((property) => all([property]))
+				.filter(({ name }) => /^(attachments|addAttachments)$/.test(name))
+				.map(({ description: said }) => said);
+		expect(new Set(files('draft')).size).toBe(1);
+		expect(files('draft')[0]).toMatch(/6 MB in all/);
+		expect(files('message')[0]).toMatch(/link to this n8n/);
 	});
 });
 

@@ -20,14 +20,22 @@ export const parameters: INodeProperties[] = [
 			{
 				name: 'Manual',
 				value: 'manual',
-				description: 'You register the webhook in the AgentMail console',
+				description: 'You register the webhook in the AgentMail console, in three steps',
 			},
 		],
 		description: 'Who tells AgentMail where to deliver events',
 	},
 	{
 		displayName:
-			"In the AgentMail console, under Webhooks, add the Production URL shown above with the events chosen below. Then copy the webhook's signing secret into the field Webhook Secret of the credential. The trigger refuses every delivery until that secret is there.",
+			'AgentMail must be able to reach this n8n at a public https address. If n8n runs on your own computer or behind a router, use the <b>AgentMail WebSocket Trigger</b>, which needs no such address, or choose <b>Manual</b> and give AgentMail the address of a tunnel.',
+		name: 'automaticNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { registration: ['automatic'] } },
+	},
+	{
+		displayName:
+			'1. Click <b>Webhook URLs</b> above, choose <b>Production URL</b> and copy it.<br />2. In the AgentMail console, under Webhooks, add it with the events chosen below.<br />3. Copy the signing secret that the console shows (whsec_…) into <b>Webhook Secret</b> of the credential. Until then every delivery is refused.',
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',

@@ -2,7 +2,7 @@ import type { CreateDomainRequest, Domain } from 'agentmail/serialization';
 
 import { domainBody, domainOptions } from '../../fields/domainOptions';
 import { scope } from '../../fields/scope';
-import { flag, options, singleLine } from '../../operation/field';
+import { flag, notice, options, singleLine } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../transport/errors';
 import { path } from '../../transport/path';
@@ -13,13 +13,15 @@ export const create = defineOperation({
 	action: 'Create domain',
 	description: 'Add a domain of yours. Its answer lists the DNS records to set.',
 	fields: {
+		plan: notice(
+			'Needs a paid AgentMail plan. The domain works once its DNS records are set and verified (see Domain: Verify). A subdomain such as mail.example.com leaves the mail of your main domain alone.',
+		),
 		scope: scope('organization', 'pod'),
 		domain: singleLine({
 			displayName: 'Domain',
 			required: true,
 			placeholder: 'e.g. mail.example.com',
-			description:
-				'A domain that you own. It works after its DNS records are set and verified; a subdomain leaves the mail of the main domain alone.',
+			description: 'A domain or subdomain that you own',
 		}),
 		options: options({
 			...domainOptions,

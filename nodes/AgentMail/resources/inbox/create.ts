@@ -3,7 +3,7 @@ import type { inboxes } from 'agentmail/serialization';
 import { clientId } from '../../fields/keys';
 import { metadata } from '../../fields/metadata';
 import { scope } from '../../fields/scope';
-import { options, singleLine } from '../../operation/field';
+import { notice, options, singleLine } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
 
@@ -12,6 +12,9 @@ export const create = defineOperation({
 	action: 'Create inbox',
 	description: 'Make a new e-mail address',
 	fields: {
+		plan: notice(
+			'Each inbox counts towards your AgentMail plan (the free plan has 3). A domain of your own must be verified before it can have inboxes.',
+		),
 		scope: scope('organization', 'pod'),
 		username: singleLine({
 			displayName: 'Username',
