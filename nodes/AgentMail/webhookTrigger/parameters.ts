@@ -27,7 +27,7 @@ export const parameters: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'AgentMail must be able to reach this n8n at a public https address. If n8n runs on your own computer or behind a router, use the <b>AgentMail WebSocket Trigger</b>, which needs no such address, or choose <b>Manual</b> and give AgentMail the address of a tunnel.',
+			'AgentMail must be able to reach this n8n at a public https address. If n8n runs on your own computer or behind a router, use the AgentMail WebSocket Trigger, which needs no such address, or choose Manual and give AgentMail the address of a tunnel.',
 		name: 'automaticNotice',
 		type: 'notice',
 		default: '',
@@ -35,7 +35,7 @@ export const parameters: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'1. Click <b>Webhook URLs</b> above, choose <b>Production URL</b> and copy it.<br />2. In the AgentMail console, under Webhooks, add it with the events chosen below.<br />3. Copy the signing secret that the console shows (whsec_…) into <b>Webhook Secret</b> of the credential. Until then every delivery is refused.',
+			'Every delivery is refused until you have done these three steps:<ul><li>First click “Webhook URLs” above, choose “Production URL” and copy it.</li><li>Then, in the AgentMail console under Webhooks, add it with the events chosen below.</li><li>Then copy the signing secret that the console shows (whsec_…) into Webhook Secret of the credential.</li></ul>',
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',
