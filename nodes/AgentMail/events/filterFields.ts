@@ -117,7 +117,7 @@ export const filterFields: INodeProperties[] = [
 				name: 'skipOwn',
 				type: 'boolean',
 				default: true,
-				description: `Whether to skip e-mail that comes from the inbox itself or from another inbox that this trigger listens to. Also on when not added: add it and switch it off to let such e-mail in. ${APPLIES}.`,
+				description: `Whether to skip e-mail that comes from the inbox itself or from any other inbox that the API key reaches. Also on when not added: add it and switch it off to let such e-mail in. ${APPLIES}.`,
 			},
 			{
 				displayName: 'Subject',
