@@ -1,13 +1,14 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { format, resolveConfig } from 'prettier';
+import { existsSync, readFileSync } from 'node:fs';
+import { generatePart } from '../scripts/generated.mjs';
 
 /**
  * `npx tsx benchmark/capacity.mts`: what so many mails a day need, simulated second by second with the rates that
  * `npm run benchmark:load` measured (`load.json`); writes the table of `docs/scaling.md`.
  */
-const BEGIN = '<!-- capacity: written by npx tsx benchmark/capacity.mts -->';
-const END = '<!-- end of capacity -->';
+const MARKS = {
+	begin: '<!-- capacity: written by npx tsx benchmark/capacity.mts -->',
+	end: '<!-- end of capacity -->',
+};
 
 const MAILS_A_DAY = [10_000, 1_000_000, 100_000_000];
 /** The busiest hour, against the average of the day. */
@@ -58,9 +59,13 @@ const rows = MAILS_A_DAY.map((mails) => {
 		kept,
 	].join(' | ');
 });
-await writeTable(`| Mails a day | A second: average / busiest hour / burst | Webhook processors as n8n comes | with lazy isolates | Workers | Requests a second to AgentMail, busiest hour | Rows after ${DAYS_KEPT} days | Database a day | after ${DAYS_KEPT} days |
+await generatePart(
+	'scaling.md',
+	MARKS,
+	`| Mails a day | A second: average / busiest hour / burst | Webhook processors as n8n comes | with lazy isolates | Workers | Requests a second to AgentMail, busiest hour | Rows after ${DAYS_KEPT} days | Database a day | after ${DAYS_KEPT} days |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
-${rows.map((row) => `| ${row} |`).join('\n')}`);
+${rows.map((row) => `| ${row} |`).join('\n')}`,
+);
 
 function demand(mails: number, arrivals: number[], machine: Measured) {
 	const perWorker = machine.runsPerSecond / machine.workers;
@@ -136,15 +141,4 @@ function short(value: number): string {
 
 function gigabytes(bytes: number): string {
 	return bytes >= 1e12 ? `${short(bytes / 1e12)} TB` : `${short(bytes / 1e9)} GB`;
-}
-
-async function writeTable(table: string): Promise<void> {
-	const file = fileURLToPath(new URL('../docs/scaling.md', import.meta.url));
-	const text = readFileSync(file, 'utf8');
-	const [before, rest] = text.split(BEGIN);
-	const after = rest?.split(END)[1];
-	if (after === undefined) throw new Error(`docs/scaling.md lacks "${BEGIN}" or "${END}".`);
-	const style = await resolveConfig(file, { editorconfig: true });
-	const whole = [before, BEGIN, '\n\n', table, '\n\n', END, after].join('');
-	writeFileSync(file, await format(whole, { ...style, parser: 'markdown' }));
 }
