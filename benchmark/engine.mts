@@ -1,6 +1,12 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { chain, createEngine, CREDENTIALS, output, type Engine } from '../test/engine/engine.mjs';
+import {
+	chain,
+	createEngine,
+	CREDENTIALS,
+	output,
+	type Engine,
+} from '../scripts/engine/engine.mjs';
 import { plainNodes } from './plainNodes.mjs';
 
 export const INBOX = 'support@agentmail.to';

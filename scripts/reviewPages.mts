@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { startSandbox } from '../sandbox/index.mjs';
-import { ACTION, chain, createEngine, type WorkflowDefinition } from '../test/engine/engine.mjs';
+import { ACTION, chain, createEngine, type WorkflowDefinition } from './engine/engine.mjs';
 import { Closing } from './closing.mjs';
 
 /** The pages that reviewers see, served by the node itself in n8n's engine, without an n8n around it. */

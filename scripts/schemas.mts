@@ -10,8 +10,8 @@ import { format, resolveConfig } from 'prettier';
 
 import { resources } from '../nodes/AgentMail/resources/index.js';
 import { startSandbox } from '../sandbox/index.mjs';
-import { createEngine } from '../test/engine/engine.mjs';
-import { prepareMailbox } from '../test/engine/mailbox.mjs';
+import { createEngine } from './engine/engine.mjs';
+import { prepareMailbox } from './engine/mailbox.mjs';
 import { merged, schemaOf, type Schema } from './schemas/schema.mjs';
 
 const root = fileURLToPath(new URL('../nodes/AgentMail/__schema__/', import.meta.url));

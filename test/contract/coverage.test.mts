@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { AgentMailClient } from 'agentmail';
 import type { INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 
-import { ACTION, createEngine } from '../engine/engine.mjs';
+import { ACTION, createEngine } from '../../scripts/engine/engine.mjs';
 import { cases } from './cases.mjs';
 import { ALWAYS_SENT, NEVER_BARE, NOT_SENT, type Difference } from './differences.mjs';
 import { startRecorder, type Recorded } from './recorder.mjs';

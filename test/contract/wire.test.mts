@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { AgentMailClient } from 'agentmail';
 
-import { createEngine, type Engine } from '../engine/engine.mjs';
+import { createEngine, type Engine } from '../../scripts/engine/engine.mjs';
 import { cases } from './cases.mjs';
 import { startRecorder, type Recorded } from './recorder.mjs';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { ACTION, chain, output } from './engine.mjs';
+import { ACTION, chain, output } from '../../scripts/engine/engine.mjs';
 import { byId, INBOX, useSandbox } from './fixture.mjs';
 
 const at = useSandbox();

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { resources } from '../../nodes/AgentMail/resources/index.js';
-import { ACTION, chain, output } from './engine.mjs';
+import { ACTION, chain, output } from '../../scripts/engine/engine.mjs';
 import { byId, INBOX, useSandbox } from './fixture.mjs';
-import { prepareMailbox } from './mailbox.mjs';
+import { prepareMailbox } from '../../scripts/engine/mailbox.mjs';
 
 const at = useSandbox();
 

@@ -4,7 +4,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { resources } from '../../nodes/AgentMail/resources/index.js';
 import type { Operation } from '../../nodes/AgentMail/operation/operation.js';
 import { PROFILE_PROPERTIES } from '../../nodes/AgentMail/agent/profile.js';
-import { createEngine, type Engine } from './engine.mjs';
+import { createEngine, type Engine } from '../../scripts/engine/engine.mjs';
 
 /** What a model can fill: n8n offers `$fromAI` for these. (n8n 2.41: tools) */
 const FILLABLE = new Set(['boolean', 'dateTime', 'json', 'number', 'resourceLocator', 'string']);

@@ -7,7 +7,13 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { createEngine, ACTION, TRIGGER, WEB_SOCKET_TRIGGER, type Engine } from './engine.mjs';
+import {
+	createEngine,
+	ACTION,
+	TRIGGER,
+	WEB_SOCKET_TRIGGER,
+	type Engine,
+} from '../../scripts/engine/engine.mjs';
 
 /**
  * Conventions that n8n's linter checks in hand-written descriptions. Ours is derived, so they are checked on the result.

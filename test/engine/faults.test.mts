@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { afterEach, describe, expect, test } from '@jest/globals';
 
-import { ACTION, chain, output, type WorkflowDefinition } from './engine.mjs';
+import { ACTION, chain, output, type WorkflowDefinition } from '../../scripts/engine/engine.mjs';
 import { byId, credentialFor, INBOX, useSandbox } from './fixture.mjs';
 
 const at = useSandbox();

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.mjs';
-import { createEngine, type Engine } from './engine.mjs';
+import { createEngine, type Engine } from '../../scripts/engine/engine.mjs';
 
 export const INBOX = 'support@agentmail.to';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { resources } from '../../nodes/AgentMail/resources/index.js';
 import { credentialFor, INBOX, useSandbox } from './fixture.mjs';
-import { prepareMailbox } from './mailbox.mjs';
+import { prepareMailbox } from '../../scripts/engine/mailbox.mjs';
 
 const at = useSandbox();
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { byId, credentialFor, INBOX, useSandbox } from './fixture.mjs';
-import { prepareMailbox } from './mailbox.mjs';
+import { prepareMailbox } from '../../scripts/engine/mailbox.mjs';
 
 const at = useSandbox();
 const search = async (name: string, parameters: object = {}, filter?: string, token?: string) =>

@@ -1,7 +1,13 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { IRun } from 'n8n-workflow';
 
-import { ACTION, chain, output, type Visit, type WorkflowDefinition } from './engine.mjs';
+import {
+	ACTION,
+	chain,
+	output,
+	type Visit,
+	type WorkflowDefinition,
+} from '../../scripts/engine/engine.mjs';
 import { byId, INBOX, useSandbox } from './fixture.mjs';
 
 const at = useSandbox();

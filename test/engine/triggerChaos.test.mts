@@ -3,7 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import type { Workflow } from 'n8n-workflow';
 
 import type { FaultRule } from '../../sandbox/http/faults.mjs';
-import { TRIGGER } from './engine.mjs';
+import { TRIGGER } from '../../scripts/engine/engine.mjs';
 import { INBOX, useSandbox } from './fixture.mjs';
 
 /**

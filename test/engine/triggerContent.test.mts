@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import type { InboundMail } from '../../sandbox/mail/inbound.mjs';
-import { TRIGGER, type Answer } from './engine.mjs';
+import { TRIGGER, type Answer } from '../../scripts/engine/engine.mjs';
 import { INBOX, useSandbox } from './fixture.mjs';
 
 const fixture = useSandbox({ retryScheduleMs: [] });

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Webhook } from 'standardwebhooks';
 import type { Workflow } from 'n8n-workflow';
 
-import { TRIGGER } from './engine.mjs';
+import { TRIGGER } from '../../scripts/engine/engine.mjs';
 import { credentialFor, INBOX, useSandbox } from './fixture.mjs';
 import { itemsOf, startReceiver } from './triggerReceiver.mjs';
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
 
-import { ACTION, TRIGGER } from './engine.mjs';
+import { ACTION, TRIGGER } from '../../scripts/engine/engine.mjs';
 import { credentialFor, INBOX, useSandbox } from './fixture.mjs';
 
 const fixture = useSandbox();

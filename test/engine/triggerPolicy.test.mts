@@ -4,7 +4,7 @@ import { Webhook } from 'standardwebhooks';
 import type { Workflow } from 'n8n-workflow';
 
 import type { InboundMail } from '../../sandbox/mail/inbound.mjs';
-import { TRIGGER } from './engine.mjs';
+import { TRIGGER } from '../../scripts/engine/engine.mjs';
 import { INBOX, useSandbox } from './fixture.mjs';
 import { startReceiver } from './triggerReceiver.mjs';
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IDataObject, Workflow } from 'n8n-workflow';
 
-import type { Answer, Engine } from './engine.mjs';
+import type { Answer, Engine } from '../../scripts/engine/engine.mjs';
 
 /** What came of one request to the trigger. */
 export interface Received {

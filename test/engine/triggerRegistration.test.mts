@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { IHookFunctions, Workflow } from 'n8n-workflow';
 
-import { TRIGGER } from './engine.mjs';
+import { TRIGGER } from '../../scripts/engine/engine.mjs';
 import { credentialFor, INBOX, useSandbox } from './fixture.mjs';
 
 const URL = 'https://n8n.example.com/webhook/trigger-1/webhook';

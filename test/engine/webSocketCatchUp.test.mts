@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
-import { TRIGGER } from './engine.mjs';
+import { TRIGGER } from '../../scripts/engine/engine.mjs';
 import { credentialFor, INBOX, useSandbox } from './fixture.mjs';
 import { startReceiver } from './triggerReceiver.mjs';
 import { forget, listen, pace, webSocketWorkflow, type Listening } from './webSocketListener.mjs';

@@ -4,8 +4,8 @@ import type { IDataObject, INodeExecutionData, ITriggerResponse, Workflow } from
 
 import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import type { Journal } from '../../nodes/AgentMail/webSocketTrigger/journal.js';
-import type { Engine, Listener } from './engine.mjs';
-import { WEB_SOCKET_TRIGGER } from './engine.mjs';
+import type { Engine, Listener } from '../../scripts/engine/engine.mjs';
+import { WEB_SOCKET_TRIGGER } from '../../scripts/engine/engine.mjs';
 
 // Node 20, on which these tests run too, has no WebSocket of its own. test/e2e runs with the one of n8n's Node.
 Object.assign(globalThis, { WebSocket });

@@ -3,7 +3,7 @@ import type { IRun } from 'n8n-workflow';
 
 import { setScene, type Scene } from '../wrongTurns/scene.mjs';
 import { noMistakes, wrongTurns, type WrongTurn } from '../wrongTurns/table.mjs';
-import { ACTION, chain, output, TRIGGER } from './engine.mjs';
+import { ACTION, chain, output, TRIGGER } from '../../scripts/engine/engine.mjs';
 import { credentialFor, useSandbox } from './fixture.mjs';
 
 const at = useSandbox();

@@ -1,7 +1,7 @@
 /** Run by `activations.mts`. Prints what it measured; ends with 1 when something is left behind. */
 import { waitUntil } from '../../../scripts/n8n/waitUntil.mjs';
 import { startSandbox } from '../../../sandbox/index.mjs';
-import { createEngine, WEB_SOCKET_TRIGGER } from '../../engine/engine.mjs';
+import { createEngine, WEB_SOCKET_TRIGGER } from '../../../scripts/engine/engine.mjs';
 
 const INBOX = 'support@agentmail.to';
 const WARM_UP = 50;

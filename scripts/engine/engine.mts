@@ -21,10 +21,13 @@ import type {
 	Workflow,
 } from 'n8n-workflow';
 
+import { itemsNode, manualTrigger } from './nodes.mjs';
+import { fakeResponse } from './response.mjs';
+
 /**
  * n8n's own engine in this process, with the built package (`dist`) loaded the way n8n loads it: real expressions,
  * parameters, HTTP helpers, error wrapping and binary store, in milliseconds. What is missing is n8n's server around it:
- * login, webhook routes, queue. Those are in test/e2e.
+ * login, webhook routes, queue. That is scripts/n8n.
  */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -118,8 +121,8 @@ export async function createEngine(
 	await loader.loadAll();
 
 	const builtin: Record<string, INodeType> = {
-		'n8n-nodes-base.manualTrigger': passThrough('Manual Trigger', 'manualTrigger', wf),
-		'test.items': itemsNode(wf),
+		'n8n-nodes-base.manualTrigger': manualTrigger,
+		'test.items': itemsNode,
 		...nodes,
 	};
 	const bare = (type: string) => type.slice(loader.packageName.length + 1);
@@ -225,7 +228,6 @@ export async function createEngine(
 	return {
 		wf,
 		core,
-		loader,
 		nodeTypes,
 		newWorkflow,
 		/** What the credential holds from now on. */
@@ -383,23 +385,6 @@ export async function createEngine(
 			);
 		},
 
-		/** Listens for a test event as the editor does; `event` brings the items of the first one. */
-		async listenForTest(workflow: Workflow, nodeName: string) {
-			const response: ITriggerResponse = await Container.get(
-				core.TriggersAndPollers,
-			).runTriggerFunction(
-				workflow,
-				workflow.getNode(nodeName)!,
-				(...args: unknown[]) => new core.TriggerContext(...args),
-				additionalData(),
-				'manual',
-				'manual',
-			);
-			const event = response.manualTriggerResponse!.then(([items]) => items ?? []);
-			event.catch(() => undefined);
-			return { response, event };
-		},
-
 		/**
 		 * A request to a link of a paused run: the node's `webhook()` with what n8n gives it then. (n8n 2.41:
 		 * webhooks/waiting-webhooks)
@@ -494,80 +479,4 @@ function parsed(raw: Buffer): unknown {
 	} catch {
 		return undefined;
 	}
-}
-
-/** As much of an Express response as a webhook node uses. */
-function fakeResponse(
-	answer: { status: number; body: unknown },
-	headers: Record<string, string> = {},
-) {
-	const response = {
-		headersSent: false,
-		statusCode: 200,
-		writableEnded: false,
-		once: () => response,
-		status(status: number) {
-			answer.status = status;
-			return response;
-		},
-		setHeader(name: string, value: string) {
-			headers[name] = value;
-			return response;
-		},
-		send(body: unknown) {
-			answer.body = body;
-			response.headersSent = true;
-			return response;
-		},
-		json: (body: unknown) => response.send(body),
-		end: (body?: unknown) => (body === undefined ? response : response.send(body)),
-	};
-	return response;
-}
-
-function passThrough(
-	displayName: string,
-	name: string,
-	wf: { NodeConnectionTypes: { Main: 'main' } },
-) {
-	return {
-		description: {
-			displayName,
-			name,
-			group: ['trigger'],
-			version: 1,
-			description: '',
-			defaults: {},
-			inputs: [],
-			outputs: [wf.NodeConnectionTypes.Main],
-			properties: [],
-		},
-		async execute() {
-			return [[{ json: {} }]];
-		},
-	} as unknown as INodeType;
-}
-
-/** Puts out the items given as JSON; `{ json, binary }` objects as they are. */
-function itemsNode(wf: { NodeConnectionTypes: { Main: 'main' } }): INodeType {
-	return {
-		description: {
-			displayName: 'Items',
-			name: 'items',
-			group: ['input'],
-			version: 1,
-			description: '',
-			defaults: {},
-			inputs: [wf.NodeConnectionTypes.Main],
-			outputs: [wf.NodeConnectionTypes.Main],
-			properties: [{ displayName: 'Items', name: 'items', type: 'json', default: '[]' }],
-		},
-		async execute(this: { getNodeParameter(name: string, i: number): unknown }) {
-			const value = this.getNodeParameter('items', 0);
-			const items = (typeof value === 'string' ? JSON.parse(value) : value) as object[];
-			return [
-				items.map((item) => ('json' in item ? item : { json: item, pairedItem: { item: 0 } })),
-			];
-		},
-	} as unknown as INodeType;
 }
