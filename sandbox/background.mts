@@ -17,7 +17,7 @@ export class Background {
 		this.running.add(promise);
 	}
 
-	/** A wait inside a piece of work; rejects when all work is stopped. */
+	/** A wait inside a piece of work, or before an answer; rejects when all work is stopped. */
 	async pause(milliseconds: number): Promise<void> {
 		await wait(milliseconds, undefined, { signal: this.halt.signal });
 	}

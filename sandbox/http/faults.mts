@@ -2,6 +2,8 @@
 export type FaultAction =
 	| { status: number; body?: unknown; headers?: Record<string, string>; delayMs?: number }
 	| { delayMs: number }
+	/** Carried out when the promise is settled. For code only: JSON has no promises. */
+	| { until: Promise<unknown> }
 	/** The socket is destroyed; the request is not carried out. */
 	| 'reset'
 	/** The request is carried out, then the socket is destroyed. */

@@ -1,10 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { authenticate, requirePermission } from '../access/authenticate.mjs';
 import { resolveScope } from '../access/scope.mjs';
 import { ApiError, GatewayError, invalid } from '../errors.mjs';
 import type { Services } from '../services.mjs';
 import type { FaultAction } from './faults.mjs';
+import { holdBack } from './holdBack.mjs';
 import { Query } from './query.mjs';
 import { recordOf, splitUrl, type RecordedRequest } from './recording.mjs';
 import type { MountedRoute } from './router.mjs';
@@ -73,18 +73,18 @@ function record(app: FastifyInstance, requests: RecordedRequest[]): void {
 	});
 }
 
-function injectFaults(app: FastifyInstance, { faults }: Services): void {
+function injectFaults(app: FastifyInstance, services: Services): void {
 	app.addHook('preHandler', async (request, reply) => {
 		const { path } = splitUrl(request.raw.url ?? '/');
 		if (path === '/' || path.startsWith('/page/') || path.startsWith('/control/')) return;
-		request.fault = faults.take(request.method, path);
+		request.fault = services.faults.take(request.method, path);
 		if (request.fault === 'reset') {
 			destroySocket(request, reply);
 			return reply;
 		}
 		if (typeof request.fault !== 'object' || !('status' in request.fault)) return;
-		const { status, body, headers, delayMs } = request.fault;
-		if (delayMs) await wait(delayMs);
+		const { status, body, headers } = request.fault;
+		await holdBack(services, request.fault);
 		return reply
 			.code(status)
 			.headers(headers ?? {})
@@ -119,8 +119,9 @@ async function carryOut(
 	const scope = resolveScope(services.store, key, route, params);
 	if (route.permission) requirePermission(key, route.permission);
 	const answer = async () => {
-		await wait(delayOf(request.fault) + services.settings.latencyMs);
-		const emptyPage = request.fault === 'emptyPage';
+		const { fault } = request;
+		await holdBack(services, fault, services.settings.latencyMs);
+		const emptyPage = fault === 'emptyPage';
 		const { level } = route;
 		const place = { level, scope, params, path, query: new Query(query) };
 		return await route.answer({ ...services, ...place, key, body, emptyPage });
@@ -140,10 +141,6 @@ function authenticated({ store, settings }: Services, authorization: string | un
 	} catch (error) {
 		throw settings.bareForbidden ? new GatewayError(403, 'Forbidden') : error;
 	}
-}
-
-function delayOf(fault: FaultAction | undefined): number {
-	return typeof fault === 'object' ? (fault.delayMs ?? 0) : 0;
 }
 
 function jsonBody(body: unknown): unknown {

@@ -7,6 +7,7 @@ import { authenticate } from '../access/authenticate.mjs';
 import { ApiError, GatewayError, invalid } from '../errors.mjs';
 import { bodyOf } from '../events/deliveries.mjs';
 import type { Faults } from '../http/faults.mjs';
+import { holdBack } from '../http/holdBack.mjs';
 import { splitUrl, type RecordedRequest } from '../http/recording.mjs';
 import type { Key } from '../records.mjs';
 import type { Services } from '../services.mjs';
@@ -124,9 +125,9 @@ export class Sockets {
 		};
 		requests.push(record);
 		const fault = services.faults.take(record.method, path);
-		if (typeof fault === 'object' && fault.delayMs) await wait(fault.delayMs);
 		if (fault === 'reset') return void stream.destroy();
 		try {
+			if (typeof fault === 'object') await holdBack(services, fault);
 			if (typeof fault === 'object' && 'status' in fault) {
 				throw new GatewayError(fault.status, 'Injected fault');
 			}

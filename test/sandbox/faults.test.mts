@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import { startSandbox, type Sandbox } from '../../sandbox/index.mjs';
 import { apiOf, inboxPath, type Call } from './api.mjs';
 
@@ -92,4 +93,13 @@ test('delayMs holds the answer back', async () => {
 	const start = performance.now();
 	expect((await api('GET', '/auth/me')).status).toBe(200);
 	expect(performance.now() - start).toBeGreaterThanOrEqual(115);
+});
+
+test('what is held back ends with a reset, and is not carried out', async () => {
+	sandbox.fault({ times: 1, action: { delayMs: 3_600_000 } });
+	const held = api('POST', SEND, { body });
+	await waitUntil('the request', async () => sandbox.requests[0]?.body);
+	sandbox.reset();
+	expect((await held).status).toBe(503);
+	expect(sandbox.store.messages.size).toBe(0);
 });

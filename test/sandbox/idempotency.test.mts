@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import { startSandbox, type Sandbox } from '../../sandbox/index.mjs';
 import { apiOf, inboxPath, type Call } from './api.mjs';
 
@@ -52,11 +53,13 @@ describe('Idempotency-Key', () => {
 	});
 
 	test('while the first request runs, a repeat is a 409; afterwards it is the original answer', async () => {
-		sandbox.fault({ match: { method: 'POST' }, times: 1, action: { delayMs: 150 } });
+		let goOn = () => {};
+		const until = new Promise<void>((resolve) => (goOn = resolve));
+		sandbox.fault({ times: 1, action: { until } });
 		const first = api<Sent>('POST', SEND, { body, headers });
-		while (sandbox.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-		await new Promise((resolve) => setTimeout(resolve, 30));
+		await waitUntil('the first request', async () => sandbox.requests[0]);
 		const during = await api('POST', SEND, { body, headers });
+		goOn();
 		expect([during.status, during.body.code]).toEqual([409, 'conflict']);
 		const { body: original } = await first;
 		expect(await api<Sent>('POST', SEND, { body, headers })).toEqual({
