@@ -7,10 +7,10 @@ import {
 	output,
 	type Engine,
 } from '../scripts/engine/engine.mjs';
+export { byId } from '../scripts/n8n/workflow.mjs';
 import { plainNodes } from './plainNodes.mjs';
 
 export const INBOX = 'support@agentmail.to';
-export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 export const inboxPath = `/v0/inboxes/${encodeURIComponent(INBOX)}`;
 
 /** n8n's engine with the plain nodes beside this package's. */

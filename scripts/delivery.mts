@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 
 /** A delivery as AgentMail makes one: the exact body, and headers that sign it. */
@@ -23,6 +23,11 @@ export function signDelivery(
 		},
 	};
 }
+
+/** The headers of AgentMail's plain signature. */
+export const plainSignature = (secret: string, body: string) => ({
+	'x-agentmail-signature': createHmac('sha256', secret).update(body).digest('hex'),
+});
 
 /** Brings a delivery to a webhook. @returns the status of the answer */
 export async function deliver(url: string, { body, headers }: SignedDelivery): Promise<number> {

@@ -1,9 +1,10 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 import { startSandbox } from '../sandbox/index.mjs';
 import { ACTION, chain, createEngine, type WorkflowDefinition } from './engine/engine.mjs';
 import { Closing } from './closing.mjs';
+import { startServer } from './localServer.mjs';
+import { byId } from './n8n/workflow.mjs';
 
 /** The pages that reviewers see, served by the node itself in n8n's engine, without an n8n around it. */
 export interface ReviewPages {
@@ -15,7 +16,7 @@ export interface ReviewPages {
 	close(): Promise<void>;
 }
 
-const INBOX = { __rl: true, mode: 'id', value: 'support@agentmail.to' };
+const INBOX = byId('support@agentmail.to');
 const ASKED = { operation: 'sendAndWait', inboxId: INBOX, subject: 'Refund for order 1042' };
 
 const QUESTIONS = {
@@ -62,23 +63,16 @@ export async function startReviewPages(): Promise<ReviewPages> {
 		async (link: string, method: 'GET' | 'POST', form: Record<string, string>) =>
 			await engine.visit(run, definition, link, { method, form });
 
-	const server = createServer((request, response) => {
-		void (async () => {
-			const url = new URL(request.url ?? '', origin);
-			const visit = visits.get(url.pathname);
-			if (!visit) return response.writeHead(404).end();
-			const method = request.method === 'POST' ? 'POST' : 'GET';
-			const form = Object.fromEntries(new URLSearchParams(await bodyOf(request)));
-			const { status, headers, body } = await visit(url.href, method, form);
-			response.writeHead(status, headers).end(body);
-		})();
+	const { origin, close } = await startServer(async (request, response) => {
+		const url = new URL(request.url ?? '', origin);
+		const visit = visits.get(url.pathname);
+		if (!visit) return response.writeHead(404).end();
+		const method = request.method === 'POST' ? 'POST' : 'GET';
+		const form = Object.fromEntries(new URLSearchParams(await text(request)));
+		const { status, headers, body } = await visit(url.href, method, form);
+		response.writeHead(status, headers).end(body);
 	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	closing.add(async () => {
-		server.closeAllConnections();
-		server.close();
-	});
-	const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	closing.add(close);
 	engine.useAddress(origin);
 
 	const links: Record<string, string> = {};
@@ -102,10 +96,4 @@ function asking(parameters: object): WorkflowDefinition {
 		],
 		connections: chain('Start', 'Ask'),
 	};
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-	let body = '';
-	for await (const chunk of request) body += String(chunk);
-	return body;
 }

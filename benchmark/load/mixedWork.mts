@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { chain, type CredentialReference, type NodeSketch } from '../../scripts/n8n/workflow.mjs';
+import {
+	byId,
+	chain,
+	type CredentialReference,
+	type NodeSketch,
+} from '../../scripts/n8n/workflow.mjs';
 import type { QueueStage } from '../../scripts/queue/queue.mjs';
 
 export const MAIL_EVERY_MS = 5000;
@@ -30,7 +35,7 @@ export function ourWorks(queue: QueueStage): Record<Work, NodeSketch[]> {
 		name,
 		type: 'n8n-nodes-agentmail-plus.agentMail',
 		credentials: { ...queue.credentials },
-		parameters: { inboxId: id(INBOX), ...parameters },
+		parameters: { inboxId: byId(INBOX), ...parameters },
 	});
 	return {
 		answer: [
@@ -38,14 +43,14 @@ export function ourWorks(queue: QueueStage): Record<Work, NodeSketch[]> {
 			does('Reply', {
 				resource: 'message',
 				operation: 'reply',
-				messageId: id('={{ $json.message_id }}'),
+				messageId: byId('={{ $json.message_id }}'),
 				text: 'We have it.',
 			}),
 			does('Label', {
 				resource: 'label',
 				operation: 'add',
 				target: 'message',
-				messageId: id("={{ $('Trigger').item.json.message_id }}"),
+				messageId: byId("={{ $('Trigger').item.json.message_id }}"),
 				labels: 'answered',
 			}),
 		],
@@ -78,7 +83,7 @@ export function ourWorks(queue: QueueStage): Record<Work, NodeSketch[]> {
 				resource: 'label',
 				operation: 'add',
 				target: 'message',
-				messageId: id('={{ $json.message_id }}'),
+				messageId: byId('={{ $json.message_id }}'),
 				labels: 'seen',
 			}),
 		],
@@ -186,10 +191,6 @@ const schedule: NodeSketch = {
 };
 
 const noOp: NodeSketch = { name: 'Nothing', type: 'n8n-nodes-base.noOp' };
-
-function id(value: string) {
-	return { __rl: true, mode: 'id', value };
-}
 
 function webhook(): NodeSketch {
 	const path = randomUUID();

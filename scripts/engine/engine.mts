@@ -41,6 +41,7 @@ process.env.N8N_DIAGNOSTICS_ENABLED ??= 'false';
 
 export const PACKAGE = 'n8n-nodes-agentmail-plus';
 export const ACTION = `${PACKAGE}.agentMail`;
+export const TOOL = `${ACTION}Tool`;
 export const TRIGGER = `${PACKAGE}.agentMailTrigger`;
 export const WEB_SOCKET_TRIGGER = `${PACKAGE}.agentMailWebSocketTrigger`;
 export const CREDENTIALS = { agentMailApi: { id: '1', name: 'AgentMail' } };
@@ -280,6 +281,11 @@ export async function createEngine(
 				connections: chain('Start', 'Items', 'AgentMail'),
 			});
 			return output(run, 'AgentMail');
+		},
+
+		/** Runs the variant of the action node that n8n makes for AI agents. */
+		async tool(parameters: object, type = TOOL): Promise<INodeExecutionData[]> {
+			return await this.action(parameters, [{}], { type });
 		},
 
 		/** One of the trigger's `webhookMethods`, as n8n calls it on (de)activation. */

@@ -1,11 +1,10 @@
 import { AgentMailClient } from 'agentmail';
 
 import type { Sandbox } from '../../sandbox/index.mjs';
+import { byId } from '../n8n/workflow.mjs';
 
 const INBOX = 'support@agentmail.to';
 const FILE = { filename: 'order.txt', content_type: 'text/plain', content: 'MTA0Mg==' };
-
-const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
 /**
  * Fills a fresh sandbox with one of everything.

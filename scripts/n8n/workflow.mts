@@ -57,6 +57,9 @@ export const manualTrigger: NodeSketch = {
 	type: 'n8n-nodes-base.manualTrigger',
 };
 
+/** What a picker of this package's nodes holds when an id was entered. */
+export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+
 /** The node called `name`. */
 export function nodeNamed(workflow: WorkflowDefinition, name: string): WorkflowNode {
 	const node = workflow.nodes.find((candidate) => candidate.name === name);

@@ -1,5 +1,7 @@
 import type { AgentMailClient } from 'agentmail';
 
+import { byId } from '../../scripts/n8n/workflow.mjs';
+
 /** One call, made once by the official SDK and once by the node. */
 export interface Case {
 	/** As in the SDK: `inboxes.messages.send`. */
@@ -27,7 +29,7 @@ export const POD = '11111111-2222-4333-8444-555555555555';
 export const KEY = 'order-1042';
 export const QUERY = 'invoice "overdue" & late';
 
-export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+export { byId };
 
 /** Rows of a fixedCollection of names and values. */
 export const rows = (entries: object) => ({

@@ -1,5 +1,7 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+import { startServer } from '../../scripts/localServer.mjs';
 
 export interface Recorded {
 	method: string;
@@ -19,38 +21,32 @@ export interface Recorded {
 export async function startRecorder() {
 	const requests: Recorded[] = [];
 	let script: object[] = [];
-	const server = createServer((request, response) => {
-		const chunks: Buffer[] = [];
-		request.on('data', (chunk: Buffer) => chunks.push(chunk));
-		request.on('end', () => {
-			const url = new URL(request.url!, origin());
-			const raw = Buffer.concat(chunks).toString();
-			if (url.pathname === '/file') return void response.end('file');
-			requests.push({
-				method: request.method!,
-				path: request.url!.split('?')[0]!,
-				query: [...url.searchParams].map(([name, value]) => `${name}=${value}`).sort(),
-				headers: request.headers,
-				body: raw === '' ? undefined : JSON.parse(raw),
-			});
-			if (url.pathname.endsWith('/zone-file')) {
-				response.setHeader('content-type', 'text/dns');
-				return void response.end('$ORIGIN example.com.');
-			}
-			response.setHeader('content-type', 'application/json');
-			response.end(JSON.stringify(script.shift() ?? standard()));
+	const { origin, close } = await startServer(async (request, response) => {
+		const raw = await text(request);
+		const url = new URL(request.url!, origin);
+		if (url.pathname === '/file') return void response.end('file');
+		requests.push({
+			method: request.method!,
+			path: request.url!.split('?')[0]!,
+			query: [...url.searchParams].map(([name, value]) => `${name}=${value}`).sort(),
+			headers: request.headers,
+			body: raw === '' ? undefined : JSON.parse(raw),
 		});
+		if (url.pathname.endsWith('/zone-file')) {
+			response.setHeader('content-type', 'text/dns');
+			return void response.end('$ORIGIN example.com.');
+		}
+		response.setHeader('content-type', 'application/json');
+		response.end(JSON.stringify(script.shift() ?? standard));
 	});
-	const origin = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-	const standard = () => ({
+	const standard = {
 		scope_type: 'organization',
 		scope_id: 'o',
-		download_url: `${origin()}/file`,
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		download_url: `${origin}/file`,
+	};
 
 	return {
-		origin: origin(),
+		origin,
 		/**
 		 * The requests that `act` makes. What it makes of the answers does not matter here.
 		 *
@@ -62,6 +58,6 @@ export async function startRecorder() {
 			await act();
 			return [...requests];
 		},
-		close: async () => await new Promise((resolve) => server.close(resolve)),
+		close,
 	};
 }

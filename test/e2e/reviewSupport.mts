@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { outputOf, type Execution } from '../../scripts/n8n/execution.mjs';
 import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import {
+	byId,
 	chain,
 	manualTrigger,
 	type NodeSketch,
@@ -11,7 +12,7 @@ import {
 import type { InboundMail, Message, StoredWebhook } from '../../sandbox/index.mjs';
 import { ACTION, INBOX, type World } from './world.mjs';
 
-export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+export { byId };
 
 /** A node that asks Jane, as the editor stores one. */
 export function asking(world: World, parameters: object, name = 'Ask'): NodeSketch {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { resources } from '../../nodes/AgentMail/resources/index.js';
-import { ACTION, chain, output } from '../../scripts/engine/engine.mjs';
 import { byId, INBOX, useSandbox } from './fixture.mjs';
 import { prepareMailbox } from '../../scripts/engine/mailbox.mjs';
 
@@ -104,16 +103,7 @@ const REFUSAL =
 
 const within = { agentLevel: 'inbox', agentInboxId: byId(INBOX) };
 
-async function asTool(parameters: object, type = `${ACTION}Tool`) {
-	const run = await at.engine.run({
-		nodes: [
-			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
-			{ name: 'Tool', type, parameters: parameters as never },
-		],
-		connections: chain('Start', 'Tool'),
-	});
-	return output(run, 'Tool');
-}
+const asTool = async (...call: Parameters<typeof at.engine.tool>) => await at.engine.tool(...call);
 
 const failureOf = async (parameters: object) =>
 	await asTool(parameters).then(

@@ -1,12 +1,11 @@
-import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener, ServerResponse } from 'node:http';
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 
-import { byId, credentialFor, INBOX, useSandbox } from './fixture.mjs';
+import { byId, credentialFor, INBOX, useSandbox, useServers } from './fixture.mjs';
 
 const at = useSandbox();
+const serve = useServers();
 const inboxId = byId(INBOX);
 const send = { resource: 'message', operation: 'send', inboxId, to: 'jane@example.com', text: 'x' };
 const attach = (...names: string[]) => ({
@@ -106,21 +105,13 @@ describe('a download', () => {
 	/** A host of files that answers each request in turn. */
 	async function host(...answers: Array<(response: ServerResponse) => void>) {
 		let requests = 0;
-		const server = createServer((_request, response) => answers[requests++]!(response));
-		server.listen(0, '127.0.0.1');
-		await once(server, 'listening');
-		const { port } = server.address() as AddressInfo;
-		const download_url = `http://127.0.0.1:${port}/`;
+		const origin = await serve((_request, response) => answers[requests++]!(response));
+		const download_url = `${origin}/`;
 		at.sandbox.fault({
 			match: { path: /file-1$/ },
 			action: { status: 200, body: { download_url } },
 		});
-		hosts.push(server);
 	}
-	const hosts: Server[] = [];
-	afterEach(() => {
-		for (const server of hosts.splice(0)) server.close();
-	});
 
 	const whole = (response: ServerResponse) => response.end(bytes);
 	const breaksOff = (response: ServerResponse) => {
@@ -153,21 +144,16 @@ describe('a download', () => {
 
 describe('files that are too large for a request', () => {
 	// n8n's `/rest/binary-data/signed`, which serves a file to whoever has the link.
-	const n8n = createServer((request, response) => {
+	const n8n: RequestListener = (request, response) => {
 		const { searchParams } = new URL(request.url ?? '', 'http://n8n');
 		const [, payload = ''] = (searchParams.get('token') ?? '').split('.');
 		const { id } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { id: string };
 		void at.engine.bytes({ id, data: '', mimeType: '' }).then((bytes) => response.end(bytes));
-	});
+	};
 	const large = bytesOf(5_000_000);
 	const small = bytesOf(1000);
 
-	beforeAll(async () => {
-		n8n.listen(0, '127.0.0.1');
-		await once(n8n, 'listening');
-		at.engine.useAddress(`http://127.0.0.1:${(n8n.address() as AddressInfo).port}`);
-	});
-	afterAll(() => void n8n.close());
+	beforeEach(async () => at.engine.useAddress(await serve(n8n)));
 
 	test('go as links, through a draft that leaves nothing behind', async () => {
 		const [sent] = await at.engine.action({ ...send, options: attach('large', 'small') }, [

@@ -1,11 +1,9 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
 import { describe, expect, test } from '@jest/globals';
 
-import { byId, credentialFor, INBOX, useSandbox } from './fixture.mjs';
+import { byId, credentialFor, INBOX, useSandbox, useServers } from './fixture.mjs';
 
 const at = useSandbox();
+const serve = useServers();
 const inboxId = byId(INBOX);
 const getMissing = {
 	resource: 'message',
@@ -31,10 +29,10 @@ describe('when something goes wrong', () => {
 			subject: 'x',
 			text: 'x',
 		});
-		const error = await failure(
-			{ ...getMissing, messageId: { __rl: true, mode: 'id', value: '={{ $json.id }}' } },
-			[{ id: message_id }, { id: '<gone@example.com>' }],
-		);
+		const error = await failure({ ...getMissing, messageId: byId('={{ $json.id }}') }, [
+			{ id: message_id },
+			{ id: '<gone@example.com>' },
+		]);
 		const { fix, message } = (await notFound()) as { fix: string; message: string };
 		expect(error.message).toBe(message);
 		expect(error.description).toContain(fix);
@@ -48,7 +46,7 @@ describe('when something goes wrong', () => {
 			text: 'x',
 		});
 		const output = await at.engine.action(
-			{ ...getMissing, messageId: { __rl: true, mode: 'id', value: '={{ $json.id }}' } },
+			{ ...getMissing, messageId: byId('={{ $json.id }}') },
 			[{ id: message_id }, { id: '<gone@example.com>' }, { id: message_id }],
 			{ onError: 'continueRegularOutput' },
 		);
@@ -116,18 +114,15 @@ describe('when something goes wrong', () => {
 
 	test('a redirect is not followed, so the key stays with its server', async () => {
 		const seen: unknown[] = [];
-		const thief = createServer(({ headers }, response) => {
+		const thief = await serve(({ headers }, response) => {
 			seen.push(headers.authorization);
 			response.end('{}');
 		});
-		await new Promise<void>((resolve) => thief.listen(0, '127.0.0.1', resolve));
-		const { port } = thief.address() as AddressInfo;
-		const location = `http://127.0.0.1:${port}/`;
+		const location = `${thief}/`;
 		at.sandbox.fault({ match: {}, action: { status: 302, headers: { location }, body: '' } });
 		expect((await failure(getMissing)).message).toBe(
 			'AgentMail did not accept the request (HTTP 302).',
 		);
-		await new Promise((resolve) => thief.close(resolve));
 		expect(seen).toEqual([]);
 	});
 

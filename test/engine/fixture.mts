@@ -1,15 +1,22 @@
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
+import type { RequestListener } from 'node:http';
 
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.mjs';
 import { createEngine, type Engine } from '../../scripts/engine/engine.mjs';
+import { startServer, type LocalServer } from '../../scripts/localServer.mjs';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.mjs';
+
+export { byId } from '../../scripts/n8n/workflow.mjs';
 
 export const INBOX = 'support@agentmail.to';
 
-export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+export interface Fixture {
+	sandbox: Sandbox;
+	engine: Engine;
+}
 
 /** A sandbox with a fresh state for each test, and n8n's engine with a credential for it. */
-export function useSandbox(options: SandboxOptions = {}) {
-	const fixture = {} as { sandbox: Sandbox; engine: Engine };
+export function useSandbox(options: SandboxOptions = {}): Fixture {
+	const fixture = {} as Fixture;
 
 	beforeAll(async () => {
 		fixture.sandbox = await startSandbox(options);
@@ -22,6 +29,19 @@ export function useSandbox(options: SandboxOptions = {}) {
 	afterAll(async () => await fixture.sandbox.close());
 
 	return fixture;
+}
+
+/** @returns a function that starts a server for the rest of a test, and gives its origin */
+export function useServers(): (listener: RequestListener) => Promise<string> {
+	const servers: LocalServer[] = [];
+	afterEach(async () => {
+		for (const server of servers.splice(0)) await server.close();
+	});
+	return async (listener) => {
+		const server = await startServer(listener);
+		servers.push(server);
+		return server.origin;
+	};
 }
 
 export const credentialFor = ({ url, apiKey }: Sandbox, key = apiKey) => ({

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { ACTION, chain, output } from '../../scripts/engine/engine.mjs';
 import { withoutMarks } from '../../nodes/AgentMail/agent/marks.js';
 import { byId, INBOX, useSandbox } from './fixture.mjs';
 
@@ -16,18 +15,6 @@ async function mails(count: number) {
 			text: `Answer ${i}\n\nOn Tue, Feb 3, 2026 at 9:00 AM Support <${INBOX}> wrote:\n> Question`,
 		});
 	}
-}
-
-/** Runs the variant of the node that n8n makes for AI agents. */
-async function asTool(parameters: object): Promise<INodeExecutionData[]> {
-	const run = await at.engine.run({
-		nodes: [
-			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
-			{ name: 'Tool', type: `${ACTION}Tool`, parameters: parameters as never },
-		],
-		connections: chain('Start', 'Tool'),
-	});
-	return output(run, 'Tool');
 }
 
 describe('Simplify', () => {
@@ -83,9 +70,9 @@ describe('as the tool of an AI agent', () => {
 
 	test('a list says where it goes on', async () => {
 		await mails(3);
-		const [{ json }] = (await asTool(list)) as [INodeExecutionData];
+		const [{ json }] = (await at.engine.tool(list)) as [INodeExecutionData];
 		expect(json.messages).toHaveLength(2);
-		const [{ json: rest }] = (await asTool({
+		const [{ json: rest }] = (await at.engine.tool({
 			...list,
 			options: { pageToken: json.next_page_token },
 		})) as [INodeExecutionData];
@@ -96,7 +83,7 @@ describe('as the tool of an AI agent', () => {
 
 	test('only the fields it names are given', async () => {
 		await mails(1);
-		const [{ json }] = (await asTool({
+		const [{ json }] = (await at.engine.tool({
 			...list,
 			output: 'selected',
 			outputFields: 'subject, preview',
@@ -111,7 +98,7 @@ describe('as the tool of an AI agent', () => {
 			url: 'https://example.com/hook',
 			events: ['message.received'],
 		};
-		const [byTool] = await asTool({ ...create, output: 'raw' });
+		const [byTool] = await at.engine.tool({ ...create, output: 'raw' });
 		expect(byTool!.json.webhook_id).toEqual(expect.any(String));
 		expect(byTool!.json).not.toHaveProperty('secret');
 		const [byPerson] = await at.engine.action({
@@ -123,14 +110,14 @@ describe('as the tool of an AI agent', () => {
 	});
 
 	test('a key cannot be created, because its secret would stay in the conversation', async () => {
-		await expect(asTool({ resource: 'apiKey', operation: 'create', name: 'mine' })).rejects.toThrow(
-			'An AI agent cannot create an API key',
-		);
+		await expect(
+			at.engine.tool({ resource: 'apiKey', operation: 'create', name: 'mine' }),
+		).rejects.toThrow('An AI agent cannot create an API key');
 	});
 
 	test('an error tells the model what to change', async () => {
 		await expect(
-			asTool({
+			at.engine.tool({
 				resource: 'message',
 				operation: 'get',
 				inboxId,

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { Webhook } from 'standardwebhooks';
 import type { Workflow } from 'n8n-workflow';
 
 import type { FaultRule } from '../../sandbox/http/faults.mjs';
 import { TRIGGER } from '../../scripts/engine/engine.mjs';
+import { signDelivery } from '../../scripts/delivery.mjs';
 import { INBOX, useSandbox } from './fixture.mjs';
 
 /**
@@ -62,14 +62,8 @@ async function arrives(event_type: string): Promise<boolean> {
 	const [webhook] = ours();
 	if (!webhook) return false;
 	const message = { inbox_id: INBOX, from: 'jane@example.com', text: 'Hi' };
-	const body = JSON.stringify({ event_type, message });
-	const [id, at] = [`msg_${Math.random()}`, new Date()];
-	const headers = {
-		'svix-id': id,
-		'svix-timestamp': String(Math.floor(at.getTime() / 1000)),
-		'svix-signature': new Webhook(webhook.secret).sign(id, at, body),
-	};
-	const { result } = await fixture.engine.deliver(trigger, 'Trigger', { body, headers });
+	const delivery = signDelivery(webhook.secret, { event_type, message });
+	const { result } = await fixture.engine.deliver(trigger, 'Trigger', delivery);
 	return result.workflowData !== undefined;
 }
 

@@ -1,68 +1,28 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createHmac, randomBytes } from 'node:crypto';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { Webhook } from 'standardwebhooks';
-import type { Workflow } from 'n8n-workflow';
 
-import { TRIGGER } from '../../scripts/engine/engine.mjs';
+import { plainSignature, signDelivery } from '../../scripts/delivery.mjs';
 import { credentialFor, INBOX, useSandbox } from './fixture.mjs';
-import { itemsOf, startReceiver } from './triggerReceiver.mjs';
+import { useTrigger } from './triggerReceiver.mjs';
 
 const fixture = useSandbox({ retryScheduleMs: [] });
-let receiver: Awaited<ReturnType<typeof startReceiver>>;
-let trigger: Workflow;
-
-beforeAll(async () => {
-	receiver = await startReceiver(fixture.engine, () => trigger);
-});
-afterAll(async () => await receiver.close());
-
-let triggers = 0;
-
-/** A published trigger, and its webhook at AgentMail. */
-async function publish(parameters: object = {}) {
-	trigger = fixture.engine.newWorkflow({
-		nodes: [
-			{
-				// What was delivered is remembered by node.
-				id: `trigger-${++triggers}`,
-				name: 'Trigger',
-				type: TRIGGER,
-				webhookId: 'trigger-1',
-				parameters: parameters as Record<string, never>,
-			},
-		],
-	});
-	await fixture.engine.hook(trigger, 'Trigger', 'create');
-	receiver.received.length = 0;
-	const webhook = [...fixture.sandbox.store.webhooks.values()][0];
-	// n8n's base URL in the engine is not this machine.
-	if (webhook) webhook.url = receiver.url;
-	return webhook!;
-}
+const trigger = useTrigger(fixture);
+const { publish } = trigger;
 
 const MAIL = readFileSync(
 	new URL('../fixtures/events/message.received.json', import.meta.url),
 	'utf8',
 );
 
-let deliveries = 0;
+const signed = (secret: string, body = MAIL, at = new Date(), id?: string) =>
+	signDelivery(secret, body, { at, ...(id && { id }) }).headers;
 
-function signed(secret: string, body = MAIL, at = new Date(), id = `msg_test${++deliveries}`) {
-	return {
-		'svix-id': id,
-		'svix-timestamp': String(Math.floor(at.getTime() / 1000)),
-		'svix-signature': new Webhook(secret).sign(id, at, body),
-	};
-}
-
-const plain = (secret: string, body = MAIL) => ({
-	'x-agentmail-signature': createHmac('sha256', secret).update(body).digest('hex'),
-});
+const plain = (secret: string, body = MAIL) => plainSignature(secret, body);
 
 async function deliver(headers: Record<string, string>, body: string | Buffer = MAIL) {
-	const answer = await fixture.engine.deliver(trigger, 'Trigger', { headers, body });
-	return { status: answer.status, items: itemsOf(answer) };
+	const { status, items } = await trigger.deliver({ headers, body });
+	return { status, items: items?.map(({ json }) => json) };
 }
 
 const REFUSED = { status: 401, items: undefined };
@@ -80,26 +40,28 @@ describe('a mail that AgentMail delivers', () => {
 		});
 		await fixture.sandbox.idle();
 		const [delivery] = fixture.sandbox.store.deliveries.values();
-		expect(receiver.received).toEqual([
+		expect(trigger.received).toEqual([
 			{
 				status: 200,
 				items: [
 					{
-						event: {
-							type: 'message.received',
-							delivery_id: delivery!.svix_id,
-							verified_by: 'svix-signature',
+						json: {
+							event: {
+								type: 'message.received',
+								delivery_id: delivery!.svix_id,
+								verified_by: 'svix-signature',
+							},
+							inbox_id: INBOX,
+							thread_id: mail.thread_id,
+							message_id: mail.message_id,
+							from: 'jane@example.com',
+							from_name: 'boss@corp.com',
+							subject: 'Grüße ✉',
+							text: 'One line.',
+							labels: mail.labels,
+							sender_warning: "The name shows an address that is not the sender's: boss@corp.com.",
+							attachments: [],
 						},
-						inbox_id: INBOX,
-						thread_id: mail.thread_id,
-						message_id: mail.message_id,
-						from: 'jane@example.com',
-						from_name: 'boss@corp.com',
-						subject: 'Grüße ✉',
-						text: 'One line.',
-						labels: mail.labels,
-						sender_warning: "The name shows an address that is not the sender's: boss@corp.com.",
-						attachments: [],
 					},
 				],
 			},
@@ -112,8 +74,8 @@ describe('a mail that AgentMail delivers', () => {
 		await fixture.sandbox.idle();
 		fixture.sandbox.redeliver([...fixture.sandbox.store.deliveries.keys()][0]!);
 		await fixture.sandbox.idle();
-		expect(receiver.received.map(({ items }) => items?.length)).toEqual([1, undefined]);
-		expect(receiver.received.map(({ status }) => status)).toEqual([200, 200]);
+		expect(trigger.received.map(({ items }) => items?.length)).toEqual([1, undefined]);
+		expect(trigger.received.map(({ status }) => status)).toEqual([200, 200]);
 	});
 
 	test('with Simplify off it is all there, and by what it was verified', async () => {
@@ -143,7 +105,7 @@ describe('every event and every documented shape starts one run', () => {
 		const payload = content.payload ?? content;
 		const { event_type } = payload as { event_type: string };
 		const { secret } = await publish();
-		trigger.getNode('Trigger')!.parameters = { events: [], otherEvents: event_type };
+		trigger.change({ events: [], otherEvents: event_type });
 		const body = JSON.stringify(payload);
 		const { status, items } = await deliver(signed(secret, body), body);
 		expect(status).toBe(200);
@@ -165,13 +127,13 @@ describe('what the trigger was not asked for is answered 200 and starts nothing'
 
 	test('the chosen inbox in other capitals starts a run', async () => {
 		const { secret } = await publish({ scope: 'inbox', inboxIds: [INBOX] });
-		trigger.getNode('Trigger')!.parameters.inboxIds = ['Support@AgentMail.to'];
+		trigger.change({ inboxIds: ['Support@AgentMail.to'] });
 		expect((await deliver(signed(secret))).items).toHaveLength(1);
 	});
 
 	test('an event that belongs to no inbox, when inboxes are chosen', async () => {
 		const { secret } = await publish({ scope: 'inbox', inboxIds: [INBOX] });
-		trigger.getNode('Trigger')!.parameters.events = ['domain.verified'];
+		trigger.change({ events: ['domain.verified'] });
 		const body = JSON.stringify({ event_type: 'domain.verified', domain: { domain_id: 'x.io' } });
 		expect(await deliver(signed(secret, body), body)).toEqual(PUT_ASIDE);
 	});
@@ -241,7 +203,7 @@ describe('an attack is answered 401 and starts nothing', () => {
 			expect(await deliver(rest)).toEqual(REFUSED);
 			expect(await deliver({ ...rest, [name]: '' })).toEqual(REFUSED);
 			const other = signed(secret, '{}', secondsAgo(100));
-			expect(await deliver({ ...rest, [name]: other[name] })).toEqual(REFUSED);
+			expect(await deliver({ ...rest, [name]: other[name]! })).toEqual(REFUSED);
 		},
 	);
 
@@ -265,13 +227,16 @@ describe('an attack is answered 401 and starts nothing', () => {
 
 	test('after unpublishing there is no secret, and so no way in', async () => {
 		const good = signed(secret);
-		await fixture.engine.hook(trigger, 'Trigger', 'delete');
+		await fixture.engine.hook(trigger.workflow, 'Trigger', 'delete');
 		expect(await deliver(good)).toEqual(REFUSED);
 		expect(await deliver(plain(''))).toEqual(REFUSED);
 	});
 
 	test('the answer does not tell why', async () => {
-		const answer = await fixture.engine.deliver(trigger, 'Trigger', { headers: {}, body: MAIL });
+		const answer = await fixture.engine.deliver(trigger.workflow, 'Trigger', {
+			headers: {},
+			body: MAIL,
+		});
 		expect(answer.body).toBe('Unauthorized');
 	});
 });

@@ -1,44 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createHmac } from 'node:crypto';
-import { Webhook } from 'standardwebhooks';
-import type { Workflow } from 'n8n-workflow';
+import { describe, expect, test } from '@jest/globals';
 
+import { plainSignature, signDelivery } from '../../scripts/delivery.mjs';
 import type { InboundMail } from '../../sandbox/mail/inbound.mjs';
-import { TRIGGER } from '../../scripts/engine/engine.mjs';
 import { INBOX, useSandbox } from './fixture.mjs';
-import { startReceiver } from './triggerReceiver.mjs';
+import { useTrigger } from './triggerReceiver.mjs';
 
 const fixture = useSandbox({ retryScheduleMs: [] });
-let receiver: Awaited<ReturnType<typeof startReceiver>>;
-let trigger: Workflow;
-
-beforeAll(async () => {
-	receiver = await startReceiver(fixture.engine, () => trigger);
-});
-afterAll(async () => await receiver.close());
-
-let triggers = 0;
-
-async function publish(parameters: object = {}) {
-	const id = `policy-${++triggers}`;
-	const node = { id, name: 'Trigger', type: TRIGGER, webhookId: 'trigger-1' };
-	trigger = fixture.engine.newWorkflow({
-		nodes: [{ ...node, parameters: parameters as Record<string, never> }],
-	});
-	await fixture.engine.hook(trigger, 'Trigger', 'create');
-	receiver.received.length = 0;
-	const webhook = [...fixture.sandbox.store.webhooks.values()][0]!;
-	webhook.url = receiver.url;
-	return webhook;
-}
+const trigger = useTrigger(fixture);
+const { publish } = trigger;
 
 /** Whether a mail starts a run. Whatever comes of it, AgentMail is told that it arrived. */
 async function starts(mail: Partial<InboundMail> = {}, inbox = INBOX): Promise<boolean> {
-	receiver.received.length = 0;
+	trigger.forget();
 	await fixture.sandbox.receive(inbox, { from: 'Jane <jane@example.com>', text: 'Hi', ...mail });
 	await fixture.sandbox.idle();
-	expect(receiver.received.map(({ status }) => status)).toEqual([200]);
-	return receiver.received[0]?.items !== undefined;
+	expect(trigger.received.map(({ status }) => status)).toEqual([200]);
+	return trigger.received[0]?.items !== undefined;
 }
 
 describe('filters', () => {
@@ -88,7 +65,7 @@ describe('filters', () => {
 		await publish({ filters: { conversation: 'new' } });
 		expect(await starts({ subject: 'Hi', message_id: first })).toBe(true);
 		expect(await starts(reply)).toBe(false);
-		trigger.getNode('Trigger')!.parameters.filters = { conversation: 'replies' };
+		trigger.change({ filters: { conversation: 'replies' } });
 		expect(await starts(reply)).toBe(true);
 		expect(await starts({ subject: 'Other' })).toBe(false);
 	});
@@ -96,25 +73,18 @@ describe('filters', () => {
 	test('other events are not filtered', async () => {
 		const { secret } = await publish({ events: ['message.sent'], filters: { senders: 'x.io' } });
 		const body = JSON.stringify({ event_type: 'message.sent', send: { inbox_id: INBOX } });
-		const signature = createHmac('sha256', secret).update(body).digest('hex');
-		const headers = { 'x-agentmail-signature': signature };
-		const { result } = await fixture.engine.deliver(trigger, 'Trigger', { headers, body });
-		expect(result.workflowData).toHaveLength(1);
+		const { items } = await trigger.deliver({ headers: plainSignature(secret, body), body });
+		expect(items).toHaveLength(1);
 	});
 
 	test('come after the signature', async () => {
 		await publish({ filters: { senders: 'x.io' } });
-		const body = JSON.stringify({ event_type: 'message.received', message: { from: 'a@b.c' } });
-		const headers = {
-			'svix-id': 'msg_x',
-			'svix-timestamp': String(Math.floor(Date.now() / 1000)),
-			'svix-signature': new Webhook('whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1u').sign(
-				'msg_x',
-				new Date(),
-				body,
-			),
-		};
-		const { status } = await fixture.engine.deliver(trigger, 'Trigger', { headers, body });
+		const { status } = await trigger.deliver(
+			signDelivery('whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1u', {
+				event_type: 'message.received',
+				message: { from: 'a@b.c' },
+			}),
+		);
 		expect(status).toBe(401);
 	});
 });
@@ -172,17 +142,16 @@ describe('unauthenticated mail', () => {
 		const message = { inbox_id: INBOX, from: 'a@b.c', text: 'x', labels: ['unauthenticated'] };
 		const deliver = async (event_id: string) => {
 			const body = JSON.stringify({ event_type: 'message.received', event_id, message });
-			const signature = createHmac('sha256', secret).update(body).digest('hex');
-			const headers = { 'x-agentmail-signature': signature };
-			const { result } = await fixture.engine.deliver(trigger, 'Trigger', { headers, body });
-			return result.workflowData !== undefined;
+			const { items } = await trigger.deliver({ headers: plainSignature(secret, body), body });
+			return items !== undefined;
 		};
 		expect(await deliver('1')).toBe(false);
-		const { parameters } = trigger.getNode('Trigger')!;
-		parameters.filters = { allowUnauthenticated: true };
+		trigger.change({ filters: { allowUnauthenticated: true } });
 		expect(await deliver('2')).toBe(true);
-		parameters.filters = {};
-		parameters.events = ['message.received', 'message.received.unauthenticated'];
+		trigger.change({
+			filters: {},
+			events: ['message.received', 'message.received.unauthenticated'],
+		});
 		expect(await deliver('3')).toBe(true);
 	});
 });
@@ -204,13 +173,17 @@ describe('a filter that lets nothing through is said when the workflow is publis
 		[{ blockedSenders: 'jane' }, 'holds "jane", which is neither an address nor a domain'],
 	])('%j', async (filters, sentence) => {
 		await publish();
-		trigger.getNode('Trigger')!.parameters.filters = filters;
-		await expect(fixture.engine.hook(trigger, 'Trigger', 'checkExists')).rejects.toThrow(sentence);
+		trigger.change({ filters });
+		await expect(fixture.engine.hook(trigger.workflow, 'Trigger', 'checkExists')).rejects.toThrow(
+			sentence,
+		);
 	});
 
 	test('good ones and none are fine', async () => {
 		await publish();
-		trigger.getNode('Trigger')!.parameters.filters = { senders: 'x.io', blockedSenders: '' };
-		await expect(fixture.engine.hook(trigger, 'Trigger', 'checkExists')).resolves.toBeDefined();
+		trigger.change({ filters: { senders: 'x.io', blockedSenders: '' } });
+		await expect(
+			fixture.engine.hook(trigger.workflow, 'Trigger', 'checkExists'),
+		).resolves.toBeDefined();
 	});
 });

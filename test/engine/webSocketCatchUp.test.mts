@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
@@ -6,49 +6,16 @@ import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import { TRIGGER } from '../../scripts/engine/engine.mjs';
 import { credentialFor, INBOX, useSandbox } from './fixture.mjs';
 import { startReceiver } from './triggerReceiver.mjs';
-import { forget, listen, pace, webSocketWorkflow, type Listening } from './webSocketListener.mjs';
+import { subjects, useWebSocketTrigger } from './webSocketListener.mjs';
 
 const fixture = useSandbox();
-const usual = { ...pace };
-const open: Listening[] = [];
-let tests = 0;
-let id = '';
+const { publish, receive, stop } = useWebSocketTrigger(fixture);
 
 const HOUR = 60 * 60_000;
 const ago = (milliseconds: number) => new Date(Date.now() - milliseconds).toISOString();
-const receive = async (subject: string, more: object = {}, inbox = INBOX) =>
-	await fixture.sandbox.receive(inbox, {
-		from: 'Jane <jane@example.com>',
-		subject,
-		text: `About ${subject}.`,
-		...more,
-	});
-const subjects = (items: IDataObject[]) => items.map(({ subject }) => subject);
-
-/** The static data that n8n has stored. */
-let kept: object = {};
-
-async function publish(parameters: object = {}, how: Parameters<typeof listen>[2] = {}) {
-	const listening = await listen(
-		fixture.engine,
-		webSocketWorkflow(fixture.engine, parameters, id, kept),
-		how,
-	);
-	open.push(listening);
-	return listening;
-}
-
-/** n8n is killed. */
-async function stop() {
-	for (const listening of open.splice(0)) {
-		await listening.close();
-		kept = { ...listening.workflow.staticData };
-		forget(listening.workflow);
-	}
-}
 
 /** n8n is killed and starts again. `stored` are the runs that its database still knows. */
-async function restart(parameters: object, how: Parameters<typeof listen>[2] = {}) {
+async function restart(parameters: object, how: Parameters<typeof publish>[1] = {}) {
 	await stop();
 	return await publish(parameters, { activation: 'init', ...how });
 }
@@ -60,16 +27,6 @@ const caughtUp = async (count: number) =>
 	await waitUntil(`${count} lists`, async () => (lists().length >= count ? true : undefined));
 const lists = () =>
 	fixture.sandbox.requests.filter(({ path }) => /\/(messages|threads)$/.test(path));
-
-beforeEach(() => {
-	id = `catch-up-${tests++}`;
-	kept = {};
-	Object.assign(pace, usual, { pause: 20, longestPause: 100 });
-});
-afterEach(async () => {
-	for (const listening of open.splice(0)) await listening.close();
-	Object.assign(pace, usual);
-});
 
 describe('a restart of n8n', () => {
 	test('looks back: what came meanwhile starts, what ran before does not', async () => {
@@ -289,9 +246,8 @@ describe('the same event', () => {
 					attachments: [{ filename: 'a.txt', content_type: 'text/plain', content: 'QQ==' }],
 				});
 				const [bySocket] = await live.ran(1);
-				const [byWebhook] = await waitUntil(
-					'the delivery',
-					async () => receiver.received[0]?.items,
+				const [byWebhook] = await waitUntil('the delivery', async () =>
+					receiver.received[0]?.items?.map(({ json }) => json),
 				);
 				const again = await restart(parameters);
 				const [byCatchUp] = await again.ran(1);

@@ -1,3 +1,5 @@
+import { afterEach, beforeEach } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { WebSocket } from 'ws';
 import type { IDataObject, INodeExecutionData, ITriggerResponse, Workflow } from 'n8n-workflow';
@@ -6,6 +8,7 @@ import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import type { Journal } from '../../nodes/AgentMail/webSocketTrigger/journal.js';
 import type { Engine, Listener } from '../../scripts/engine/engine.mjs';
 import { WEB_SOCKET_TRIGGER } from '../../scripts/engine/engine.mjs';
+import { INBOX, type Fixture } from './fixture.mjs';
 
 // Node 20, on which these tests run too, has no WebSocket of its own. test/e2e runs with the one of n8n's Node.
 Object.assign(globalThis, { WebSocket });
@@ -17,7 +20,7 @@ const built = (module: string) =>
 export const { pace } = built('webSocketTrigger/pace') as { pace: Record<string, number> };
 
 /** As if n8n had been started again: what the process remembers of a trigger is gone. */
-export function forget(workflow: Workflow): void {
+function forget(workflow: Workflow): void {
 	const { journalOf } = built('webSocketTrigger/journal') as {
 		journalOf: (context: object) => Journal;
 	};
@@ -49,18 +52,18 @@ export interface Listening {
 	ran(count: number): Promise<IDataObject[]>;
 }
 
-export function webSocketWorkflow(
+function webSocketWorkflow(
 	engine: Engine,
-	parameters: object = {},
-	id = 'node-0',
-	staticData: object = {},
+	parameters: object,
+	id: string,
+	staticData: object,
 ): Workflow {
 	const node = { id, name: 'Trigger', type: WEB_SOCKET_TRIGGER, parameters: { ...parameters } };
 	return engine.newWorkflow({ nodes: [node], staticData });
 }
 
 /** Publishes a workflow. `stored` are the keys of runs that n8n keeps from before; `run` replaces what n8n does. */
-export async function listen(
+async function listen(
 	engine: Engine,
 	workflow: Workflow,
 	{ stored = new Set<string>(), ...listener }: Partial<Listener> & { stored?: Set<string> } = {},
@@ -95,3 +98,49 @@ export async function listen(
 		},
 	};
 }
+
+/** A WebSocket trigger to publish, with short times, and what it remembers when n8n starts again. */
+export function useWebSocketTrigger(fixture: Fixture) {
+	const usual = { ...pace };
+	const open: Listening[] = [];
+	let id: string;
+	/** The static data that n8n has stored. */
+	let kept: object;
+
+	beforeEach(() => {
+		// What the process remembers of a trigger outlives a test.
+		id = randomUUID();
+		kept = {};
+		Object.assign(pace, usual, { pause: 20, longestPause: 100 });
+	});
+	afterEach(async () => {
+		for (const listening of open.splice(0)) await listening.close();
+		Object.assign(pace, usual);
+	});
+
+	return {
+		async publish(parameters: object = {}, how: Parameters<typeof listen>[2] = {}) {
+			const workflow = webSocketWorkflow(fixture.engine, parameters, id, kept);
+			const listening = await listen(fixture.engine, workflow, how);
+			open.push(listening);
+			return listening;
+		},
+		/** n8n is killed. */
+		async stop(): Promise<void> {
+			for (const listening of open.splice(0)) {
+				await listening.close();
+				kept = { ...listening.workflow.staticData };
+				forget(listening.workflow);
+			}
+		},
+		receive: async (subject: string, more: object = {}, inbox = INBOX) =>
+			await fixture.sandbox.receive(inbox, {
+				from: 'Jane <jane@example.com>',
+				subject,
+				text: `About ${subject}.`,
+				...more,
+			}),
+	};
+}
+
+export const subjects = (items: IDataObject[]) => items.map(({ subject }) => subject);

@@ -1,48 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { IDataObject } from 'n8n-workflow';
 
 import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import { credentialFor, INBOX, useSandbox } from './fixture.mjs';
-import { listen, pace, webSocketWorkflow, type Listening } from './webSocketListener.mjs';
+import { pace, subjects, useWebSocketTrigger } from './webSocketListener.mjs';
 
 const fixture = useSandbox();
-const usual = { ...pace };
-const open: Listening[] = [];
-/** A node of its own for each test: what the process remembers of a trigger outlives it. */
-let tests = 0;
-let id = '';
-
-const mail = (subject: string, more: object = {}) => ({
-	from: 'Jane <jane@example.com>',
-	subject,
-	text: `About ${subject}.`,
-	...more,
-});
-const receive = async (subject: string, more: object = {}, inbox = INBOX) =>
-	await fixture.sandbox.receive(inbox, mail(subject, more));
-const subjects = (items: IDataObject[]) => items.map(({ subject }) => subject);
-
-async function publish(parameters: object = {}, how: Parameters<typeof listen>[2] = {}) {
-	const workflow = webSocketWorkflow(fixture.engine, parameters, id);
-	const listening = await listen(fixture.engine, workflow, how);
-	open.push(listening);
-	return listening;
-}
+const { publish, receive } = useWebSocketTrigger(fixture);
 
 const connected = async (count = 1) =>
 	await waitUntil(`${count} subscriptions`, async () =>
 		fixture.sandbox.sockets.subscriptions.length === count ? true : undefined,
 	);
-
-beforeEach(() => {
-	id = `socket-${tests++}`;
-	Object.assign(pace, usual, { pause: 20, longestPause: 100 });
-});
-afterEach(async () => {
-	for (const listening of open.splice(0)) await listening.close();
-	Object.assign(pace, usual);
-});
 
 describe('listening', () => {
 	test('subscribes once, with the key in the header alone', async () => {

@@ -1,6 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { startServer, type LocalServer } from '../../scripts/localServer.mjs';
 import { startSandbox, type Message, type Sandbox } from '../../sandbox/index.mjs';
 import { apiOf, inboxPath, type Call } from './api.mjs';
 
@@ -17,26 +16,22 @@ interface Download {
 
 let sandbox: Sandbox;
 let api: Call;
-let files: Server;
-let origin: string;
+let files: LocalServer;
 
 beforeEach(async () => {
 	sandbox = await startSandbox();
 	api = apiOf(sandbox);
-	files = createServer((request, response) => {
+	files = await startServer((request, response) => {
 		if (request.url === '/file') response.end(BYTES);
 		else if (request.url === '/moved') response.writeHead(302, { location: '/file' }).end();
 		else if (request.url === '/away') {
 			response.writeHead(302, { location: 'http://example.com/' }).end();
 		} else response.writeHead(404).end();
 	});
-	await new Promise<void>((resolve) => files.listen(0, '127.0.0.1', resolve));
-	origin = `http://127.0.0.1:${(files.address() as AddressInfo).port}`;
 });
 afterEach(async () => {
 	await sandbox.close();
-	files.closeAllConnections();
-	files.close();
+	await files.close();
 });
 
 async function receiveFile(): Promise<Message> {
@@ -122,15 +117,15 @@ describe('sending', () => {
 	test('base64 content and files behind URLs, redirected or not, arrive byte for byte', async () => {
 		const sent = await sentFiles([
 			{ filename: 'a.bin', content: BYTES.toString('base64') },
-			{ filename: 'b.bin', url: `${origin}/file` },
-			{ filename: 'c.bin', url: `${origin}/moved` },
+			{ filename: 'b.bin', url: `${files.origin}/file` },
+			{ filename: 'c.bin', url: `${files.origin}/moved` },
 		]);
 		expect(sent).toEqual([BYTES, BYTES, BYTES]);
 	});
 
 	test.each([
 		['neither content nor url', () => ({ filename: 'a' })],
-		['both content and url', () => ({ content: 'YWJj', url: `${origin}/file` })],
+		['both content and url', () => ({ content: 'YWJj', url: `${files.origin}/file` })],
 		['content that is no base64', () => ({ content: 'not base64!' })],
 		['a disposition that does not exist', () => ({ content: 'YWJj', content_disposition: 'x' })],
 	])('%s is a 400', async (_case, attachment) => {
@@ -141,9 +136,9 @@ describe('sending', () => {
 	});
 
 	test.each([
-		['answers 404', () => `${origin}/missing`, /404/],
+		['answers 404', () => `${files.origin}/missing`, /404/],
 		['is not on this machine', () => 'http://example.com/file', /loopback only/],
-		['redirects to another machine', () => `${origin}/away`, /loopback only/],
+		['redirects to another machine', () => `${files.origin}/away`, /loopback only/],
 		['does not answer', () => 'http://127.0.0.1:9/', /could not be fetched\.$/],
 		['is no http', () => 'file:///etc/hostname', /loopback only/],
 	])('a URL that %s is a 403 message_rejected, and nothing is sent', async (_case, url, reason) => {

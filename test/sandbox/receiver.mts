@@ -1,5 +1,7 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+import { startServer } from '../../scripts/localServer.mjs';
 
 export interface ReceivedDelivery {
 	headers: IncomingHttpHeaders;
@@ -17,28 +19,12 @@ export interface Receiver {
 
 /** An endpoint for webhooks that keeps what it is sent. */
 export async function startReceiver(): Promise<Receiver> {
-	const server = createServer((request, response) => {
-		const chunks: Buffer[] = [];
-		request.on('data', (chunk: Buffer) => chunks.push(chunk));
-		request.on('end', () => {
-			const body = Buffer.concat(chunks).toString();
-			receiver.deliveries.push({ headers: request.headers, body });
-			const answer = receiver.answers.shift() ?? 200;
-			if (answer === 'silence') return;
-			response.writeHead(answer, answer === 302 ? { location: receiver.url } : {}).end();
-		});
+	const { origin, close } = await startServer(async (request, response) => {
+		receiver.deliveries.push({ headers: request.headers, body: await text(request) });
+		const answer = receiver.answers.shift() ?? 200;
+		if (answer === 'silence') return;
+		response.writeHead(answer, answer === 302 ? { location: receiver.url } : {}).end();
 	});
-	const receiver: Receiver = {
-		url: '',
-		deliveries: [],
-		answers: [],
-		close: () =>
-			new Promise((resolve) => {
-				server.close(() => resolve());
-				server.closeAllConnections();
-			}),
-	};
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	receiver.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+	const receiver: Receiver = { url: `${origin}/hook`, deliveries: [], answers: [], close };
 	return receiver;
 }

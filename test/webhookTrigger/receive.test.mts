@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { EventEmitter } from 'node:events';
 import type { IWebhookFunctions } from 'n8n-workflow';
-import { Webhook } from 'standardwebhooks';
 
 import { receive } from '../../nodes/AgentMail/webhookTrigger/receive.js';
+import { signDelivery } from '../../scripts/delivery.mjs';
 
 /**
  * What n8n's engine in process does not have: bodies that n8n could not keep, its test mode, its own answer, its log.
@@ -42,14 +42,7 @@ class Response extends EventEmitter {
 	}
 }
 
-function signed(body = BODY, id = 'msg_1') {
-	const at = new Date();
-	return {
-		'svix-id': id,
-		'svix-timestamp': String(Math.floor(at.getTime() / 1000)),
-		'svix-signature': new Webhook(SECRET).sign(id, at, body),
-	};
-}
+const signed = (body = BODY, id = 'msg_1') => signDelivery(SECRET, body, { id }).headers;
 
 let nodes = 0;
 

@@ -1,3 +1,4 @@
+import { byId } from '../../scripts/n8n/workflow.mjs';
 import { INBOX, type Scene } from './scene.mjs';
 
 /**
@@ -28,7 +29,6 @@ export interface NoMistake {
 	hint?: string;
 }
 
-const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 const inboxId = byId(INBOX);
 
 const send = (changed: Record<string, unknown> = {}) => ({
