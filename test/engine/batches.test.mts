@@ -1,11 +1,11 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 
 import { describe, expect, test } from '@jest/globals';
 
-import { byId, credentialFor, INBOX, useSandbox } from './fixture.mjs';
+import { byId, credentialFor, INBOX, useSandbox, useServers } from './fixture.mjs';
 
 const at = useSandbox();
+const serve = useServers();
 const inboxId = byId(INBOX);
 const messageId = byId('={{ $json.id }}');
 const addLabel = {
@@ -149,71 +149,29 @@ describe('message: get with Metadata Only', () => {
 	});
 });
 
-describe('sending again after a try that was accepted', () => {
-	test('with a text that changed says so instead of mailing twice or failing for ever', async () => {
-		// The first try is accepted, but its answer is lost and its repeat refused; the second has another text.
-		const path = /messages\/send$/;
-		const refused = { status: 403, body: { code: 'message_rejected', message: 'Not now' } };
-		at.sandbox.fault({ match: { path }, times: 1, action: 'lostAnswer' });
-		at.sandbox.fault({ match: { path }, times: 1, action: refused });
-		const output = await at.engine.action(
-			{
-				resource: 'message',
-				operation: 'send',
-				inboxId,
-				to: 'jane@example.com',
-				text: '={{ Math.random() }}',
-			},
-			[{}],
-			{ retryOnFail: true, maxTries: 2, waitBetweenTries: 0 },
-		);
-		expect(output[0]!.json).toEqual({
-			already_sent: true,
-			note: 'An earlier try of this item was accepted; nothing was sent again.',
-		});
-		expect(
-			[...at.sandbox.store.messages.values()].filter(({ to }) => to.includes('jane@example.com')),
-		).toHaveLength(1);
-	}, 30_000);
-
-	test('with a key that a person chose is a failure that names the key', async () => {
-		const send = (text: string) =>
-			at.engine.action({
-				resource: 'message',
-				operation: 'send',
-				inboxId,
-				to: 'jane@example.com',
-				text,
-				options: { idempotencyKey: 'order-1042' },
-			});
-		await send('one');
-		await expect(send('two')).rejects.toThrow(
-			'The Idempotency Key "order-1042" was used before with other content',
-		);
-	}, 30_000);
-});
-
 test.each([
 	[undefined, 5],
 	[1, 1],
 	[12, 12],
 ])('Parallel Requests %s keeps %i requests under way', async (parallel, expected) => {
-	let running = 0;
-	let most = 0;
-	const server = createServer((_request, response) => {
-		most = Math.max(most, ++running);
-		setTimeout(() => {
-			running--;
-			response.end('{}');
-		}, 20);
+	const items = 4 * expected;
+	let arrived = 0;
+	const underWay: ServerResponse[] = [];
+	// Answers when so many wait for it: fewer would wait for ever, and more are there before it answers.
+	const baseUrl = await serve((_request, response) => {
+		arrived++;
+		if (underWay.push(response) === expected) setTimeout(answer, 50);
 	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const { port } = server.address() as AddressInfo;
-	at.engine.useCredential({ ...credentialFor(at.sandbox), baseUrl: `http://127.0.0.1:${port}` });
+	let most = 0;
+	function answer() {
+		most = Math.max(most, underWay.length);
+		for (const response of underWay.splice(0)) response.end('{}');
+	}
+	at.engine.useCredential({ ...credentialFor(at.sandbox), baseUrl });
 	await at.engine.action(
 		{ resource: 'message', operation: 'get', inboxId, messageId, options: { parallel } },
-		Array.from({ length: 40 }, (_, i) => ({ id: `<${i}@example.com>` })),
+		Array.from({ length: items }, (_, i) => ({ id: `<${i}@example.com>` })),
 	);
-	await new Promise((resolve) => server.close(resolve));
 	expect(most).toBe(expected);
+	expect(arrived).toBe(items);
 });

@@ -56,9 +56,10 @@ describe('the key of a send', () => {
 
 	test("is the same in our own repeats and in n8n's Retry on Fail", async () => {
 		at.sandbox.fault({ match: { path: /send$/ }, times: 1, action: 'lostAnswer' });
-		await at.engine.action(send);
+		const [sent] = await at.engine.action(send);
 		const [own] = keys();
 		expect(keys()).toEqual([own, own]);
+		expect(mails().map(({ message_id }) => message_id)).toEqual([sent!.json.message_id]);
 
 		at.sandbox.requests.length = 0;
 		at.sandbox.fault({ match: { path: /send$/ }, times: 1, action: refusal });
@@ -96,6 +97,28 @@ test('Retry on Fail neither sends nor asks again for what was sent, and keeps it
 	expect(output.map(({ json }) => json.message_id)).toEqual(
 		mails().map(({ message_id }) => message_id),
 	);
+});
+
+describe('sending again after a try that was accepted', () => {
+	test('with a text that changed says so instead of mailing twice or failing for ever', async () => {
+		// The first try is accepted, but its answer is lost and its repeat refused; the second has another text.
+		at.sandbox.fault({ match: { path: /send$/ }, times: 1, action: 'lostAnswer' });
+		at.sandbox.fault({ match: { path: /send$/ }, times: 1, action: refusal });
+		const [item] = await at.engine.action(send, [{}], retry);
+		expect(item!.json).toEqual({
+			already_sent: true,
+			note: 'An earlier try of this item was accepted; nothing was sent again.',
+		});
+		expect(mails()).toHaveLength(1);
+	});
+
+	test('with a key that a person chose is a failure that names the key', async () => {
+		const chosen = { ...send, options: { idempotencyKey: 'order-1042' } };
+		await at.engine.action({ ...chosen, text: 'one' });
+		await expect(at.engine.action({ ...chosen, text: 'two' })).rejects.toThrow(
+			'The Idempotency Key "order-1042" was used before with other content',
+		);
+	});
 });
 
 describe('a key that a person chose', () => {

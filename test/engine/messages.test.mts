@@ -31,46 +31,6 @@ describe('message: send', () => {
 		}
 	});
 
-	test('an answer that got lost does not make a second mail', async () => {
-		at.sandbox.fault({
-			match: { method: 'POST', path: /messages\/send$/ },
-			times: 1,
-			action: 'lostAnswer',
-		});
-		const [sent] = await at.engine.action({
-			resource: 'message',
-			operation: 'send',
-			inboxId,
-			to: 'jane@example.com',
-			text: 'Once',
-		});
-		expect(mailsTo('jane@example.com').map(({ message_id }) => message_id)).toEqual([
-			sent!.json.message_id,
-		]);
-	});
-
-	test("n8n's Retry on Fail sends nothing twice, though every item runs again", async () => {
-		at.sandbox.fault({
-			match: { method: 'POST', path: /messages\/send$/ },
-			times: 1,
-			action: { status: 403, body: { name: 'X', code: 'message_rejected', message: 'Not now' } },
-		});
-		const items = ['a', 'b', 'c'].map((name) => ({ address: `${name}@example.com` }));
-		await at.engine.action(
-			// The text differs between the tries, as with $now or an AI's answer.
-			{
-				resource: 'message',
-				operation: 'send',
-				inboxId,
-				to: '={{ $json.address }}',
-				text: 'Hello',
-			},
-			items,
-			{ retryOnFail: true, maxTries: 3, waitBetweenTries: 0 },
-		);
-		for (const { address } of items) expect(mailsTo(address)).toHaveLength(1);
-	});
-
 	test('without a recipient nothing is sent, and the sentence names the fields', async () => {
 		await expect(
 			at.engine.action({ resource: 'message', operation: 'send', inboxId, text: 'x' }),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import * as sdk from 'agentmail/serialization';
 import { Webhook } from 'standardwebhooks';
+import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import { inboxPath } from './api.mjs';
 import type { ReceivedDelivery } from './receiver.mjs';
 import { ALL, INBOX, useWebhooks } from './webhookFixture.mjs';
@@ -122,9 +123,10 @@ describe('a failed delivery', () => {
 		await f.subscribe();
 		f.receiver.answers = [500];
 		await f.sandbox.receive(INBOX, { from: 'a@b.c' });
-		while (![...f.sandbox.store.deliveries.values()][0]?.attempts.length) {
-			await new Promise((resolve) => setTimeout(resolve, 5));
-		}
+		await waitUntil(
+			'the first try',
+			async () => [...f.sandbox.store.deliveries.values()][0]?.attempts[0],
+		);
 		await expect(f.sandbox.idle(30)).rejects.toThrow('not idle');
 		f.sandbox.setTimeScale(1_000_000);
 		await f.sandbox.idle();

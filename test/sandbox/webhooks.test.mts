@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import { inboxPath } from './api.mjs';
 import { ALL, INBOX, useWebhooks, type WebhookBody } from './webhookFixture.mjs';
 
@@ -67,11 +68,11 @@ describe('changing a webhook', () => {
 	});
 
 	test('disabled it gets nothing, not even a retry that waits', async () => {
-		await f.start({ retryScheduleMs: [100] });
+		await f.start({ retryScheduleMs: [500] });
 		const { webhook_id } = await f.subscribe();
 		f.receiver.answers = [500];
 		await f.sandbox.receive(INBOX, { from: 'a@b.c' });
-		while (f.receiver.deliveries.length === 0) await new Promise((r) => setTimeout(r, 5));
+		await waitUntil('the first try', async () => f.receiver.deliveries[0], { everyMs: 5 });
 		await f.api('PATCH', `/webhooks/${webhook_id}`, { body: { enabled: false } });
 		await f.sandbox.receive(INBOX, { from: 'a@b.c' });
 		await f.sandbox.idle();
