@@ -6,6 +6,7 @@ import { readEvent } from '../../nodes/AgentMail/events/event.js';
 import { readFilters } from '../../nodes/AgentMail/events/filters.js';
 import { incomingMail } from '../../nodes/AgentMail/events/incoming.js';
 import { refusal } from '../../nodes/AgentMail/events/policy.js';
+import { CLEARLY_LESS_THAN_QUADRATIC, growth } from '../growth.mjs';
 
 const MAIL = JSON.parse(
 	readFileSync(new URL('../fixtures/events/message.received.json', import.meta.url), 'utf8'),
@@ -314,4 +315,53 @@ test('reading filters never throws', () => {
 			(given) => void readFilters(given),
 		),
 	);
+});
+
+describe('whatever a stranger writes, the time grows with its length and no more', () => {
+	const filters = {
+		senders: 'example.com, *a*a*a*b@x.io',
+		blockedSenders: '*b*b*a@x.io',
+		recipients: '*a*a*a*b@x.io',
+		subject: '*a*a*a*b, *re*re*re*x',
+		labels: '*a*a*b',
+		excludeLabels: 'b*b*a',
+	};
+	const allowed = { from: 'jane@example.com', to: ['aaab@x.io'], subject: 'aaab', labels: ['aab'] };
+	const many = (piece: string) => (size: number) => piece.repeat(size);
+	const mails: Array<[string, (size: number) => object]> = [
+		...['"', '(', '<', '\\', '"<', ',', '@', 'a@b ', 'a@b,', '<>', 'a'].flatMap(
+			(piece): Array<[string, (size: number) => object]> => [
+				[`From: ${piece} …`, (size) => ({ from: many(piece)(size) })],
+				[`From: ${piece} … <a@x.io>`, (size) => ({ from: `${many(piece)(size)} <a@x.io>` })],
+			],
+		),
+		['a long address', (size) => ({ from: `${many('a')(size)}@x.io` })],
+		['a long domain', (size) => ({ from: `a@${many('a.')(size)}io` })],
+		['a long subject', (size) => ({ subject: many('a')(size) })],
+		['a subject of answers', (size) => ({ subject: many('Re: ')(size) })],
+		['many recipients', (size) => ({ to: Array(size).fill('aaa@x.io') })],
+		['a long recipient', (size) => ({ to: [`${many('a')(size)}@x.io`] })],
+		['many labels', (size) => ({ labels: Array(size).fill('aaa') })],
+		['a header of blanks', (size) => ({ headers: { 'Auto-Submitted': many(' ')(size) } })],
+		[
+			'a header of brackets',
+			(size) => ({ headers: { 'Auto-Submitted': `no ${many('(')(size)}` } }),
+		],
+		['a repeated header', (size) => ({ headers: { Precedence: Array(size).fill('normal') } })],
+	];
+
+	test.each(mails)('%s', (_what, mailOf) => {
+		const messageOf = (size: number) => ({ ...allowed, ...mailOf(size) });
+		const judge = (message: object) => because(filters, message);
+		expect(growth(messageOf, judge)).toBeLessThan(CLEARLY_LESS_THAN_QUADRATIC);
+	});
+
+	test('patterns of any length do not change that', () => {
+		const hostile = (size: number) => ({
+			filters: { senders: many('*a')(size), subject: many('*a*,')(size) },
+			message: { from: `${many('a')(size)}@x.io`, subject: many('b')(10) },
+		});
+		const judge = (mail: ReturnType<typeof hostile>) => because(mail.filters, mail.message);
+		expect(growth(hostile, judge)).toBeLessThan(CLEARLY_LESS_THAN_QUADRATIC);
+	});
 });
