@@ -14,6 +14,7 @@ import {
 	WEB_SOCKET_TRIGGER,
 	type Engine,
 } from '../../scripts/engine/engine.mjs';
+import { createEngine, ACTION, TRIGGER, type Engine } from '../../scripts/engine/engine.mjs';
 
 /**
  * Conventions that n8n's linter checks in hand-written descriptions. Ours is derived, so they are checked on the result.
@@ -264,6 +265,27 @@ describe('as the human review in front of a tool', () => {
 });
 
 describe('the webhook trigger', () => {
+	test.each([
+		['automatic', true],
+		['manual', false],
+		// The default, which n8n does not store.
+		[undefined, true],
+	])('with registration %s hides its address in the panel: %s', (registration, hides) => {
+		const parameters = registration ? { registration } : {};
+		const workflow = engine.newWorkflow({
+			nodes: [{ name: 'Trigger', type: TRIGGER, parameters }],
+		});
+		const [webhook] = trigger.webhooks!;
+		expect(
+			workflow.expression.getSimpleParameterValue(
+				workflow.getNode('Trigger')!,
+				webhook!.ndvHideUrl,
+				'internal',
+				{},
+			),
+		).toBe(hides);
+	});
+
 	/** With N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE n8n then opens no isolate for it: see docs/scaling.md. */
 	test('makes n8n evaluate no expression for a delivery', () => {
 		// For a node of version 1 n8n evaluates one of its own.

@@ -126,6 +126,41 @@ describe('publishing', () => {
 	});
 });
 
+describe('publishing sweeps up after pauses for a reply', () => {
+	const seconds = (fromNow: number) => Math.floor(Date.now() / 1000) + fromNow;
+	const clientIds = () => webhooks().map(({ client_id }) => client_id);
+
+	/** @returns how the `client_id` of this n8n's webhooks begins */
+	async function ownMark(): Promise<string> {
+		await activate();
+		return /^n8n-[0-9a-f]{16}-/.exec(only().client_id!)![0];
+	}
+
+	test('whose time is over, in this n8n alone', async () => {
+		const mark = await ownMark();
+		const own = only().client_id;
+		const stay = [
+			`${mark}wait-${seconds(3600)}-a1`,
+			`${mark}wait-none-a1`,
+			`n8n-0123456789abcdef-wait-${seconds(-60)}-a1`,
+			`wait-${seconds(-60)}-a1`,
+		];
+		for (const client_id of [`${mark}wait-${seconds(-60)}-a1`, ...stay]) {
+			await foreignWebhook({ client_id });
+		}
+		await activate();
+		expect(clientIds()).toEqual([own, ...stay]);
+	});
+
+	test('and does without where it cannot', async () => {
+		const mark = await ownMark();
+		await foreignWebhook({ client_id: `${mark}wait-${seconds(-60)}-a1` });
+		fixture.sandbox.fault({ match: { method: 'DELETE' }, action: { status: 403 } });
+		expect(await hook('checkExists')).toBe(true);
+		expect(clientIds()).toHaveLength(2);
+	});
+});
+
 describe('listening for a test event', () => {
 	/** n8n's engine in process knows no test; this is what n8n's server sets on the webhook of one. */
 	async function inTest(method: 'create' | 'delete', workflow: Workflow, mode: string) {
