@@ -2,9 +2,6 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** What `main` of a child process gets and gives: JSON. */
-export type Task = (input: never) => Promise<unknown>;
-
 /**
  * Runs a module of this folder in a process of its own, which starts with a clean memory.
  *

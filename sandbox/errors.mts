@@ -80,7 +80,7 @@ const KINDS = {
 	},
 } satisfies Record<string, ErrorKind>;
 
-export type ErrorCode = keyof typeof KINDS;
+type ErrorCode = keyof typeof KINDS;
 
 /** An answer of the API that is not a success; thrown anywhere, answered by the server. */
 export class ApiError extends Error {

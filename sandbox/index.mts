@@ -21,16 +21,10 @@ import type { Services, Settings } from './services.mjs';
 import { Store } from './store.mjs';
 import { Sockets, type Cut, type FrameFault } from './websocket/sockets.mjs';
 
-export type { DomainOutcome } from './domains/verification.mjs';
-export type { FaultAction, FaultRule } from './http/faults.mjs';
-export type { RecordedRequest } from './http/recording.mjs';
+export type { FaultRule } from './http/faults.mjs';
 export type { InboundMail } from './mail/inbound.mjs';
 export type * from './records.mjs';
-export type { Settings } from './services.mjs';
-export type { Cut, FrameFault } from './websocket/sockets.mjs';
-export type { Store } from './store.mjs';
 export { routes } from './resources/index.mjs';
-export { messageKey } from './store.mjs';
 
 export interface SandboxOptions {
 	/** 0 = a free one. */

@@ -4,7 +4,7 @@ export interface Series {
 	points: Array<{ x: number; y: number }>;
 }
 
-export interface Axes {
+interface Axes {
 	title: string;
 	x: string;
 	y: string;

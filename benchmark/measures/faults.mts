@@ -22,7 +22,7 @@ export async function faults(): Promise<Result[]> {
 		addresses.map((address) => ({ address })),
 		{ retryOnFail: true, maxTries: 5, waitBetweenTries: 1000 },
 	);
-	const { requests: sent } = await server.call('counts');
+	const sent = await server.call('requests');
 	const mailed = await server.call('mailed');
 	server.close();
 	const different = new Set(mailed).size;

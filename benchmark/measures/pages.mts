@@ -19,9 +19,9 @@ export async function pages(): Promise<Result[]> {
 		returnAll: true,
 		simplify: false,
 	};
-	await server.call('counts');
+	await server.call('requests');
 	const read = await engine.action(parameters);
-	const { requests: sent } = await server.call('counts');
+	const sent = await server.call('requests');
 	const times = await compareTimes(
 		ROUNDS,
 		async () => await engine.action(parameters),

@@ -32,9 +32,9 @@ async function labels(server: Server, { engine, plain }: Ways, ids: string[]): P
 		url: `${inboxPath}/messages/${encodeURIComponent(id)}`,
 		body: { add_labels: ['vip'] },
 	}));
-	await server.call('counts');
+	await server.call('requests');
 	await engine.action(parameters, items);
-	const { requests: sent } = await server.call('counts');
+	const sent = await server.call('requests');
 	const times = await compareTimes(
 		ROUNDS,
 		async () => await engine.action(parameters, items),
@@ -58,9 +58,9 @@ async function metadata(server: Server, { engine, plain }: Ways, ids: string[]):
 	const plainItems = ids.map((id) => ({
 		url: `${inboxPath}/messages/${encodeURIComponent(id)}`,
 	}));
-	await server.call('counts');
+	await server.call('requests');
 	await engine.action(parameters, items);
-	const { requests: sent } = await server.call('counts');
+	const sent = await server.call('requests');
 	const times = await compareTimes(
 		ROUNDS,
 		async () => await engine.action(parameters, items),

@@ -11,7 +11,7 @@ export const SVIX_RETRY_SCHEDULE_MS = [5, 300, 1800, 7200, 18_000, 36_000, 36_00
 const BODY_LIMIT = 1024 * 1024;
 const BODIES = ['text', 'html', 'extracted_text', 'extracted_html'];
 
-export interface DeliveryOptions {
+interface DeliveryOptions {
 	retryScheduleMs: number[];
 	/** An endpoint that has not answered by then has failed; Svix: 15 s. */
 	timeoutMs: number;

@@ -56,7 +56,7 @@ export class IdempotencyKeys {
 	}
 }
 
-export interface Fingerprinted {
+interface Fingerprinted {
 	method: string;
 	path: string;
 	body: unknown;

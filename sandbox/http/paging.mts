@@ -17,7 +17,7 @@ interface Position {
 	index: number;
 }
 
-export interface Listing<Item> {
+interface Listing<Item> {
 	/** The answer's property, such as `messages`. */
 	name: string;
 	/** In the order of their creation, oldest first. */

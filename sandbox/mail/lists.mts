@@ -21,7 +21,7 @@ export function isAtLevel(entry: Scope, level: Scope): boolean {
  * a list of what is allowed shuts out all others (AgentMail docs: lists). Within one level the docs
  * do not say: here an address comes before its domain, and block before allow.
  */
-export function verdictOn(
+function verdictOn(
 	store: Store,
 	{ pod_id, inbox_id }: Inbox,
 	direction: Direction,

@@ -146,7 +146,7 @@ export function removeMessage(store: Store, message: Message): void {
 }
 
 /** Derives the thread record from its messages; a thread without any is gone. */
-export function refreshThread(store: Store, thread_id: string): void {
+function refreshThread(store: Store, thread_id: string): void {
 	const messages = store.messagesOf({ thread_id });
 	const [first] = messages;
 	const last = messages.at(-1);

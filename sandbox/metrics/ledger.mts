@@ -6,7 +6,7 @@ interface Entry extends Scope {
 	at: string;
 }
 
-export interface CountedEvent extends Entry {
+interface CountedEvent extends Entry {
 	event_type: string;
 }
 

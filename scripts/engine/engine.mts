@@ -39,9 +39,9 @@ process.env.N8N_ENCRYPTION_KEY ??= 'engine-tests-only';
 process.env.N8N_LOG_LEVEL ??= 'silent';
 process.env.N8N_DIAGNOSTICS_ENABLED ??= 'false';
 
-export const PACKAGE = 'n8n-nodes-agentmail-plus';
+const PACKAGE = 'n8n-nodes-agentmail-plus';
 export const ACTION = `${PACKAGE}.agentMail`;
-export const TOOL = `${ACTION}Tool`;
+const TOOL = `${ACTION}Tool`;
 export const TRIGGER = `${PACKAGE}.agentMailTrigger`;
 export const WEB_SOCKET_TRIGGER = `${PACKAGE}.agentMailWebSocketTrigger`;
 export const CREDENTIALS = { agentMailApi: { id: '1', name: 'AgentMail' } };
@@ -100,7 +100,7 @@ export interface Visit {
 
 const queryOf = ({ searchParams }: URL) => Object.fromEntries(searchParams);
 
-export interface EngineOptions {
+interface EngineOptions {
 	/** More node types, by full name. */
 	nodes?: Record<string, INodeType>;
 }

@@ -11,7 +11,7 @@ export interface ChildOptions {
 	gid?: number;
 }
 
-export interface Outcome {
+interface Outcome {
 	code: number | null;
 	stdout: string;
 	stderr: string;
@@ -33,7 +33,7 @@ export function isRunning(child: ChildProcess): boolean {
 }
 
 /** Sends `signal` to the child and everything it started; does nothing when it has ended. */
-export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 	if (!isRunning(child) || child.pid === undefined) return;
 	try {
 		process.kill(-child.pid, signal);

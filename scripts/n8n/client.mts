@@ -11,19 +11,18 @@ export const OWNER = {
 	password: 'Demo-owner-1',
 };
 
-export interface InstalledPackage {
+interface InstalledPackage {
 	packageName: string;
-	installedVersion: string;
-	installedNodes: Array<{ name: string; type: string; latestVersion: number }>;
+	installedNodes: Array<{ name: string; type: string }>;
 	failedLoading?: boolean;
 }
 
-export interface Credential extends CredentialReference {
+interface Credential extends CredentialReference {
 	type: string;
 }
 
 /** The state of a published workflow's triggers. */
-export interface Publication {
+interface Publication {
 	status: string;
 	liveVersionId: string | null;
 	pendingVersionId: string | null;
@@ -31,7 +30,7 @@ export interface Publication {
 }
 
 /** Where a node's list of choices comes from, as the editor asks for it. */
-export interface DynamicParameter {
+interface DynamicParameter {
 	nodeType: string;
 	typeVersion?: number;
 	/** Path of the parameter, e.g. `parameters.inboxId`. */
@@ -41,7 +40,7 @@ export interface DynamicParameter {
 	credentials?: Record<string, CredentialReference>;
 }
 
-export interface Choice {
+interface Choice {
 	name: string;
 	value: string | number | boolean;
 	url?: string;

@@ -5,7 +5,7 @@ import type { InstalledN8n } from './install.mjs';
 /** Which of n8n's programs: the main process, or one of the two that queue mode adds. */
 export type Role = 'main' | 'worker' | 'webhook';
 
-export interface EnvironmentOptions {
+interface EnvironmentOptions {
 	app: InstalledN8n;
 	role: Role;
 	userFolder: string;

@@ -1,28 +1,24 @@
 /** One item that a node put out. */
-export interface Item {
+interface Item {
 	json: Record<string, unknown>;
 	binary?: Record<string, unknown>;
 	pairedItem?: unknown;
 }
 
-export interface NodeRun {
+interface NodeRun {
 	data?: { main?: Array<Item[] | null> };
 	error?: { message: string; description?: string | null; [field: string]: unknown };
-	executionStatus?: string;
 	/** What n8n shows beside the output. */
 	hints?: Array<{ message: string }>;
 }
 
-export type ExecutionStatus =
-	'new' | 'running' | 'waiting' | 'success' | 'error' | 'crashed' | 'canceled';
+type ExecutionStatus = 'new' | 'running' | 'waiting' | 'success' | 'error' | 'crashed' | 'canceled';
 
 /** A row of n8n's list of executions. */
 export interface ExecutionSummary {
 	id: string;
 	workflowId: string;
 	status: ExecutionStatus;
-	startedAt: string;
-	stoppedAt?: string | null;
 }
 
 export interface Execution extends ExecutionSummary {

@@ -41,7 +41,7 @@ interface NodeChoice {
 	npmPackage: string | undefined;
 }
 
-export interface InstallOptions {
+interface InstallOptions {
 	/** Told what is going on, line by line. */
 	log: (line: string) => void;
 	version?: string;

@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import { cacheFolder } from './cacheFolder.mjs';
 import { runToEnd } from './child.mjs';
 
-export type BindingSource = 'in place' | 'saved copy' | 'prebuilt' | 'compiled';
+type BindingSource = 'in place' | 'saved copy' | 'prebuilt' | 'compiled';
 
-export interface BindingOptions {
+interface BindingOptions {
 	/** The folder that holds n8n's `node_modules`. */
 	app: string;
 	/** The Node program that will run n8n. */

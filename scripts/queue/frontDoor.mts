@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 /** What n8n's manual sends to the webhook processors; everything else, test webhooks too, belongs to main. */
 const FOR_PROCESSORS = /^\/(webhook|webhook-waiting|form|form-waiting)\//;
 
-export interface FrontDoor {
+interface FrontDoor {
 	url: string;
 	close(): Promise<void>;
 }

@@ -8,7 +8,7 @@ import type { StoredWebhook } from '../../sandbox/index.mjs';
 import type { Fixture } from './fixture.mjs';
 
 /** What came of one request to the trigger. */
-export interface Received {
+interface Received {
 	status: number;
 	/** Items of the run it started; `undefined` if it started none. */
 	items: INodeExecutionData[] | undefined;

@@ -36,7 +36,7 @@ function forget(workflow: Workflow): void {
 }
 
 /** A listening trigger and what came of it. */
-export interface Listening {
+interface Listening {
 	workflow: Workflow;
 	response: ITriggerResponse;
 	/** The items of each run n8n stored, in the order they were. */

@@ -1,11 +1,11 @@
 import type { Sandbox } from '../../sandbox/index.mjs';
 
-export interface Answer<Body> {
+interface Answer<Body> {
 	status: number;
 	body: Body;
 }
 
-export interface ErrorBody {
+interface ErrorBody {
 	name: string;
 	code: string;
 	message: string;

@@ -15,7 +15,7 @@ export interface WebhookBody {
 	pod_ids?: string[];
 }
 
-export interface WebhookFixture {
+interface WebhookFixture {
 	sandbox: Sandbox;
 	api: Call;
 	receiver: Receiver;

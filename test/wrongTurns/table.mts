@@ -18,7 +18,7 @@ export interface WrongTurn {
 }
 
 /** What looks like a mistake and simply works. */
-export interface NoMistake {
+interface NoMistake {
 	did: string;
 	/** What happens, as the docs say it. */
 	happens: string;
