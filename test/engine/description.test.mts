@@ -14,7 +14,6 @@ import {
 	WEB_SOCKET_TRIGGER,
 	type Engine,
 } from '../../scripts/engine/engine.mjs';
-import { createEngine, ACTION, TRIGGER, type Engine } from '../../scripts/engine/engine.mjs';
 
 /**
  * Conventions that n8n's linter checks in hand-written descriptions. Ours is derived, so they are checked on the result.
