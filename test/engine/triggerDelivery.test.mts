@@ -359,7 +359,9 @@ describe('manual registration', () => {
 
 	test('a credential that is gone is a refusal, not a run that fails for everybody who asks', async () => {
 		await publish({ registration: 'manual' });
-		trigger.workflow.getNode('Trigger')!.credentials = { agentMailApi: { id: 'gone', name: 'Gone' } };
+		trigger.workflow.getNode('Trigger')!.credentials = {
+			agentMailApi: { id: 'gone', name: 'Gone' },
+		};
 		expect(await deliver({})).toEqual(REFUSED);
 		expect(await deliver(plain(''))).toEqual(REFUSED);
 	});

@@ -237,8 +237,7 @@ export const wrongTurns: WrongTurn[] = [
 		mistake: 'The trigger is to listen to inboxes, and none is chosen',
 		node: 'trigger',
 		parameters: () => listen({ inboxIds: '={{ [] }}' }),
-		shows: () =>
-			'Choose at least one inbox, or set Scope to Organization.',
+		shows: () => 'Choose at least one inbox, or set Scope to Organization.',
 	},
 	{
 		mistake: 'The Senders filter of the trigger holds a name',
