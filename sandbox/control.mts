@@ -54,7 +54,7 @@ const POST: Record<string, Operation> = {
 	},
 	/** `{delivery_id}`. */
 	redeliver: (sandbox, { delivery_id }) => sandbox.redeliver(String(delivery_id)),
-	/** `{bareForbidden?, domainOutcome?, webhookLimit?, latencyMs?, timeScale?}`. */
+	/** `{timeScale?}`, and the fields of `Settings` in services.mts. */
 	settings: (sandbox, { timeScale, ...settings }) => {
 		outcomeOf(settings.domainOutcome);
 		if (typeof timeScale === 'number') sandbox.setTimeScale(timeScale);

@@ -118,6 +118,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			latencyMs: options.latencyMs ?? 0,
 			bareForbidden: false,
 			domainOutcome: 'VERIFIED',
+			listLagMs: 0,
+			get clockSkewMs() {
+				return store.skewMs;
+			},
+			set clockSkewMs(milliseconds) {
+				store.skewMs = milliseconds;
+			},
+			confirmsSubscriptions: true,
 		},
 	};
 	const app = buildServer(services, routes, requests);

@@ -17,6 +17,12 @@ export interface Settings {
 	bareForbidden: boolean;
 	/** How verifications of domains end. */
 	domainOutcome: DomainOutcome;
+	/** Lists of messages and threads learn of a change so much later. */
+	listLagMs: number;
+	/** AgentMail's clock is ahead of this machine's by so much: in timestamps and in the header `Date`. */
+	clockSkewMs: number;
+	/** Whether WebSocket subscriptions are answered. */
+	confirmsSubscriptions: boolean;
 }
 
 /** The parts of a running sandbox. */

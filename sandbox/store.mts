@@ -48,6 +48,9 @@ export class Store {
 	/** The `.eml` of each message, by {@link messageKey}. */
 	readonly raw = new Map<string, Buffer>();
 
+	/** How much its clock is ahead of this machine's. */
+	skewMs = 0;
+
 	private counter = 0;
 
 	/** @param seed the same seed gives the same ids in the same order */
@@ -61,7 +64,7 @@ export class Store {
 	}
 
 	now(): string {
-		return new Date().toISOString();
+		return new Date(Date.now() + this.skewMs).toISOString();
 	}
 
 	/** An opaque id of `length` hexadecimal digits. */

@@ -46,6 +46,7 @@ export function buildServer(
 		send(reply, answerOf(new GatewayError(404, 'Not Found'))),
 	);
 	record(app, requests);
+	tellTheTime(app, services);
 	injectFaults(app, services);
 	for (const route of routes) {
 		app.route({
@@ -70,6 +71,12 @@ function record(app: FastifyInstance, requests: RecordedRequest[]): void {
 	});
 	app.addHook('onSend', async (request, reply) => {
 		if (request.record) request.record.status = reply.statusCode;
+	});
+}
+
+function tellTheTime(app: FastifyInstance, { store }: Services): void {
+	app.addHook('onSend', async (_request, reply) => {
+		reply.header('date', new Date(store.now()).toUTCString());
 	});
 }
 

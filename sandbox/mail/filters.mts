@@ -1,4 +1,5 @@
 import type { Query } from '../http/query.mjs';
+import type { Services } from '../services.mjs';
 import { HIDDEN_LABELS } from './labels.mjs';
 
 /** Each of these reads its parameters at once, so that a wrong one is a 400 even for an empty list. */
@@ -8,6 +9,12 @@ type Test<T> = (value: T) => boolean;
 export function isListed(query: Query): Test<string[]> {
 	const left = HIDDEN_LABELS.filter(({ include }) => !query.flag(include));
 	return (labels) => left.every(({ label }) => !labels.includes(label));
+}
+
+/** Whether lists have learned of what happened then. */
+export function isIndexed({ store, settings }: Pick<Services, 'store' | 'settings'>): Test<string> {
+	const known = Date.parse(store.now()) - settings.listLagMs;
+	return (changed_at) => Date.parse(changed_at) <= known;
 }
 
 /** Keeps what lies strictly between `before` and `after`: the API does not document the boundary. */

@@ -2,7 +2,14 @@ import { parameter, type Context, type Resource } from '../http/context.mjs';
 import { notFound } from '../errors.mjs';
 import { page, SEARCH_CAP } from '../http/paging.mjs';
 import { isReadable, isSearchable } from '../mail/labels.mjs';
-import { containsAll, hasLabels, isInTime, isListed, usesSearch } from '../mail/filters.mjs';
+import {
+	containsAll,
+	hasLabels,
+	isIndexed,
+	isInTime,
+	isListed,
+	usesSearch,
+} from '../mail/filters.mjs';
 import { recipientsOf, removeMessage } from '../mail/mailbox.mjs';
 import { highlight, searchText } from '../mail/search.mjs';
 import type { Message } from '../records.mjs';
@@ -114,6 +121,7 @@ function readable({ store, scope, key }: Context): Message[] {
 function list(context: Context) {
 	const { query } = context;
 	const [listed, labelled, inTime] = [isListed(query), hasLabels(query), isInTime(query)];
+	const indexed = isIndexed(context);
 	const from = containsAll(query, 'from');
 	const to = containsAll(query, 'to');
 	const subject = containsAll(query, 'subject');
@@ -122,6 +130,7 @@ function list(context: Context) {
 			listed(message.labels) &&
 			labelled(message.labels) &&
 			inTime(message.timestamp) &&
+			indexed(message.created_at) &&
 			from([message.from]) &&
 			to(recipientsOf(message)) &&
 			subject([message.subject ?? '']),

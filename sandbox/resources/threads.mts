@@ -3,7 +3,14 @@ import { ApiError, invalid, notFound } from '../errors.mjs';
 import { parameter, type Context, type Resource } from '../http/context.mjs';
 import { page, SEARCH_CAP } from '../http/paging.mjs';
 import { validate } from '../http/validate.mjs';
-import { containsAll, hasLabels, isInTime, isListed, usesSearch } from '../mail/filters.mjs';
+import {
+	containsAll,
+	hasLabels,
+	isIndexed,
+	isInTime,
+	isListed,
+	usesSearch,
+} from '../mail/filters.mjs';
 import { isReadable, isSearchable, SYSTEM_LABELS } from '../mail/labels.mjs';
 import { relabel, removeMessage } from '../mail/mailbox.mjs';
 import { highlight, searchText, type Highlights } from '../mail/search.mjs';
@@ -74,6 +81,7 @@ function named(context: Context): ThreadItem {
 function list(context: Context) {
 	const { query } = context;
 	const [listed, labelled, inTime] = [isListed(query), hasLabels(query), isInTime(query)];
+	const indexed = isIndexed(context);
 	const senders = containsAll(query, 'senders');
 	const recipients = containsAll(query, 'recipients');
 	const subject = containsAll(query, 'subject');
@@ -82,6 +90,7 @@ function list(context: Context) {
 			listed(thread.labels) &&
 			labelled(thread.labels) &&
 			inTime(thread.timestamp) &&
+			indexed(thread.updated_at) &&
 			senders(thread.senders) &&
 			recipients(thread.recipients) &&
 			subject([thread.subject ?? '']),

@@ -144,7 +144,7 @@ export class Sockets {
 		}
 	}
 
-	private connect({ store }: Services, socket: WebSocket, key: Key): void {
+	private connect({ store, settings }: Services, socket: WebSocket, key: Key): void {
 		const connection: Connection = { socket, key, isSilent: false };
 		this.connections.add(connection);
 		socket.on('error', () => undefined);
@@ -152,8 +152,10 @@ export class Sockets {
 		socket.on('message', (frame) => {
 			try {
 				// Whether a second subscribe adds or replaces is not documented: here it replaces.
-				connection.subscription = subscriptionOf(store, key, parsed(frame));
-				socket.send(JSON.stringify({ type: 'subscribed', ...connection.subscription }));
+				const subscription = subscriptionOf(store, key, parsed(frame));
+				if (!settings.confirmsSubscriptions) return;
+				connection.subscription = subscription;
+				socket.send(JSON.stringify({ type: 'subscribed', ...subscription }));
 			} catch (error) {
 				if (!(error instanceof ApiError)) throw error;
 				// No code, no fix (SDK: Error_).

@@ -113,6 +113,30 @@ test('settings are changed and reset puts everything back', async () => {
 	expect((await apiOf(sandbox)('GET', '/auth/me')).status).toBe(200);
 });
 
+test('its clock can be wrong, and reset puts it right', async () => {
+	const HOUR = 60 * 60_000;
+	const off = ({ headers }: { headers: Headers }) =>
+		Math.abs(Math.round((Date.parse(headers.get('date') ?? '') - Date.now()) / HOUR));
+	await control('POST', 'settings', { clockSkewMs: 2 * HOUR });
+	expect(off(await fetch(`${sandbox.url}/v0/auth/me`))).toBe(2);
+	const mail = { from: 'jane@example.com', subject: 'Hello' };
+	const { timestamp } = await sandbox.receive('support@agentmail.to', mail);
+	expect(Math.round((Date.parse(timestamp) - Date.now()) / HOUR)).toBe(2);
+	await control('POST', 'reset');
+	expect(off(await fetch(`${sandbox.url}/v0/auth/me`))).toBe(0);
+});
+
+test('its lists can lag behind', async () => {
+	await control('POST', 'settings', { listLagMs: 60_000 });
+	await sandbox.receive('support@agentmail.to', { from: 'jane@example.com', subject: 'Hello' });
+	const listed = async (of: string) =>
+		(await apiOf(sandbox)<{ count: number }>('GET', of)).body.count;
+	const lists = ['/threads', '/inboxes/support@agentmail.to/messages'];
+	expect(await Promise.all(lists.map(listed))).toEqual([0, 0]);
+	await control('POST', 'settings', { listLagMs: 0 });
+	expect(await Promise.all(lists.map(listed))).toEqual([1, 1]);
+});
+
 describe('only the machine itself', () => {
 	test('reaches the control endpoints: another host name, as of a rebound DNS, is refused', async () => {
 		const { port } = new URL(sandbox.url);

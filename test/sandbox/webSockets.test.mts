@@ -48,6 +48,17 @@ async function connect(subscription?: object, key = sandbox.apiKey): Promise<Cli
 	return { socket, frames, frame };
 }
 
+test('a subscription can stay without an answer', async () => {
+	sandbox.settings.confirmsSubscriptions = false;
+	const { socket, frames } = await connect();
+	socket.send('{"type":"subscribe"}');
+	// Answered in turn, so the one before has been read by then.
+	socket.send('{"type":"unknown"}');
+	await waitUntil('the refusal', async () => frames[0]);
+	expect(frames).toEqual([expect.objectContaining({ type: 'error' })]);
+	expect(sandbox.sockets.subscriptions).toEqual([]);
+});
+
 const status = async (headers: Record<string, string>, path = '/v0') => {
 	const socket = new WebSocket(`${sandbox.url.replace('http', 'ws')}${path}`, { headers });
 	open.push(socket);
