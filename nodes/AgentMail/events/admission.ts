@@ -32,6 +32,8 @@ export interface PutAside {
 export interface Counted {
 	/** Somebody listens for a test event: the sender's share of the hour is not used up. */
 	isTest: boolean;
+	/** When it came, if that was not just now: an old mail belongs to the hour it came in. Unix milliseconds. */
+	at?: number;
 }
 
 /** @throws {InputError} when no event is chosen, or the scope is incomplete. */
@@ -45,7 +47,7 @@ export function admit(
 	event: AgentMailEvent,
 	{ events, scope, filters }: Listening,
 	memory: Memory,
-	{ isTest }: Counted,
+	{ isTest, at = Date.now() }: Counted,
 ): Admitted | PutAside {
 	const outside = outsideOf(event, events, scope);
 	if (outside) return { because: outside, mail: undefined };
@@ -58,7 +60,7 @@ export function admit(
 	const most = isTest ? undefined : filters.maxPerSenderPerHour;
 	const takeBack =
 		mail && most !== undefined
-			? withinCap(memory.senders, mail.sender, most, Date.now())
+			? withinCap(memory.senders, mail.sender, most, at)
 			: () => undefined;
 	if (!takeBack) {
 		const because = 'its sender sent too many within an hour (Max per Sender and Hour)';
