@@ -60,15 +60,17 @@ const IDLE_MS = 60_000;
  * The API for a context. Make one per execution: its requests share the pause that a 429 asks for.
  *
  * Methods throw {@link AgentMailError} for every answer outside 2xx, and when no answer came.
+ *
+ * @param onAnswer told the `Date` of every answer: AgentMail's time
  */
-export function agentMailApi(context: ApiContext): Api {
+export function agentMailApi(context: ApiContext, onAnswer?: (date: unknown) => void): Api {
 	let pausedUntil = 0;
 
 	async function send<T>(request: IHttpRequestOptions, repeatability: Repeatability): Promise<T> {
 		for (let tries = 1; ; tries++) {
 			// While this one waits, another may be told to wait longer.
 			while (pausedUntil > Date.now()) await pause(context, pausedUntil - Date.now());
-			const { body, error, retryAfter } = await attempt(context, request);
+			const { body, error, retryAfter } = await attempt(context, request, onAnswer);
 			if (!error) return body as T;
 			// The try whose answer was lost has deleted it.
 			if (request.method === 'DELETE' && error.status === 404 && tries > 1) return undefined as T;
@@ -149,7 +151,11 @@ interface Attempt {
 	retryAfter?: string;
 }
 
-async function attempt(context: ApiContext, request: IHttpRequestOptions): Promise<Attempt> {
+async function attempt(
+	context: ApiContext,
+	request: IHttpRequestOptions,
+	onAnswer?: (date: unknown) => void,
+): Promise<Attempt> {
 	stopIfCancelled(context);
 	try {
 		// n8n writes into what it is given, so each try has its own copy.
@@ -159,6 +165,7 @@ async function attempt(context: ApiContext, request: IHttpRequestOptions): Promi
 			CREDENTIAL,
 			own,
 		)) as IN8nHttpFullResponse;
+		onAnswer?.(answer.headers.date);
 		if (answer.statusCode >= 200 && answer.statusCode < 300) return { body: answer.body };
 		const retryAfter = answer.headers['retry-after'];
 		return {
