@@ -88,7 +88,7 @@ export interface Listener {
 	/** A line of the node's log. */
 	log?(level: string, line: string): void;
 	activation?: 'init' | 'activate' | 'update' | 'leadershipChange';
-	/** As n8n before 2.20, whose `emit` takes no key. */
+	/** As n8n before 2.20, whose `emit` takes no key and says nothing of a run that could not be stored. */
 	isOld?: boolean;
 }
 
@@ -368,8 +368,8 @@ export async function createEngine(
 					done: Done,
 					key: string | undefined,
 				) => void run(items ?? [], key).then(done.resolve, done.reject);
-				const oldEmit = (items: INodeExecutionData[][], response: unknown, done: Done) =>
-					emit(items, response, done, undefined);
+				const oldEmit = ([items]: INodeExecutionData[][], _response: unknown, done: Done) =>
+					void run(items ?? [], undefined).then(done.resolve, () => undefined);
 				const context = new core.TriggerContext(
 					of,
 					node,

@@ -6,7 +6,7 @@ import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import { TRIGGER } from '../../scripts/engine/engine.mjs';
 import { credentialFor, INBOX, useSandbox } from './fixture.mjs';
 import { startReceiver } from './triggerReceiver.mjs';
-import { subjects, useWebSocketTrigger } from './webSocketListener.mjs';
+import { pace, subjects, useWebSocketTrigger, type Listening } from './webSocketListener.mjs';
 
 const fixture = useSandbox();
 const { publish, receive, stop } = useWebSocketTrigger(fixture);
@@ -22,6 +22,28 @@ async function restart(parameters: object, how: Parameters<typeof publish>[1] = 
 
 /** Waits for what should not happen. */
 const settle = async () => await wait(300);
+
+/** A run that does not end before it is told to. */
+function gate() {
+	let open!: () => void;
+	const opened = new Promise<void>((resolve) => (open = resolve));
+	return { opened, open };
+}
+
+const connected = async () =>
+	await waitUntil('a connection', async () =>
+		fixture.sandbox.sockets.subscriptions.length === 1 ? true : undefined,
+	);
+
+/** Another connection, and the catch-up that comes with it. */
+async function reconnect() {
+	const before = identities();
+	fixture.sandbox.cut('reset');
+	await waitUntil('a catch-up', async () => (identities() > before ? true : undefined));
+	await connected();
+}
+const identities = () =>
+	fixture.sandbox.requests.filter(({ path }) => path === '/v0/auth/me').length;
 
 const caughtUp = async (count: number) =>
 	await waitUntil(`${count} lists`, async () => (lists().length >= count ? true : undefined));
@@ -103,10 +125,78 @@ describe('a restart of n8n', () => {
 		expect(subjects(await again.ran(1))).toEqual(['While n8n was down']);
 	});
 
+	test('goes back no further than to when the trigger was added to a published workflow', async () => {
+		await receive('Before');
+		await publish({}, { activation: 'update' });
+		await settle();
+		await receive('Since then');
+		const again = await restart({});
+		expect(subjects(await again.ran(1))).toEqual(['Since then']);
+		await settle();
+		expect(again.runs).toHaveLength(1);
+	});
+
+	test('goes back no further in an inbox than to when it was chosen', async () => {
+		const other = fixture.sandbox.createInbox().inbox_id;
+		await publish({ scope: 'inbox', inboxIds: [INBOX] });
+		await receive('Wanted');
+		await receive('Not chosen yet', {}, other);
+		await settle();
+		await stop();
+		const both = { scope: 'inbox', inboxIds: [INBOX, other] };
+		await publish(both, { activation: 'update' });
+		await settle();
+		await receive('Chosen', {}, other);
+		const again = await restart(both);
+		expect(subjects(await again.ran(2)).sort()).toEqual(['Chosen', 'Wanted']);
+		await settle();
+		expect(again.runs).toHaveLength(2);
+	});
+
+	test('says how far it looks back, and what n8n forgets', async () => {
+		const { log } = await publish({}, { activation: 'init' });
+		expect(log.filter((line) => line.startsWith('info'))).toEqual([
+			expect.stringMatching(/last 24 hours .* 14 days and above 10,000/),
+		]);
+	});
+
+	test('counts mail of a sender in the hour in which it came', async () => {
+		for (const hours of [9, 8, 7, 5, 5, 5, 3]) {
+			await receive(`${hours} hours ago`, { timestamp: ago(hours * HOUR) });
+		}
+		await receive('While n8n was down');
+		const limited = { filters: { maxPerSenderPerHour: 2 } };
+		const { runs, ran } = await publish(limited, { activation: 'init' });
+		await ran(7);
+		await receive('After');
+		await ran(8);
+		await settle();
+		expect(subjects(runs.map(({ json }) => json))).toEqual(
+			[9, 8, 7, 5, 5, 3].map((hours) => `${hours} hours ago`).concat('While n8n was down', 'After'),
+		);
+	});
+
 	test('a change of leader looks back like a restart', async () => {
 		await receive('Without a leader', { timestamp: ago(HOUR) });
 		const { ran } = await publish({}, { activation: 'leadershipChange' });
 		expect(subjects(await ran(1))).toEqual(['Without a leader']);
+	});
+
+	test('a process that leads again goes back no further than wanted, whatever it knows from before', async () => {
+		const first = await publish();
+		await reconnect();
+		await first.close();
+		await receive('Under another leader');
+		await settle();
+		const none = await publish(
+			{ options: { lookBackHours: 0 } },
+			{ activation: 'leadershipChange' },
+		);
+		await reconnect();
+		await receive('Now');
+		expect(subjects(await none.ran(1))).toEqual(['Now']);
+		await settle();
+		expect(none.runs).toHaveLength(1);
 	});
 
 	test('looks back also when the first tries to start failed', async () => {
@@ -116,6 +206,162 @@ describe('a restart of n8n', () => {
 		fixture.engine.useCredential(credentialFor(fixture.sandbox));
 		const { ran } = await publish({}, { activation: 'update' });
 		expect(subjects(await ran(1))).toEqual(['Long ago']);
+	});
+});
+
+describe('a trigger that is published anew', () => {
+	/** What each run began with, over all of the triggers. */
+	const running = () => {
+		const begun: unknown[] = [];
+		const { opened, open } = gate();
+		const run = async ([item]: INodeExecutionData[]) => {
+			begun.push(item!.json.subject);
+			await opened;
+		};
+		return { begun, open, run };
+	};
+	const begins = async (begun: unknown[], count: number) =>
+		await waitUntil(`${count} runs`, async () => (begun.length >= count ? true : undefined));
+
+	test('starts what waited for the run before it, in its order, and all of it once', async () => {
+		pace.overlap = 100;
+		const { begun, open: end, run } = running();
+		const parameters = { options: { inOrder: true } };
+		const first = await publish(parameters, { run });
+		for (let i = 0; i < 4; i++) await receive(`Mail ${i}`);
+		await begins(begun, 1);
+		// Longer than catch-ups overlap, with one in between.
+		await wait(200);
+		await reconnect();
+		await first.close();
+		await receive('Between');
+		await publish(parameters, { run, activation: 'update' });
+		await settle();
+		expect(begun).toEqual(['Mail 0']);
+		end();
+		await begins(begun, 5);
+		await reconnect();
+		await receive('After');
+		await begins(begun, 6);
+		expect(begun).toEqual(['Mail 0', 'Mail 1', 'Mail 2', 'Mail 3', 'Between', 'After']);
+	});
+
+	test.each(['message.received', 'message.delivered'])(
+		'starts what n8n could not store: %s',
+		async (event) => {
+			pace.overlap = 100;
+			const refuse = async () => {
+				throw new Error('SQLITE_BUSY');
+			};
+			const first = await publish({ events: [event] }, { run: refuse });
+			if (event === 'message.received') await receive('Kept');
+			else {
+				const delivery = { inbox_id: INBOX, message_id: '<1@x>', recipients: ['a@example.com'] };
+				await fixture.sandbox.emit({
+					...{ type: 'event', event_type: event, event_id: 'evt_kept', delivery },
+				});
+			}
+			await settle();
+			await reconnect();
+			await first.close();
+			const second = await publish({ events: [event] }, { activation: 'update' });
+			await second.ran(1);
+			await reconnect();
+			await settle();
+			expect(second.runs).toHaveLength(1);
+		},
+	);
+
+	test('starts what n8n says only then that it could not store', async () => {
+		const { opened, open: fail } = gate();
+		const first = await publish(
+			{},
+			{
+				run: async () => {
+					await opened;
+					throw new Error('SQLITE_BUSY');
+				},
+			},
+		);
+		await receive('Kept');
+		await settle();
+		await first.close();
+		const second = await publish({}, { activation: 'update' });
+		fail();
+		await reconnect();
+		expect(subjects(await second.ran(1))).toEqual(['Kept']);
+	});
+
+	test('leaves what waited when it was unpublished in between', async () => {
+		const { begun, open: end, run } = running();
+		const parameters = { options: { inOrder: true } };
+		const first = await publish(parameters, { run });
+		await receive('Runs');
+		await receive('Waits');
+		await begins(begun, 1);
+		await first.close();
+		end();
+		await publish(parameters, { run });
+		await settle();
+		expect(begun).toEqual(['Runs']);
+	});
+
+	test('leaves what waited when other pods are chosen, whose tenants are others', async () => {
+		const { begun, open: end, run } = running();
+		const pod = (id: string) => ({ scope: 'pod', podIds: [id], options: { inOrder: true } });
+		const first = await publish(pod(fixture.sandbox.store.defaultPod.pod_id), { run });
+		await receive('Runs');
+		await receive('Waits');
+		await begins(begun, 1);
+		await first.close();
+		end();
+		const other = { pod_id: 'pod-2', name: 'Other', created_at: ago(0), updated_at: ago(0) };
+		fixture.sandbox.store.pods.set(other.pod_id, other);
+		await publish(pod(other.pod_id), { run, activation: 'update' });
+		await settle();
+		expect(begun).toEqual(['Runs']);
+	});
+});
+
+describe('a trigger that gave up, because its key was revoked', () => {
+	async function giveUp(listening: Listening) {
+		const keys = [...fixture.sandbox.store.keys];
+		fixture.sandbox.store.keys.clear();
+		fixture.sandbox.cut({ close: 1008 });
+		await waitUntil('the failure', async () => listening.failures[0]);
+		await listening.close();
+		return () => keys.forEach(([id, key]) => fixture.sandbox.store.keys.set(id, key));
+	}
+
+	test.each(['activate', 'init'] as const)(
+		'goes on where it was, also when n8n tried in vain to start it again: %s',
+		async (activation) => {
+			Object.assign(pace, { overlap: 100 });
+			const first = await publish({ options: { lookBackHours: 0 } }, { activation });
+			await receive('Before');
+			await first.ran(1);
+			const restore = await giveUp(first);
+			await receive('While the key was refused');
+			await wait(200);
+			const again = async () => await publish({ options: { lookBackHours: 0 } }, { activation });
+			await expect(again()).rejects.toThrow(/API key/);
+			await expect(again()).rejects.toThrow(/API key/);
+			restore();
+			const { ran } = await again();
+			expect(subjects(await ran(1))).toEqual(['While the key was refused']);
+		},
+	);
+
+	test('begins from now once it listened and was unpublished', async () => {
+		const first = await publish();
+		const restore = await giveUp(first);
+		restore();
+		await (await publish()).close();
+		await receive('Unpublished');
+		const { runs } = await publish();
+		await reconnect();
+		await settle();
+		expect(runs).toEqual([]);
 	});
 });
 
@@ -227,6 +473,126 @@ describe('what is listed', () => {
 	});
 });
 
+describe('what AgentMail does not give', () => {
+	const poison = (path: RegExp, status: number) =>
+		fixture.sandbox.fault({
+			match: { method: 'GET', path },
+			action: { status, headers: { 'retry-after': '0' } },
+		});
+
+	test('an e-mail holds up no other, and is handed on as it was listed when it stays so', async () => {
+		const bad = await receive('Unreadable', { timestamp: ago(2 * HOUR) });
+		for (let i = 0; i < 3; i++) await receive(`Mail ${i}`, { timestamp: ago(HOUR - i * 1000) });
+		poison(new RegExp(bad.thread_id), 422);
+		poison(new RegExp(encodeURIComponent(bad.message_id)), 422);
+		pace.unreadable = 60_000;
+		const { ran, runs, log } = await publish({}, { activation: 'init' });
+		expect(subjects(await ran(3))).toEqual(['Mail 0', 'Mail 1', 'Mail 2']);
+		pace.unreadable = 0;
+		const last = (await ran(4))[3]!;
+		expect(last).toMatchObject({ subject: 'Unreadable', incomplete: true });
+		await settle();
+		expect(runs).toHaveLength(4);
+		expect(log.filter((line) => line.includes('could not be caught up on'))).toHaveLength(1);
+	});
+
+	test('an e-mail that can be read again comes whole', async () => {
+		const bad = await receive('Unreadable', { timestamp: ago(2 * HOUR) });
+		await receive('Readable', { timestamp: ago(HOUR) });
+		const heal = poison(new RegExp(bad.thread_id), 422);
+		const { ran } = await publish({}, { activation: 'init' });
+		expect(subjects(await ran(1))).toEqual(['Readable']);
+		heal();
+		const [, whole] = await ran(2);
+		expect(whole).toMatchObject({ subject: 'Unreadable', text: 'About Unreadable.' });
+		expect(whole).not.toHaveProperty('incomplete');
+	});
+
+	test('an inbox holds up no other', async () => {
+		const other = fixture.sandbox.createInbox().inbox_id;
+		await receive('Elsewhere', { timestamp: ago(2 * HOUR) }, other);
+		await receive('Here', { timestamp: ago(HOUR) });
+		const heal = poison(new RegExp(`inboxes/${encodeURIComponent(other)}/messages`), 422);
+		const { ran } = await publish({}, { activation: 'init' });
+		expect(subjects(await ran(1))).toEqual(['Here']);
+		heal();
+		expect(subjects(await ran(2))).toEqual(['Here', 'Elsewhere']);
+	});
+
+	test('a pod that was deleted holds up no other', async () => {
+		const { pod_id } = fixture.sandbox.store.defaultPod;
+		const gone = { pod_id: 'pod-gone', name: 'Gone', created_at: ago(0), updated_at: ago(0) };
+		fixture.sandbox.store.pods.set(gone.pod_id, gone);
+		const { ran, log } = await publish({ scope: 'pod', podIds: [gone.pod_id, pod_id] });
+		fixture.sandbox.fault({ match: { path: /^\/v0$/ }, action: { status: 503 } });
+		fixture.sandbox.store.pods.delete(gone.pod_id);
+		fixture.sandbox.cut('reset');
+		await receive('Over REST');
+		expect(subjects(await ran(1))).toEqual(['Over REST']);
+		expect(log.filter((line) => line.includes('could not be caught up on'))).toEqual([]);
+	});
+
+	test('what the key does not reach any more: it is asked anew', async () => {
+		const { ran } = await publish();
+		fixture.engine.useCredential(
+			credentialFor(fixture.sandbox, fixture.sandbox.createKey({ inbox_id: INBOX })),
+		);
+		poison(/^\/v0\/threads$/, 403);
+		fixture.sandbox.cut('reset');
+		await receive('Under another key');
+		expect(subjects(await ran(1))).toEqual(['Under another key']);
+	});
+});
+
+describe('clocks and lists', () => {
+	test.each([-2 * HOUR, 2 * HOUR])(
+		'a clock that is wrong by %d ms loses nothing and brings nothing old',
+		async (skew) => {
+			fixture.sandbox.settings.clockSkewMs = skew;
+			const minuteAgo = new Date(Date.now() + skew - 60_000).toISOString();
+			await receive('Old', { timestamp: minuteAgo });
+			const { ran, runs } = await publish();
+			fixture.sandbox.cut('reset');
+			await receive('Meanwhile');
+			expect(subjects(await ran(1))).toEqual(['Meanwhile']);
+			await settle();
+			const again = await restart({});
+			expect(subjects(await again.ran(1))).toEqual(['Meanwhile']);
+			await reconnect();
+			await settle();
+			expect([...runs, ...again.runs]).toHaveLength(2);
+		},
+	);
+
+	test('mail that lists learn of late is found by a second catch-up', async () => {
+		pace.overlap = 2000;
+		const { ran, runs } = await publish();
+		await caughtUp(2);
+		fixture.sandbox.settings.listLagMs = HOUR;
+		fixture.sandbox.cut('reset');
+		await receive('Late');
+		await caughtUp(3);
+		await connected();
+		expect(runs).toEqual([]);
+		fixture.sandbox.settings.listLagMs = 0;
+		expect(subjects(await ran(1))).toEqual(['Late']);
+		expect(fixture.sandbox.requests.filter(({ headers }) => headers.upgrade)).toHaveLength(2);
+	});
+
+	test('mail that lists learn of later still is found by the next connection', async () => {
+		const { ran } = await publish();
+		await caughtUp(2);
+		fixture.sandbox.settings.listLagMs = HOUR;
+		fixture.sandbox.cut('reset');
+		await receive('Late', { timestamp: ago(60_000) });
+		await caughtUp(3);
+		await connected();
+		fixture.sandbox.settings.listLagMs = 0;
+		fixture.sandbox.cut('reset');
+		expect(subjects(await ran(1))).toEqual(['Late']);
+	});
+});
+
 describe('the same event', () => {
 	test.each([{ simplify: true }, { simplify: false }])(
 		'through webhook, socket and catch-up is the same item but for the delivery fields: %j',
@@ -289,6 +655,57 @@ describe('n8n', () => {
 		await waitUntil('the run', async () => stored[0]);
 		await settle();
 		expect(stored).toHaveLength(1);
+	});
+
+	test('that cannot store for a while is one line in the log', async () => {
+		const refuse = async () => {
+			throw new Error('SQLITE_BUSY');
+		};
+		const { log } = await publish({}, { run: refuse });
+		for (let i = 0; i < 100; i++) await receive(`Mail ${i}`);
+		await settle();
+		expect(log.filter((line) => line.startsWith('warn'))).toEqual([
+			expect.stringMatching(/could not start a run, which is tried again\. "SQLITE_BUSY"/),
+		]);
+	});
+
+	test('that ended a run at once is not asked for another', async () => {
+		let asked = 0;
+		await publish(
+			{},
+			{
+				run: async () => {
+					asked++;
+					throw new Error('No active execution found');
+				},
+			},
+		);
+		await receive('Once');
+		await waitUntil('the run', async () => asked || undefined);
+		await settle();
+		expect(asked).toBe(1);
+	});
+
+	test('that is old and does not say that it stored nothing holds up no other mail for ever', async () => {
+		pace.silentRun = 50;
+		let down = true;
+		const stored: unknown[] = [];
+		await publish(
+			{ options: { inOrder: true } },
+			{
+				isOld: true,
+				run: async ([item]) => {
+					if (down) throw new Error('SQLITE_BUSY');
+					stored.push(item!.json.subject);
+				},
+			},
+		);
+		await receive('Lost');
+		await settle();
+		down = false;
+		await receive('Later');
+		await waitUntil('the run', async () => stored[0]);
+		expect(stored).toEqual(['Later']);
 	});
 
 	test('is asked for one at a time per inbox, in order, if that is wanted', async () => {

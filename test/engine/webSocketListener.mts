@@ -21,22 +21,20 @@ export const { pace } = built('webSocketTrigger/pace') as { pace: Record<string,
 
 /** As if n8n had been started again: what the process remembers of a trigger is gone. */
 function forget(workflow: Workflow): void {
-	const { journalOf } = built('webSocketTrigger/journal') as {
+	const { journalOf, newJournal } = built('webSocketTrigger/journal') as {
 		journalOf: (context: object) => Journal;
+		newJournal: () => Journal;
 	};
-	const { BoundedMap } = built('events/boundedMap') as { BoundedMap: new (most: number) => never };
 	const journal = journalOf({
 		getWorkflow: () => workflow,
 		getNode: () => workflow.getNode('Trigger'),
 		getMode: () => 'trigger',
 	});
-	journal.seen = new BoundedMap(10_000);
-	journal.covered.clear();
-	delete journal.missedSince;
+	Object.assign(journal, { missedSince: undefined }, newJournal());
 }
 
 /** A listening trigger and what came of it. */
-interface Listening {
+export interface Listening {
 	workflow: Workflow;
 	response: ITriggerResponse;
 	/** The items of each run n8n stored, in the order they were. */

@@ -171,6 +171,48 @@ describe('a connection that ends', () => {
 		expect(subjects(await ran(1))).toEqual(['Over REST']);
 	});
 
+	test('a subscription that is not confirmed counts as none, for as long as it takes', async () => {
+		pace.handshake = 100;
+		fixture.sandbox.settings.confirmsSubscriptions = false;
+		const { ran, log } = await publish();
+		expect(log.filter((line) => line.startsWith('warn'))).toEqual([
+			expect.stringMatching(/did not confirm the subscription in time/),
+		]);
+		await receive('Over REST');
+		expect(subjects(await ran(1))).toEqual(['Over REST']);
+		fixture.sandbox.settings.confirmsSubscriptions = true;
+		await connected();
+		await waitUntil(
+			'the others to close',
+			async () => fixture.sandbox.sockets.held === 1 || undefined,
+		);
+		await receive('Live');
+		expect(subjects(await ran(2))).toEqual(['Over REST', 'Live']);
+	});
+
+	test('an old connection is replaced, with what it lost, and goes after the new one stands', async () => {
+		pace.age = 500;
+		const { ran, log } = await publish();
+		fixture.sandbox.faultFrames({ times: 1, action: 'lost' });
+		await receive('Lost by the first');
+		let fewest = Infinity;
+		const upgrades = () => fixture.sandbox.requests.filter(({ headers }) => headers.upgrade);
+		await waitUntil('the next connection', async () => {
+			fewest = Math.min(fewest, fixture.sandbox.sockets.subscriptions.length);
+			return upgrades().length > 1 || undefined;
+		});
+		expect(subjects(await ran(1))).toEqual(['Lost by the first']);
+		pace.age = 60_000;
+		await waitUntil(
+			'the first to close',
+			async () => fixture.sandbox.sockets.held === 1 || undefined,
+		);
+		await receive('Live');
+		expect(subjects(await ran(2))).toEqual(['Lost by the first', 'Live']);
+		expect(fewest).toBe(1);
+		expect(log.filter((line) => line.startsWith('warn'))).toEqual([]);
+	});
+
 	test('a revoked key is told to n8n, in a sentence without the key', async () => {
 		const { failures, log } = await publish();
 		fixture.sandbox.store.keys.clear();
@@ -266,5 +308,22 @@ describe('publishing', () => {
 		await second.ran(1);
 		await receive('Now', {}, other);
 		expect(subjects(await second.ran(2))).toEqual(['Between', 'Now']);
+	});
+
+	test('an inbox that is chosen again begins from then', async () => {
+		pace.overlap = 100;
+		const other = fixture.sandbox.createInbox().inbox_id;
+		const both = { scope: 'inbox', inboxIds: [INBOX, other] };
+		await (await publish(both)).close();
+		const one = { scope: 'inbox', inboxIds: [INBOX] };
+		await (await publish(one, { activation: 'update' })).close();
+		await receive('Not chosen', {}, other);
+		await receive('Between');
+		await wait(200);
+		const { ran, runs } = await publish(both, { activation: 'update' });
+		await receive('Now', {}, other);
+		await ran(2);
+		await wait(300);
+		expect(subjects(runs.map(({ json }) => json)).sort()).toEqual(['Between', 'Now']);
 	});
 });

@@ -4,13 +4,15 @@ import { readEvent, type AgentMailEvent } from '../events/event';
 import type { Reach } from '../events/reach';
 import { inOrder } from '../operation/inOrder';
 import type { Api, Query } from '../transport/api';
-import { unless } from '../transport/errors';
+import { AgentMailError, unless } from '../transport/errors';
 import { isRecord } from '../transport/json';
 import { path } from '../transport/path';
+import type { Clock } from './clock';
 import type { Journal } from './journal';
 import { mailId } from './once';
 import { pace } from './pace';
 import { inclusions, listable, listMail, placesOf, type ListedMail, type Place } from './places';
+import { isKeyRefused } from './probe';
 
 /** Requests at once. */
 const PARALLEL = 5;
@@ -21,28 +23,42 @@ const PIECE = 50;
 /** Newest messages of a conversation that are read with it. */
 const MESSAGES = 10;
 
+/** What a catch-up came to. */
+export interface CaughtUp {
+	/** How much was new. */
+	found: number;
+	/** Why something of it could not be read: it is tried again by the next one. */
+	failure?: unknown;
+}
+
 /**
  * Finds over REST what came while nobody listened: conversations with something new, their inboxes' new mail, and each
- * of these whole. Every method throws what the API does.
+ * of these whole.
  */
 export class CatchUp {
-	private readonly places: Place[];
 	private readonly events: string[];
+	/** E-mails that could not be read, and since when. */
+	private readonly unread = new Map<string, number>();
 
 	constructor(
 		private readonly api: Api,
-		reach: Reach,
 		events: string[],
 		private readonly journal: Journal,
+		private readonly clock: Clock,
 	) {
 		this.events = listable(events);
-		this.places = this.events.length > 0 ? placesOf(reach) : [];
 	}
 
-	/** Counts everything up to a time as come, where nothing is known yet. */
-	lookBackTo(time: number): void {
-		for (const { name } of this.places) {
-			if (!this.journal.covered.has(name)) this.journal.covered.set(name, time + pace.overlap);
+	/**
+	 * Wants what came since a time, as far as it did not come.
+	 *
+	 * @param since gives the time for a chosen inbox or pod, or for `''`: all that the key reaches
+	 */
+	lookBackTo(reach: Reach, since: (chosen: string) => number): void {
+		const { covered } = this.journal;
+		for (const { name, chosen } of this.places(reach)) {
+			const from = this.clock.at(since(chosen));
+			covered.set(name, { from, until: Math.max(from, covered.get(name)?.until ?? from) });
 		}
 	}
 
@@ -51,69 +67,110 @@ export class CatchUp {
 	 * matter.
 	 *
 	 * @param anew also where it is known how far an earlier time came
+	 * @throws what the API does
 	 */
-	async beginNow({ anew }: { anew: boolean }): Promise<void> {
+	async beginNow(reach: Reach, { anew }: { anew: boolean }): Promise<void> {
 		const { covered, seen } = this.journal;
-		for (const place of this.places) {
+		const places = this.places(reach);
+		// A place that is not listened to any more begins anew when it is chosen again.
+		for (const name of covered.keys()) {
+			if (!places.some((place) => place.name === name)) covered.delete(name);
+		}
+		for (const place of places) {
 			if (covered.has(place.name) && !anew) continue;
-			const now = Date.now();
-			for (const { inboxId, messageId } of await this.mailOf(place, now - pace.overlap)) {
-				seen.set(mailId(inboxId, messageId), true);
-			}
-			covered.set(place.name, now);
+			const until = this.clock.now();
+			const from = until - pace.overlap;
+			const { mails, failures } = await this.mailOf(place, from);
+			if (failures.length > 0) throw failures[0];
+			for (const { inboxId, messageId } of mails) seen.set(mailId(inboxId, messageId), true);
+			covered.set(place.name, { from, until });
 		}
 	}
 
-	/**
-	 * Takes what came since the last time, oldest first.
-	 *
-	 * @returns how much of it was new
-	 */
-	async run(take: (event: AgentMailEvent) => void): Promise<number> {
+	/** Takes what came since the last time, oldest first. What cannot be read holds up nothing else. Never throws. */
+	async run(reach: Reach, take: (event: AgentMailEvent, at: number) => void): Promise<CaughtUp> {
 		let found = 0;
-		for (const place of this.places) {
-			const now = Date.now();
-			const since = (this.journal.covered.get(place.name) ?? now) - pace.overlap;
-			const mails = await this.mailOf(place, since);
-			const unseen = mails.filter(
-				({ inboxId, messageId }) => !this.journal.seen.has(mailId(inboxId, messageId)),
-			);
-			for (let start = 0; start < unseen.length; start += PIECE) {
-				const events = await this.read(unseen.slice(start, start + PIECE));
-				for (const event of events) take(event);
-				found += events.length;
-			}
-			this.journal.covered.set(place.name, now);
+		const failures: unknown[] = [];
+		const count = (event: AgentMailEvent, at: number) => {
+			found++;
+			take(event, at);
+		};
+		for (const place of this.places(reach)) {
+			failures.push(...(await this.runAt(place, count).catch((error: unknown) => [error])));
 		}
-		return found;
+		return { found, failure: failures[0] };
 	}
 
-	/** Without the mail of inboxes that were deleted in the meantime. */
-	private async mailOf(place: Place, since: number): Promise<ListedMail[]> {
-		const query: Query = { after: new Date(since).toISOString(), ...inclusions(this.events) };
-		const inboxes = await place.inboxes(this.api, query);
-		const lists = await inOrder(
-			inboxes,
-			PARALLEL,
-			async (inboxId) =>
-				(await listMail(this.api, inboxId, query, this.events).catch(unless(404))) ?? [],
+	private async runAt(
+		place: Place,
+		take: (event: AgentMailEvent, at: number) => void,
+	): Promise<unknown[]> {
+		const now = this.clock.now();
+		const { covered } = this.journal;
+		const before = covered.get(place.name) ?? { from: now - pace.overlap, until: now };
+		const since = Math.max(before.from, before.until - pace.overlap);
+		const { mails, failures } = await this.mailOf(place, since);
+		let until = failures.length > 0 ? before.until : now;
+		const unseen = mails.filter(
+			({ inboxId, messageId }) => !this.journal.seen.has(mailId(inboxId, messageId)),
 		);
-		return lists.flat().sort((a, b) => a.timestamp - b.timestamp);
+		for (let start = 0; start < unseen.length; start += PIECE) {
+			const piece = await this.read(unseen.slice(start, start + PIECE));
+			for (const read of piece) {
+				const { timestamp } = read.mail;
+				if (read.event) take(read.event, timestamp);
+				if (!('failure' in read)) continue;
+				failures.push(read.failure);
+				until = Math.min(until, timestamp);
+			}
+			if (piece.every((read) => 'failure' in read)) break;
+		}
+		covered.set(place.name, { ...before, until });
+		return failures;
 	}
 
-	/** Without what was deleted in the meantime. */
-	private async read(mails: ListedMail[]): Promise<AgentMailEvent[]> {
+	private places(reach: Reach): Place[] {
+		return this.events.length > 0 ? placesOf(reach) : [];
+	}
+
+	/** Without the mail of pods and inboxes that were deleted in the meantime. */
+	private async mailOf(
+		place: Place,
+		since: number,
+	): Promise<{ mails: ListedMail[]; failures: unknown[] }> {
+		const query: Query = { after: new Date(since).toISOString(), ...inclusions(this.events) };
+		const inboxes = (await place.inboxes(this.api, query).catch(unless(404))) ?? [];
+		const failures: unknown[] = [];
+		const lists = await inOrder(inboxes, PARALLEL, async (inboxId) => {
+			const list = listMail(this.api, inboxId, query, this.events).catch(unless(404));
+			return (await list.catch(only(failures))) ?? [];
+		});
+		return { mails: lists.flat().sort((a, b) => a.timestamp - b.timestamp), failures };
+	}
+
+	private async read(mails: ListedMail[]): Promise<Read[]> {
 		const threads = new Map<string, Promise<Thread>>();
-		const read = async (mail: ListedMail) =>
-			(await this.readOne(mail, threads).catch(unless(404))) ?? [];
-		return (await inOrder(mails, PARALLEL, read)).flat();
+		return await inOrder(mails, PARALLEL, async (mail) => {
+			const id = mailId(mail.inboxId, mail.messageId);
+			const failures: unknown[] = [];
+			// Nothing of what was deleted in the meantime.
+			const whole = this.readOne(mail, threads).catch(unless(404));
+			const event = await whole.catch(only(failures));
+			const since = this.unread.get(id) ?? this.clock.now();
+			if (failures.length > 0 && this.clock.now() - since < pace.unreadable) {
+				this.unread.set(id, since);
+				return { mail, failure: failures[0] };
+			}
+			this.unread.delete(id);
+			return { mail, event: failures.length > 0 ? listedEvent(mail) : event };
+		});
 	}
 
 	/** The same as the event that was missed: the message and its conversation. */
 	private async readOne(
 		{ inboxId, messageId, threadId, eventType }: ListedMail,
 		threads: Map<string, Promise<Thread>>,
-	): Promise<AgentMailEvent[]> {
+	): Promise<AgentMailEvent | undefined> {
 		const inbox = path`/inboxes/${inboxId}`;
 		let thread: Thread | undefined;
 		if (threadId !== undefined) {
@@ -130,9 +187,37 @@ export class CatchUp {
 			thread?.messages.find(({ message_id }) => message_id === messageId) ??
 			(await this.api.get(path`${inbox}/messages/${messageId}`));
 		const event = { type: 'event', event_type: eventType, message };
-		return [readEvent({ ...event, ...(thread && { thread: thread.item }) }) ?? []].flat();
+		return readEvent({ ...event, ...(thread && { thread: thread.item }) });
 	}
 }
+
+interface Read {
+	mail: ListedMail;
+	/** `undefined` for a mail that is not there any more. */
+	event?: AgentMailEvent;
+	/** Why it could not be read now. */
+	failure?: unknown;
+}
+
+/** As much as the list says. What is missing is fetched like that of any other event, or said to be. */
+function listedEvent({ entry, inboxId, eventType }: ListedMail): AgentMailEvent | undefined {
+	const message = { ...entry, inbox_id: inboxId };
+	return readEvent({ type: 'event', event_type: eventType, message });
+}
+
+/**
+ * For `catch`: keeps a failure that is about one inbox or e-mail. One that all requests have in common is thrown: a
+ * refused key, too many requests, no AgentMail.
+ */
+function only(failures: unknown[]) {
+	return (error: unknown): undefined => {
+		if (!(error instanceof AgentMailError) || isGeneral(error)) throw error;
+		failures.push(error);
+	};
+}
+
+const isGeneral = (error: AgentMailError) =>
+	[0, 408, 429, 502, 503, 504].includes(error.status) || isKeyRefused(error);
 
 interface Thread {
 	/** As an event carries it. */

@@ -1,35 +1,61 @@
+import type { AgentMailEvent } from '../events/event';
 import { BoundedMap } from '../events/boundedMap';
 import type { TriggerContext } from '../events/context';
+import type { Scope } from '../events/settings';
+import { Lanes } from './lanes';
 
 /** More than come in an hour and the overlap of two catch-ups. n8n's own gate stands behind it. */
 const SEEN = 10_000;
 const TRIGGERS = 1000;
+
+/** An event that came, and that n8n has no run of when its trigger ended. */
+export interface Owed {
+	event: AgentMailEvent;
+	/** What the trigger listened to when it came. */
+	scope: Scope;
+}
+
+/** Which time of a place is done with. AgentMail's time, Unix milliseconds. */
+export interface Covered {
+	/** What came before is not wanted. */
+	from: number;
+	/** Everything up to then has come. */
+	until: number;
+}
 
 /**
  * What this process remembers of a trigger, also while it is published anew. (n8n's static data cannot hold it: it is
  * written as a whole, without a lock, from an old copy, and so would undo what other nodes keep there.)
  */
 export interface Journal {
-	/** Events that came, by {@link idOf}, whether or not they started a run. */
+	/** Events that came, by {@link idOf}, whether or not they started a run. What is owed is not among them. */
 	seen: BoundedMap<true>;
-	/** Until when everything has come, by place: `/inboxes/…`, `/pods/…` or nothing for the organization. Unix milliseconds. */
-	covered: Map<string, number>;
+	/** Oldest first. */
+	owed: Owed[];
+	/** By place: `/inboxes/…`, `/pods/…` or nothing for the organization. */
+	covered: Map<string, Covered>;
+	/** Runs that others wait for outlive the trigger that began them. */
+	lanes: Lanes;
 	/** When n8n was started again: from when on mail is wanted, until more is known. Unix milliseconds. */
 	missedSince?: number;
-	/** The trigger gave up by itself: what comes until n8n starts it again is wanted. */
+	/** The trigger gave up by itself: what comes until it listens again is wanted. */
 	gaveUp: boolean;
 }
 
 const journals = new BoundedMap<Journal>(TRIGGERS);
 
+export const newJournal = (): Journal => ({
+	seen: new BoundedMap<true>(SEEN),
+	owed: [],
+	covered: new Map<string, Covered>(),
+	lanes: new Lanes(),
+	gaveUp: false,
+});
+
 /** A test has a journal of its own. */
 export function journalOf(context: TriggerContext): Journal {
 	const trigger = `${context.getWorkflow().id} ${context.getNode().id} ${context.getMode()}`;
-	const journal = journals.get(trigger) ?? {
-		seen: new BoundedMap<true>(SEEN),
-		covered: new Map<string, number>(),
-		gaveUp: false,
-	};
+	const journal = journals.get(trigger) ?? newJournal();
 	journals.set(trigger, journal);
 	return journal;
 }

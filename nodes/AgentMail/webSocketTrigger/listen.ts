@@ -3,10 +3,11 @@ import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { listening } from '../events/admission';
 import { missingPermissionSentence } from '../events/permissions';
 import { titleOf } from '../events/log';
-import { chosenEvents, refuseUselessFilters } from '../events/settings';
+import { chosenEvents, refuseUselessFilters, type Scope } from '../events/settings';
 import { endingWith } from '../transport/cancel';
 import { rest } from '../transport/deadline';
 import { InputError, toNodeError } from '../transport/errors';
+import { isRecord } from '../transport/json';
 import { Arrivals, type Options as ArrivalOptions } from './arrivals';
 import { requireWebSocket, SubscriptionRefused } from './connection';
 import { journalOf, type Journal } from './journal';
@@ -49,9 +50,10 @@ async function start(node: ITriggerFunctions, closing: AbortController): Promise
 		const wanted = listening(node);
 		const options = node.getNodeParameter('options', {}) as Options;
 		const arrivals = new Arrivals(context, wanted, options, journal, signal);
-		const beginning = beginningOf(node, journal, options);
+		const beginning = beginningOf(node, journal, options, wanted.scope);
 		const session = new Session(context, wanted, arrivals, journal, beginning, signal);
 		running = session.run();
+		void session.settled.then(() => (journal.gaveUp = false));
 		await Promise.race([session.settled, running, rest(pace.publishing, signal)]);
 		running.catch((error: unknown) => {
 			if (signal.aborted) return;
@@ -67,27 +69,48 @@ async function start(node: ITriggerFunctions, closing: AbortController): Promise
 }
 
 /** By why n8n starts the trigger. */
-function beginningOf(node: ITriggerFunctions, journal: Journal, options: Options): Beginning {
-	if (node.getMode() === 'manual') return 'test';
-	const { covered, gaveUp } = journal;
-	journal.gaveUp = false;
+function beginningOf(
+	node: ITriggerFunctions,
+	journal: Journal,
+	options: Options,
+	scope: Scope,
+): Beginning {
+	const { owed } = journal;
+	if (node.getMode() === 'manual') {
+		owed.length = 0;
+		return 'test';
+	}
 	const activation = node.getActivationMode();
-	if (activation === 'init' || activation === 'leadershipChange') {
-		const { lookBackHours = usualLookBack(node) } = options;
-		const lookedBack = Date.now() - Math.max(0, lookBackHours) * 60 * 60_000;
-		// What came before the workflow was published was never missed.
-		journal.missedSince = Math.max(lookedBack, publishedAt(node));
-		return { since: journal.missedSince };
+	// n8n starts a trigger that gave up as it did the first time. (A new leader knows better: another may have listened since.)
+	const goesOn = activation === 'update' || (journal.gaveUp && activation !== 'leadershipChange');
+	if (!goesOn) {
+		// Not of any run: it is looked for, or not wanted.
+		owed.length = 0;
+		journal.missedSince = undefined;
 	}
-	if (activation === 'activate' && !gaveUp) {
-		rememberPublishing(node);
-		delete journal.missedSince;
-		return 'first';
+	if (activation === 'activate' || activation === 'update') {
+		noteWanted(node, scope, journal, { anew: !goesOn });
+		if (!goesOn) return 'first';
+	} else if (!goesOn) journal.missedSince = Date.now() - lookBack(node, options);
+	const { covered, missedSince } = journal;
+	// On a change: n8n tried at its start, in vain, and nothing was listed since.
+	if (missedSince === undefined || (goesOn && covered.size > 0)) return 'changed';
+	// What came before the workflow was published was never missed.
+	return { since: (chosen) => Math.max(missedSince, wantedSince(node, chosen)) };
+}
+
+/** Milliseconds. */
+function lookBack(
+	node: ITriggerFunctions,
+	{ lookBackHours = usualLookBack(node) }: Options,
+): number {
+	const hours = Math.max(0, lookBackHours);
+	if (hours > 0) {
+		node.logger.info(
+			`${titleOf(node)}: e-mail of the last ${hours} hours is looked for. What has an execution in n8n does not run again. n8n deletes executions after 14 days and above 10,000, of all workflows together (EXECUTIONS_DATA_MAX_AGE, EXECUTIONS_DATA_PRUNE_MAX_COUNT): where more of them come within ${hours} hours, raise that or lower Look Back After Restart.`,
+		);
 	}
-	// n8n tried at its start, in vain, and nothing was listed since.
-	if (covered.size === 0 && journal.missedSince !== undefined)
-		return { since: journal.missedSince };
-	return 'changed';
+	return hours * 60 * 60_000;
 }
 
 /** Hours. None where n8n could not tell which e-mail of that time ran before: all of it would run again. */
@@ -100,19 +123,39 @@ function usualLookBack(node: ITriggerFunctions): number {
 }
 
 /**
- * In the node's static data, and written at publishing alone: n8n stores it then, and writes it as a whole whenever it
- * has changed, so that later changes could undo those of other nodes.
+ * From when on mail of each chosen inbox or pod, or of `''`, is wanted. In the node's static data, and written at publishing
+ * alone: n8n stores it then, and writes it as a whole whenever it has changed, so that later changes could undo those of
+ * other nodes.
  */
-const PUBLISHED_AT = 'publishedAt';
+const WANTED_SINCE = 'wantedSince';
 
-function rememberPublishing(node: ITriggerFunctions): void {
-	node.getWorkflowStaticData('node')[PUBLISHED_AT] = Date.now();
+function noteWanted(
+	node: ITriggerFunctions,
+	{ ids }: Scope,
+	{ missedSince }: Journal,
+	{ anew }: { anew: boolean },
+): void {
+	const stored = node.getWorkflowStaticData('node');
+	const known = anew ? {} : times(stored[WANTED_SINCE]);
+	const chosen = ids.length > 0 ? ids.map((id) => id.toLowerCase()) : [''];
+	if (chosen.length === Object.keys(known).length && chosen.every((id) => id in known)) return;
+	// It was wanted before n8n was started, if that is why the trigger is not new.
+	const isNew = missedSince === undefined || Object.keys(known).length > 0;
+	const begin = isNew ? Date.now() : missedSince;
+	stored[WANTED_SINCE] = Object.fromEntries(chosen.map((id) => [id, known[id] ?? begin]));
 }
 
 /** Unix milliseconds; 0 if it is not known. */
-function publishedAt(node: ITriggerFunctions): number {
-	const stored = node.getWorkflowStaticData('node')[PUBLISHED_AT];
-	return typeof stored === 'number' ? stored : 0;
+function wantedSince(node: ITriggerFunctions, chosen: string): number {
+	const known = times(node.getWorkflowStaticData('node')[WANTED_SINCE]);
+	return known[chosen.toLowerCase()] ?? known[''] ?? 0;
+}
+
+function times(stored: unknown): Record<string, number> {
+	const entries = Object.entries(isRecord(stored) ? stored : {});
+	return Object.fromEntries(
+		entries.flatMap(([id, time]) => (typeof time === 'number' ? [[id, time]] : [])),
+	);
 }
 
 /** n8n shows the message of a trigger's error and nothing else, so all of it stands there. */

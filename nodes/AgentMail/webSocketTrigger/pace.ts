@@ -16,8 +16,12 @@ export const pace = {
 	goodLife: 30_000,
 	/** An answer to "is the key still good?". */
 	probe: 15_000,
-	/** A catch-up begins so much before the last one did: clocks differ, lists lag behind, and n8n stores a moment after it was told. */
+	/** A catch-up begins so much before the last one did, and comes again so much later: lists lag behind. */
 	overlap: 5 * 60_000,
+	/** So long an e-mail that AgentMail lists and does not give is tried again. Then it is handed on as the list has it. */
+	unreadable: 10 * 60_000,
+	/** With In Order, the next event waits so long for a run of an n8n that does not say whether it could store it. */
+	silentRun: 10 * 60_000,
 	/** Publishing waits so long to hear that the subscription is in place. */
 	publishing: 10_000,
 };

@@ -31,7 +31,7 @@ export const parameters: INodeProperties[] = [
 				default: LOOK_BACK_HOURS,
 				typeOptions: { minValue: 0, maxValue: 336 },
 				description:
-					'How far back to look for e-mail that came while n8n was not running. What ran before is known by its execution, so if this n8n or workflow does not save successful executions, e-mail of this time runs again after a restart: set 0 to avoid that.',
+					'How far back to look for e-mail that came while n8n was not running. What ran before is known by its execution. If this n8n or workflow does not save successful executions, or n8n has more of them within this time than it keeps (10,000 of all workflows, and 14 days, unless told otherwise), e-mail of this time runs again after a restart: set 0 to avoid that.',
 			},
 			simplify,
 		],

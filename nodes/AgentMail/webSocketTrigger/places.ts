@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { EVENTS } from '../events/catalogue';
 import type { Reach } from '../events/reach';
 import { readPages } from '../operation/list';
@@ -9,6 +11,8 @@ import { path, type ApiPath } from '../transport/path';
 export interface Place {
 	/** What it is remembered by. */
 	name: string;
+	/** The inbox or pod that it is; nothing for the organization. */
+	chosen: string;
 	/** Inboxes that may have new mail since a time. */
 	inboxes(api: Api, query: Query): Promise<string[]>;
 }
@@ -21,26 +25,29 @@ export interface ListedMail {
 	timestamp: number;
 	/** The event that brought it. */
 	eventType: string;
+	/** All of it. */
+	entry: IDataObject;
 }
 
 /** The places that cover what a trigger listens to. */
 export function placesOf({ inboxIds, podIds, bound }: Reach): Place[] {
 	if (inboxIds.length > 0) return inboxIds.map(inboxPlace);
-	if (podIds.length > 0) return podIds.map((id) => threadsPlace(path`/pods/${id}`));
+	if (podIds.length > 0) return podIds.map((id) => threadsPlace(path`/pods/${id}`, id));
 	if (bound.inboxId !== undefined) return [inboxPlace(bound.inboxId)];
-	if (bound.podId !== undefined) return [threadsPlace(path`/pods/${bound.podId}`)];
-	return [threadsPlace(path``)];
+	if (bound.podId !== undefined) return [threadsPlace(path`/pods/${bound.podId}`, bound.podId)];
+	return [threadsPlace(path``, '')];
 }
 
 function inboxPlace(inboxId: string): Place {
-	return { name: `/inboxes/${inboxId}`, inboxes: async () => [inboxId] };
+	return { name: `/inboxes/${inboxId}`, chosen: inboxId, inboxes: async () => [inboxId] };
 }
 
 /** Pods and organizations list conversations, not messages. */
-function threadsPlace(level: ApiPath): Place {
+function threadsPlace(level: ApiPath, chosen: string): Place {
 	const source = { path: path`${level}/threads`, entries: 'threads', id: 'thread_id' };
 	return {
 		name: String(level),
+		chosen,
 		inboxes: async (api, query) => {
 			const { entries } = await readPages(api, { ...source, query }, Infinity);
 			return [...new Set(entries.flatMap(({ inbox_id }) => textOf(inbox_id) ?? []))];
@@ -69,8 +76,8 @@ export async function listMail(
 		const isSent = labels.includes('sent') && !labels.includes('received');
 		const eventType = eventOf(labels);
 		if (messageId === undefined || isSent || !events.includes(eventType)) return [];
-		const timestamp = Date.parse(String(entry.timestamp));
-		return { inboxId, messageId, threadId: textOf(entry.thread_id), timestamp, eventType };
+		const timestamp = Date.parse(String(entry.timestamp)) || Date.now();
+		return { inboxId, messageId, threadId: textOf(entry.thread_id), timestamp, eventType, entry };
 	});
 }
 

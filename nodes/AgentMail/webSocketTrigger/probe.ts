@@ -4,12 +4,18 @@ import { agentMailApi } from '../transport/api';
 import { endingWith } from '../transport/cancel';
 import { AgentMailError } from '../transport/errors';
 import { AUTH_ME, type Identity } from '../transport/identity';
+import type { Clock } from './clock';
 import { pace } from './pace';
 
-/** Asks AgentMail what the key is bound to, now: a WebSocket does not say why it was refused. Throws what the API does. */
-export async function whoAmI(context: ITriggerFunctions): Promise<Identity> {
+/**
+ * Asks AgentMail what the key is bound to, now: a WebSocket does not say why it was refused. Throws what the API does.
+ *
+ * @param clock set by the answer
+ */
+export async function whoAmI(context: ITriggerFunctions, clock: Clock): Promise<Identity> {
 	const time = AbortSignal.timeout(pace.probe);
-	const answer = agentMailApi(endingWith(time, context)).get<Identity>(AUTH_ME);
+	const api = agentMailApi(endingWith(time, context), (date) => clock.hear(date));
+	const answer = api.get<Identity>(AUTH_ME);
 	return await answer.catch((error: unknown) => {
 		throw time.aborted ? tooLate() : error;
 	});

@@ -1,14 +1,16 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 
 import type { Listening } from '../events/admission';
+import type { AgentMailEvent } from '../events/event';
 import { shown, titleOf } from '../events/log';
 import { reachOf, type Reach } from '../events/reach';
 import { agentMailApi, CREDENTIAL } from '../transport/api';
-import { firstOf, rest } from '../transport/deadline';
+import { rest } from '../transport/deadline';
 import { AgentMailError, InputError } from '../transport/errors';
 import { webSocketOriginOf, type AgentMailCredential } from '../transport/server';
 import type { Arrivals } from './arrivals';
-import { CatchUp } from './catchUp';
+import { CatchUp, type CaughtUp } from './catchUp';
+import { Clock } from './clock';
 import { Connection, SubscriptionRefused, type Subscription } from './connection';
 import type { Journal } from './journal';
 import { Outage } from './outage';
@@ -26,8 +28,8 @@ export type Beginning =
 	| 'first'
 	/** Published with a change: what came in the moment between is wanted, but not what lies elsewhere. */
 	| 'changed'
-	/** n8n was restarted: what came since then is wanted (Unix milliseconds). */
-	| { since: number };
+	/** n8n was restarted: what came since then is wanted, for a chosen inbox or pod, or for `''`: all that the key reaches. */
+	| { since: (chosen: string) => number };
 
 /**
  * Listens until its signal ends: one connection after the other, and after each attempt at one a catch-up, so that e-mail
@@ -35,11 +37,15 @@ export type Beginning =
  */
 export class Session {
 	private readonly outage: Outage;
+	private readonly clock = new Clock();
 	private catchUp: CatchUp | undefined;
+	private reach: Reach | undefined;
 	private refusals = 0;
 	/** Wakes the loop that catches up. */
 	private wake: () => void = () => undefined;
 	private isDue = false;
+	/** Once more when lists have learned of what was new. */
+	private isDueAgain = false;
 	private hasSettled = false;
 	private settle!: () => void;
 	/** The first connection is there, or is not to be had at the moment. */
@@ -70,12 +76,11 @@ export class Session {
 	 * @throws {SubscriptionRefused} when the very first subscription is, for want of a permission
 	 */
 	async run(): Promise<void> {
-		const reach = await this.begin();
-		if (!reach) return;
+		if (!(await this.begin())) return;
 		const stop = new AbortController();
 		const catching = this.keepCaughtUp(AbortSignal.any([this.signal, stop.signal]));
 		try {
-			await this.stayConnected(reach);
+			await this.stayConnected();
 		} finally {
 			stop.abort();
 			await catching;
@@ -83,35 +88,41 @@ export class Session {
 	}
 
 	/** Finds out what the key reaches and what is there already, however long that takes. */
-	private async begin(): Promise<Reach | undefined> {
+	private async begin(): Promise<boolean> {
 		for (let failures = 1; !this.signal.aborted; failures++) {
 			try {
-				const reach = reachOf(this.listening.scope, await whoAmI(this.context));
+				const reach = await this.findReach();
 				this.refusals = 0;
 				await this.mark(reach);
-				return reach;
+				return true;
 			} catch (error) {
 				await this.survive(error);
 				await rest(pauseAfter(failures), this.signal);
 			}
 		}
-		return undefined;
+		return false;
+	}
+
+	/** Asked anew whenever AgentMail is: somebody may have put another key into the credential. */
+	private async findReach(): Promise<Reach> {
+		this.reach = reachOf(this.listening.scope, await whoAmI(this.context, this.clock));
+		return this.reach;
 	}
 
 	private async mark(reach: Reach): Promise<void> {
 		if (this.beginning === 'test') return;
 		const api = agentMailApi(this.context);
-		const catchUp = new CatchUp(api, reach, this.listening.events, this.journal);
-		if (typeof this.beginning === 'object') catchUp.lookBackTo(this.beginning.since);
-		else await catchUp.beginNow({ anew: this.beginning === 'first' });
+		const catchUp = new CatchUp(api, this.listening.events, this.journal, this.clock);
+		if (typeof this.beginning === 'object') catchUp.lookBackTo(reach, this.beginning.since);
+		else await catchUp.beginNow(reach, { anew: this.beginning === 'first' });
 		this.catchUp = catchUp;
 	}
 
-	private async stayConnected(reach: Reach): Promise<void> {
+	private async stayConnected(): Promise<void> {
 		let current: Connection | undefined;
 		try {
 			for (let failures = 0; !this.signal.aborted;) {
-				const next = await this.connect(reach);
+				const next = await this.connect();
 				this.catchUpSoon();
 				if (next) {
 					current?.close();
@@ -133,7 +144,8 @@ export class Session {
 	}
 
 	/** @returns a connection with its subscription in place; `undefined` if none is to be had now */
-	private async connect({ podIds, inboxIds }: Reach): Promise<Connection | undefined> {
+	private async connect(): Promise<Connection | undefined> {
+		const { podIds = [], inboxIds = [] } = this.reach ?? {};
 		const subscription: Subscription = {
 			event_types: this.listening.events,
 			...(podIds.length > 0 && { pod_ids: podIds }),
@@ -180,7 +192,7 @@ export class Session {
 	private async keyRefusal(failure: unknown): Promise<AgentMailError | undefined> {
 		if (failure instanceof AgentMailError) return undefined;
 		try {
-			await whoAmI(this.context);
+			await whoAmI(this.context, this.clock);
 			return undefined;
 		} catch (error) {
 			return isKeyRefused(error) ? error : undefined;
@@ -190,6 +202,7 @@ export class Session {
 	private catchUpSoon(): void {
 		if (!this.catchUp) return;
 		this.isDue = true;
+		this.isDueAgain = true;
 		this.wake();
 	}
 
@@ -197,23 +210,23 @@ export class Session {
 	private async keepCaughtUp(signal: AbortSignal): Promise<void> {
 		for (let failures = 0; !signal.aborted;) {
 			if (!this.isDue) {
-				await firstOf(new Promise<void>((resolve) => (this.wake = resolve)), signal);
+				await this.untilDue(signal);
 				continue;
 			}
 			this.isDue = false;
-			try {
-				const found = await this.catchUp?.run((event) => this.arrivals.take(event));
-				failures = 0;
-				if (found) {
-					this.context.logger.info(
-						`${titleOf(this.context)}: caught up on ${found} e-mails that the WebSocket had not brought.`,
-					);
-				}
-			} catch (error) {
-				if (signal.aborted) return;
+			this.arrivals.resume();
+			const { found, failure } = await this.findMissed();
+			if (signal.aborted) return;
+			if (found > 0) {
+				this.context.logger.info(
+					`${titleOf(this.context)}: caught up on ${found} e-mails that the WebSocket had not brought.`,
+				);
+			}
+			if (failure === undefined) failures = 0;
+			else {
 				failures++;
 				this.isDue = true;
-				const reason = error instanceof Error ? error.message : String(error);
+				const reason = failure instanceof Error ? failure.message : String(failure);
 				if (failures === 1) {
 					this.context.logger.warn(
 						`${titleOf(this.context)}: e-mail could not be caught up on, which is tried again. ${shown(reason, 300)}`,
@@ -223,6 +236,26 @@ export class Session {
 				await rest(pauseAfter(failures), signal);
 			}
 			if (!this.isDue) this.arrivals.release();
+		}
+	}
+
+	/** Until a connection was tried again, or lists know what they did not know then. */
+	private async untilDue(signal: AbortSignal): Promise<void> {
+		const woken = new AbortController();
+		this.wake = () => woken.abort();
+		const either = AbortSignal.any([signal, woken.signal]);
+		await rest(this.isDueAgain ? pace.overlap : pace.age, either);
+		if (woken.signal.aborted) return;
+		this.isDue = true;
+		this.isDueAgain = false;
+	}
+
+	private async findMissed(): Promise<CaughtUp> {
+		const take = (event: AgentMailEvent, at: number) => this.arrivals.take(event, at);
+		try {
+			return (await this.catchUp?.run(await this.findReach(), take)) ?? { found: 0 };
+		} catch (failure) {
+			return { found: 0, failure };
 		}
 	}
 }
