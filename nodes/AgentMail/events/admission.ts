@@ -59,9 +59,7 @@ export function admit(
 
 	const most = isTest ? undefined : filters.maxPerSenderPerHour;
 	const takeBack =
-		mail && most !== undefined
-			? withinCap(memory.senders, mail.sender, most, at)
-			: () => undefined;
+		mail && most !== undefined ? withinCap(memory.senders, mail.sender, most, at) : () => undefined;
 	if (!takeBack) {
 		const because = 'its sender sent too many within an hour (Max per Sender and Hour)';
 		return { because, mail };

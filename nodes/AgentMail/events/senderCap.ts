@@ -23,7 +23,8 @@ export function withinCap(
 ): (() => void) | undefined {
 	const name = sender === null ? '' : untagged(sender);
 	const earlier = tallies.get(name);
-	const tally = earlier && Math.abs(now - earlier.since) < HOUR ? earlier : { since: now, count: 0 };
+	const tally =
+		earlier && Math.abs(now - earlier.since) < HOUR ? earlier : { since: now, count: 0 };
 	if (tally.count >= most) return undefined;
 	tally.count++;
 	tallies.set(name, tally);
