@@ -63,6 +63,15 @@ describe('listening', () => {
 		]);
 	});
 
+	test('mail from any inbox of the account starts nothing, whether or not it is listened to', async () => {
+		const { inbox_id: sales } = fixture.sandbox.createInbox();
+		const { ran, runs } = await publish({ scope: 'inbox', inboxIds: [INBOX] });
+		await receive('From sales', { from: `Sales <${sales}>` });
+		await receive('From a customer');
+		await ran(1);
+		expect(subjects(runs.map(({ json }) => json))).toEqual(['From a customer']);
+	});
+
 	test('a frame that comes twice starts one run', async () => {
 		fixture.sandbox.faultFrames({ action: 'duplicate' });
 		const { ran, runs } = await publish();

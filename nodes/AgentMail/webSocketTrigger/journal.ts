@@ -1,12 +1,11 @@
 import type { AgentMailEvent } from '../events/event';
 import { BoundedMap } from '../events/boundedMap';
-import type { TriggerContext } from '../events/context';
+import { perTrigger } from '../events/perTrigger';
 import type { Scope } from '../events/settings';
 import { Lanes } from './lanes';
 
 /** More than come in an hour and the overlap of two catch-ups. n8n's own gate stands behind it. */
 const SEEN = 10_000;
-const TRIGGERS = 1000;
 
 /** An event that came, and that n8n has no run of when its trigger ended. */
 export interface Owed {
@@ -23,10 +22,7 @@ export interface Covered {
 	until: number;
 }
 
-/**
- * What this process remembers of a trigger, also while it is published anew. (n8n's static data cannot hold it: it is
- * written as a whole, without a lock, from an old copy, and so would undo what other nodes keep there.)
- */
+/** What this process remembers of a trigger, also while it is published anew. */
 export interface Journal {
 	/** Events that came, by {@link idOf}, whether or not they started a run. What is owed is not among them. */
 	seen: BoundedMap<true>;
@@ -42,8 +38,6 @@ export interface Journal {
 	gaveUp: boolean;
 }
 
-const journals = new BoundedMap<Journal>(TRIGGERS);
-
 export const newJournal = (): Journal => ({
 	seen: new BoundedMap<true>(SEEN),
 	owed: [],
@@ -52,10 +46,4 @@ export const newJournal = (): Journal => ({
 	gaveUp: false,
 });
 
-/** A test has a journal of its own. */
-export function journalOf(context: TriggerContext): Journal {
-	const trigger = `${context.getWorkflow().id} ${context.getNode().id} ${context.getMode()}`;
-	const journal = journals.get(trigger) ?? newJournal();
-	journals.set(trigger, journal);
-	return journal;
-}
+export const journalOf = perTrigger(newJournal);

@@ -3,6 +3,8 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 import type { Listening } from '../events/admission';
 import type { AgentMailEvent } from '../events/event';
 import { shown, titleOf } from '../events/log';
+import { memoryOf } from '../events/memory';
+import { learnInboxes } from '../events/ownInboxes';
 import { reachOf, type Reach } from '../events/reach';
 import { agentMailApi, CREDENTIAL } from '../transport/api';
 import { rest } from '../transport/deadline';
@@ -106,6 +108,9 @@ export class Session {
 	/** Asked anew whenever AgentMail is: somebody may have put another key into the credential. */
 	private async findReach(): Promise<Reach> {
 		this.reach = reachOf(this.listening.scope, await whoAmI(this.context, this.clock));
+		if (this.listening.filters.skipOwn) {
+			await learnInboxes(this.context, memoryOf(this.context));
+		}
 		return this.reach;
 	}
 
