@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 import { describe, expect, test } from '@jest/globals';
 
+import { ACTION, chain, output, type NodeDefinition } from '../../scripts/engine/engine.mjs';
 import { byId, credentialFor, INBOX, useSandbox, useServers } from './fixture.mjs';
 
 const at = useSandbox();
@@ -99,6 +100,80 @@ describe('the same label change on many messages', () => {
 			onError: 'continueRegularOutput',
 		});
 		expect(output.map(({ json }) => json.error ?? json.message_id)).toEqual([a!.id, 'No.', c!.id]);
+	});
+
+	describe('a batch that failed for a reason of no single item', () => {
+		const down = {
+			status: 503,
+			body: { code: 'service_unavailable', message: 'Down.', fix: 'Wait.' },
+		};
+		const once = { status: 401, body: { code: 'unknown_api_key', message: 'No such key.' } };
+		const denied = { status: 403, body: { code: 'missing_permission', message: 'Not allowed.' } };
+		const failWith = (action: typeof down | typeof once | typeof denied) =>
+			at.sandbox.fault({ match: { path: /batch-update$/ }, times: 99, action });
+
+		test.each([
+			['a refused key', once, /did not accept the API key/, undefined],
+			['an outage', down, /^Down\.$/, 'Wait.\nTried 4 times.'],
+			['a permission that the key lacks', denied, /^Not allowed\.$/, undefined],
+		])('%s is the failure of each item', async (_what, action, message, details) => {
+			const items = await mails(3);
+			failWith(action);
+			const output = await at.engine.action(addLabel, items, { onError: 'continueRegularOutput' });
+			expect(output).toEqual(
+				items.map((_, item) => ({
+					json: { error: expect.stringMatching(message), ...(details && { details }) },
+					pairedItem: { item },
+				})),
+			);
+			expect(calls().filter((call) => call.startsWith('PATCH'))).toEqual([]);
+		});
+
+		test('leaves what another batch did in the output, and the rest on the error branch', async () => {
+			const items = await mails(60);
+			at.sandbox.fault({ match: { path: /batch-update$/ }, times: 1, action: { delayMs: 0 } });
+			failWith(once);
+			const run = await at.engine.run({
+				nodes: [
+					{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
+					{ name: 'Items', type: 'test.items', parameters: { items: JSON.stringify(items) } },
+					{
+						name: 'AgentMail',
+						type: ACTION,
+						parameters: { ...addLabel, options: { parallel: 1 } } as NodeDefinition['parameters'],
+						onError: 'continueErrorOutput',
+					},
+				],
+				connections: chain('Start', 'Items', 'AgentMail'),
+			});
+			expect([0, 1].map((branch) => output(run, 'AgentMail', branch).length)).toEqual([50, 10]);
+		});
+
+		test('without On Error it fails the node, and names an item', async () => {
+			failWith(once);
+			await expect(at.engine.action(addLabel, await mails(3))).rejects.toMatchObject({
+				message: expect.stringContaining('did not accept the API key'),
+				context: { itemIndex: 0 },
+			});
+		});
+	});
+
+	test('batches that are refused are repeated within Parallel Requests', async () => {
+		const items = await mails(250);
+		let running = 0;
+		let most = 0;
+		const baseUrl = await serve((request, response) => {
+			const isBatch = request.url!.endsWith('/batch-update');
+			if (!isBatch) most = Math.max(most, ++running);
+			setTimeout(() => {
+				if (!isBatch) running--;
+				response.statusCode = isBatch ? 422 : 200;
+				response.end('{}');
+			}, 5);
+		});
+		at.engine.useCredential({ ...credentialFor(at.sandbox), baseUrl });
+		await at.engine.action(addLabel, items);
+		expect(most).toBe(5);
 	});
 
 	test('an item whose fields cannot be read leaves the others alone', async () => {

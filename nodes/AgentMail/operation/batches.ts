@@ -1,3 +1,4 @@
+import { isCancel } from '../transport/cancel';
 import { AgentMailError } from '../transport/errors';
 import { inOrder } from './inOrder';
 import type { BatchMember } from './operation';
@@ -16,7 +17,8 @@ interface Batch {
  * Does for many items at once what the API can do at once.
  *
  * Items about the same thing share one id on the wire. An id that the API skips is its item's failure. A batch that is
- * refused is repeated item by item, so that only the culprit fails: the API carries out a batch whole or not at all.
+ * refused is repeated item by item, so that only the culprit fails: the API carries out a batch whole or not at all. What
+ * went wrong otherwise (the key, an outage) is the failure of each item of the batch.
  *
  * @param members by item; `undefined` for one that goes alone
  * @param alone runs one item by itself
@@ -29,19 +31,21 @@ export async function runBatches(
 	settled: (outcome: Outcome, index: number) => void,
 ): Promise<void> {
 	const batches = grouped(members);
-	const singles = members.flatMap((member, index) => (member ? [] : [[index]]));
+	const singles = members.flatMap((member, index) => (member ? [] : [index]));
+	const refused: number[] = [];
+
+	async function single(index: number): Promise<void> {
+		settled(await alone(index), index);
+	}
 
 	await inOrder([...batches, ...singles], parallel, async (work) => {
-		if (Array.isArray(work) || work.indices.length === 1) {
-			for (const index of Array.isArray(work) ? work : work.indices)
-				settled(await alone(index), index);
-			return;
-		}
-		const outcomes = await together(work, members).catch(refusal);
-		await inOrder(work.indices, parallel, async (index) =>
-			settled(outcomes?.(index) ?? (await alone(index)), index),
-		);
+		if (typeof work === 'number') return await single(work);
+		if (work.indices.length === 1) return await single(work.indices[0]!);
+		const outcomes = await together(work, members);
+		if (!outcomes) refused.push(...work.indices);
+		else for (const index of work.indices) settled(outcomes(index), index);
 	});
+	await inOrder(refused, parallel, single);
 }
 
 function grouped(members: ReadonlyArray<BatchMember | undefined>): Batch[] {
@@ -61,13 +65,22 @@ function grouped(members: ReadonlyArray<BatchMember | undefined>): Batch[] {
 	return batches;
 }
 
-async function together({ ids, member }: Batch, members: ReadonlyArray<BatchMember | undefined>) {
-	const answers = await member.run([...ids]);
-	return (index: number): Outcome => {
-		const id = members[index]?.id ?? '';
-		const answer = answers.get(id);
-		return answer ? { answer } : { error: skipped(id) };
-	};
+/** @returns the outcome of each item, or nothing if one of them is to blame */
+async function together(
+	{ ids, member }: Batch,
+	members: ReadonlyArray<BatchMember | undefined>,
+): Promise<((index: number) => Outcome) | undefined> {
+	try {
+		const answers = await member.run([...ids]);
+		return (index) => {
+			const id = members[index]?.id ?? '';
+			const answer = answers.get(id);
+			return answer ? { answer } : { error: skipped(id) };
+		};
+	} catch (error) {
+		if (isCancel(error)) throw error;
+		return isRefusal(error) ? undefined : () => ({ error });
+	}
 }
 
 function skipped(id: string): AgentMailError {
@@ -79,10 +92,11 @@ function skipped(id: string): AgentMailError {
 	);
 }
 
-/** The API refused the batch because of one of its items; anything else concerns them all. */
-function refusal(error: unknown): undefined {
-	const refused =
-		error instanceof AgentMailError && [400, 403, 404, 409, 413, 422].includes(error.status);
-	if (!refused) throw error;
-	return undefined;
+/** The API refused the batch because of one of its items. A key that may not do it concerns them all. */
+function isRefusal(error: unknown): boolean {
+	return (
+		error instanceof AgentMailError &&
+		[400, 403, 404, 409, 413, 422].includes(error.status) &&
+		error.code !== 'missing_permission'
+	);
 }

@@ -15,6 +15,9 @@ export function stopIfCancelled(context: ApiContext): void {
 	if (cancelSignal(context)?.aborted) throw new UserError(CANCELED);
 }
 
+export const isCancel = (error: unknown): boolean =>
+	error instanceof UserError && error.message === CANCELED;
+
 /** Waits, and ends at once with an exception when the execution is cancelled. */
 export async function pause(context: ApiContext, milliseconds: number): Promise<void> {
 	if (milliseconds <= 0) return;
