@@ -1,7 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { ACTION, chain, type NodeDefinition } from '../../scripts/engine/engine.mjs';
-import { byId, INBOX, useSandbox } from './fixture.mjs';
+import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
+
+import {
+	ACTION,
+	chain,
+	createEngine,
+	CREDENTIALS,
+	output,
+	type NodeDefinition,
+} from '../../scripts/engine/engine.mjs';
+import { byId, credentialFor, INBOX, useSandbox } from './fixture.mjs';
 
 const at = useSandbox();
 const inboxId = byId(INBOX);
@@ -179,4 +188,71 @@ test.each([
 	);
 	const { inboxes, pods, drafts } = at.sandbox.store;
 	expect([inboxes.size, pods.size, drafts.size].reduce((sum, count) => sum + count)).toBe(3);
+});
+
+describe('calls of the tool of an AI agent', () => {
+	const letters = [{ To: 'jane@example.com' }, { To: 'bob@example.com' }];
+
+	/** As n8n's Tools Agent with a batch size of 2: it fetches the tool for each item, then both call it. */
+	const agent = {
+		description: {
+			displayName: 'Agent',
+			name: 'agent',
+			group: ['transform'],
+			version: 1,
+			description: '',
+			defaults: {},
+			inputs: ['main', 'ai_tool'].map((type) => ({ type, displayName: type })),
+			outputs: ['main'],
+			properties: [],
+		},
+		async execute(this: IExecuteFunctions) {
+			const tools = [];
+			for (const index of letters.keys()) {
+				const fetched = await this.getInputConnectionData('ai_tool', index);
+				tools.push([fetched].flat(2)[0] as { invoke(given: object): Promise<unknown> });
+			}
+			const call = async (i: number) =>
+				await tools[i]!.invoke(letters[i]!).catch((error: Error) => error.message);
+			const atOnce = await Promise.all([call(0), call(1)]);
+			return [[...atOnce, await call(1)].map((answer) => ({ json: { answer: String(answer) } }))];
+		},
+	} as unknown as INodeType;
+
+	test('that run at once neither swallow nor repeat a mail: one whose values n8n took from another says so', async () => {
+		const engine = await createEngine(credentialFor(at.sandbox), {
+			nodes: { 'test.agent': agent },
+		});
+		const { getByNameAndVersion } = engine.nodeTypes;
+		engine.nodeTypes.getByNameAndVersion = (type, version) => {
+			const made = getByNameAndVersion(type, version);
+			if (!type.endsWith('Tool')) return made;
+			const description = { ...made.description, inputs: [], outputs: ['ai_tool'] };
+			return Object.assign(Object.create(made), { description }) as INodeType;
+		};
+		const parameters = { ...send, to: "={{ $fromAI('To', '', 'string') }}" };
+		const run = await engine.run({
+			nodes: [
+				{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
+				{ name: 'Agent', type: 'test.agent' },
+				{
+					name: 'Send',
+					type: `${ACTION}Tool`,
+					credentials: CREDENTIALS,
+					parameters: { ...parameters, descriptionType: 'manual', toolDescription: 'Sends' },
+				},
+			],
+			connections: {
+				...chain('Start', 'Agent'),
+				Send: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
+			},
+		});
+		const recipients = [...at.sandbox.store.messages.values()].flatMap(({ to }) => to).sort();
+		expect(recipients).toEqual(['bob@example.com', 'jane@example.com']);
+		expect(output(run, 'Agent').map(({ json }) => json.answer)).toEqual([
+			expect.stringContaining('message_id'),
+			expect.stringContaining('n8n mixed up the values of calls of this tool'),
+			expect.stringContaining('message_id'),
+		]);
+	});
 });

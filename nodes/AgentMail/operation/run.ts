@@ -16,8 +16,9 @@ import { idempotencyKey } from '../transport/idempotency';
 import { runBatches, type Outcome } from './batches';
 import { inOrder } from './inOrder';
 import { isTool, itemOf, type Item } from './item';
-import type { Operation, Resource } from './operation';
+import type { Call, Operation, Resource } from './operation';
 import { WithFiles, type Answer } from './output';
+import { toolArguments } from './toolCall';
 
 /** Requests in flight at once, unless the person says otherwise. */
 const PARALLEL = 5;
@@ -45,8 +46,7 @@ export async function runItems(
 		const item = items[index]!;
 		try {
 			stopIfCancelled(context);
-			const key = idempotencyKey(context, index, name);
-			return { answer: await operation.run({ api, key, item }) };
+			return { answer: await operation.run(callOf(item, name)) };
 		} catch (error) {
 			return { error };
 		}
@@ -75,12 +75,8 @@ async function together(
 	name: string,
 ): Promise<INodeExecutionData[]> {
 	try {
-		const calls = items.map((item) => {
-			const key = idempotencyKey(context, item.index, name);
-			return { api: item.api, key, item };
-		});
 		return toItems(
-			await runAll(calls),
+			await runAll(items.map((item) => callOf(item, name))),
 			items.map(({ index }) => ({ item: index })),
 		);
 	} catch (error) {
@@ -88,6 +84,13 @@ async function together(
 		if (!context.continueOnFail()) throw nodeError;
 		return [errorItem(nodeError, 0)];
 	}
+}
+
+/** Calls of a tool that an AI agent makes at once share run and item: there, what the model gave tells them apart. */
+function callOf(item: Item, name: string): Call {
+	const { api, context, index, isTool } = item;
+	const given = isTool ? [toolArguments(context, index)] : [];
+	return { api, item, key: idempotencyKey(context, index, name, ...given) };
 }
 
 /** An item whose fields cannot be read goes alone, and fails there with its sentence. */

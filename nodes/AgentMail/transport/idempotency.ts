@@ -14,12 +14,14 @@ const anonymous = new WeakMap<object, string>();
  * for each item, loop turn, execution and operation. Content is left out on purpose: an expression with `$now`, or an
  * AI's answer, changes between tries and would defeat it.
  *
+ * @param given what tells apart what n8n does not: the calls of a tool that an AI agent makes at once
  * @returns 64 characters of `0-9a-f`; fits `Idempotency-Key` and `client_id`
  */
 export function idempotencyKey(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	operation: string,
+	...given: unknown[]
 ): string {
 	const parts = [
 		context.getInstanceId(),
@@ -29,6 +31,7 @@ export function idempotencyKey(
 		context.getWorkflowDataProxy(itemIndex).$runIndex as number,
 		itemIndex,
 		operation,
+		...given,
 	];
 	return hashOf(parts);
 }

@@ -1,0 +1,33 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { InputError } from '../transport/errors';
+
+/**
+ * What a model gave this call of a tool.
+ *
+ * @throws {InputError} when `$fromAI` finds the values of another call: n8n 2.41 numbers the runs of a tool for each item
+ * of an agent anew, so that of calls made at once all but one would do again what that one does
+ */
+export function toolArguments(context: IExecuteFunctions, index: number): IDataObject {
+	const given = context.getInputData()[index]?.json ?? {};
+	const fromModel = context.getWorkflowDataProxy(index).$fromAI as (name: string) => unknown;
+	for (const [name, value] of Object.entries(given)) {
+		const found = orNothing(() => fromModel(name));
+		if (found === undefined || isDeepStrictEqual(found, value)) continue;
+		throw new InputError(
+			'n8n mixed up the values of calls of this tool that were made at the same time, so this one did nothing. Call it again, or set the batch size of the AI Agent node to 1.',
+		);
+	}
+	return given;
+}
+
+/** `$fromAI` refuses names that cannot be names of its own, and has nothing where no model is. */
+function orNothing(read: () => unknown): unknown {
+	try {
+		return read();
+	} catch {
+		return undefined;
+	}
+}
