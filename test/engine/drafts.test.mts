@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import { ACTION, chain, output } from './engine.mjs';
 import { byId, INBOX, useSandbox } from './fixture.mjs';
 
 const at = useSandbox();
@@ -147,6 +148,30 @@ describe('a draft', () => {
 		});
 		await draft('update', { draftId: byId(json.draft_id), clearFields: ['send_at'] });
 		expect(stored(json.draft_id).send_status).toBeUndefined();
+	});
+
+	test.each([
+		['the date picker', '2099-01-31T09:00:00', '2099-01-31T08:00:00.000Z'],
+		['a date alone', '2099-07-01', '2099-06-30T22:00:00.000Z'],
+		['text with a zone', '2099-01-31T09:00:00-05:00', '2099-01-31T14:00:00.000Z'],
+		['milliseconds', '={{ 4073533200000 }}', '2099-01-31T09:00:00.000Z'],
+		['a date of Luxon', "={{ DateTime.fromISO('2099-01-31T09:00') }}", '2099-01-31T08:00:00.000Z'],
+		['an object of JavaScript', "={{ new Date('2099-01-31T09:00Z') }}", '2099-01-31T09:00:00.000Z'],
+	])("is scheduled in the workflow's time zone by %s", async (_what, sendAt, expected) => {
+		const parameters = { resource: 'draft', operation: 'create', inboxId, options: { sendAt } };
+		const run = await at.engine.run({
+			settings: { timezone: 'Europe/Berlin' },
+			nodes: [
+				{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
+				{ name: 'AgentMail', type: ACTION, parameters },
+			],
+			connections: chain('Start', 'AgentMail'),
+		});
+		expect(output(run, 'AgentMail')[0]!.json.send_at).toBe(expected);
+	});
+
+	test.each(['someday', '={{ 1e300 }}'])('refuses a Send At of %s', async (sendAt) => {
+		await expect(draft('create', { options: { sendAt } })).rejects.toThrow('is not a date');
 	});
 
 	test('with nothing to change says so', async () => {

@@ -180,6 +180,13 @@ describe('its page', () => {
 	});
 });
 
+test('a time limit from the date picker is meant in the time zone of the workflow', async () => {
+	const values = { limitType: 'atSpecifiedTime', maxDateAndTime: '2099-01-31T09:00:00' };
+	const definition = asks({ options: { limitWaitTime: { values } } });
+	const { data } = await at.engine.run({ ...definition, settings: { timezone: 'Europe/Berlin' } });
+	expect(data.waitTill).toEqual(new Date('2099-01-31T08:00:00Z'));
+});
+
 describe('at the time limit', () => {
 	const limit = { limitWaitTime: { values: { resumeAmount: 1, resumeUnit: 'days' } } };
 	const said = [

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { recipients } from '../fields/recipients';
-import { asText, choice, flag, singleLine, text, type Field } from '../operation/field';
+import { asText, choice, flag, singleLine, text, timeOf, type Field } from '../operation/field';
+import type { Item } from '../operation/item';
 import { InputError } from '../transport/errors';
 import type { Buttons } from './page';
 
@@ -176,7 +177,7 @@ export const limitWaitTime: Field<TimeLimit | undefined> = {
 	read: (item, path) => {
 		const values = item.parameter(`${path}.values`) as IDataObject | undefined;
 		if (values === undefined) return undefined;
-		const limit = limitOf(values);
+		const limit = limitOf(values, item);
 		const isAhead = 'at' in limit ? limit.at > Date.now() : limit.after > 0;
 		if (isAhead) return limit;
 		throw new InputError(
@@ -185,9 +186,11 @@ export const limitWaitTime: Field<TimeLimit | undefined> = {
 	},
 };
 
-function limitOf(values: IDataObject): TimeLimit {
+function limitOf(values: IDataObject, item: Item): TimeLimit {
 	const { limitType, maxDateAndTime, resumeAmount = 1, resumeUnit = 'days' } = values;
-	if (limitType === 'atSpecifiedTime') return { at: Date.parse(String(maxDateAndTime)) };
+	if (limitType === 'atSpecifiedTime') {
+		return { at: timeOf(maxDateAndTime, 'Max Date and Time', item)?.getTime() ?? NaN };
+	}
 	const unit = UNITS.find(({ value }) => value === resumeUnit);
 	return { after: Number(resumeAmount) * (unit?.milliseconds ?? NaN) };
 }

@@ -1,4 +1,5 @@
 import type { INodeProperties, NodeParameterValueType } from 'n8n-workflow';
+import { tryToParseDateTime } from 'n8n-workflow';
 
 import { InputError } from '../transport/errors';
 import { locatedId, type Item } from './item';
@@ -125,18 +126,30 @@ export function number(look: Look): Field<number | undefined> {
 export function dateTime(look: Look): Field<string | undefined> {
 	return {
 		properties: (name) => [{ default: '', ...look, name, type: 'dateTime' }],
-		read: (item, path) => {
-			const value = asText(item.parameter(path));
-			if (value === undefined) return undefined;
-			const time = new Date(value.replaceAll('"', ''));
-			if (Number.isNaN(time.getTime())) {
-				throw new InputError(
-					`${look.displayName}: "${shorten(value)}" is not a date. Use a form such as 2026-01-31T09:00:00Z.`,
-				);
-			}
-			return time.toISOString();
-		},
+		read: (item, path) => timeOf(item.parameter(path), look.displayName, item)?.toISOString(),
 	};
+}
+
+/**
+ * A time as n8n's date picker, an expression or a model gives it: text, milliseconds, a date of Luxon's. Without a zone,
+ * as the picker stores it, it is meant in the workflow's.
+ */
+export function timeOf(value: unknown, where: string, { context }: Item): Date | undefined {
+	const given = asText(value)?.replaceAll('"', '');
+	if (given === undefined) return undefined;
+	const time = typeof value === 'number' ? new Date(value) : parsed(given, context.getTimezone());
+	if (time && !Number.isNaN(time.getTime())) return time;
+	throw new InputError(
+		`${where}: "${shorten(given)}" is not a date. Use a form such as 2026-01-31T09:00:00Z.`,
+	);
+}
+
+function parsed(text: string, zone: string): Date | undefined {
+	try {
+		return tryToParseDateTime(text, zone).toJSDate();
+	} catch {
+		return undefined;
+	}
 }
 
 /** One of a few values. */
