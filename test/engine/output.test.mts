@@ -18,7 +18,7 @@ async function mails(count: number) {
 }
 
 describe('Simplify', () => {
-	test('gives a message in ten flat fields, its text without the quoted history', async () => {
+	test('gives a message in ten fields, its text without the quoted history', async () => {
 		await mails(1);
 		const { message_id } = [...at.sandbox.store.messages.values()][0]!;
 		const get = { resource: 'message', operation: 'get', inboxId, messageId: byId(message_id) };
@@ -31,6 +31,48 @@ describe('Simplify', () => {
 		});
 		const [raw] = await at.engine.action({ ...get, simplify: false });
 		expect(raw!.json.text).toContain('> Question');
+	});
+
+	test('keeps of each file what the next node needs', async () => {
+		const mail = await at.sandbox.receive(INBOX, {
+			from: 'Jane <jane@example.com>',
+			subject: 'Order',
+			text: 'x',
+			attachments: [
+				{ filename: 'order.txt', content_type: 'text/plain', content: btoa('40 seats') },
+			],
+		});
+		const of = { resource: 'message', inboxId, messageId: byId(mail.message_id) };
+		const [{ json }] = (await at.engine.action({ ...of, operation: 'get' })) as [
+			INodeExecutionData,
+		];
+		expect(json.attachments).toEqual([
+			{
+				attachment_id: mail.attachments![0]!.attachment_id,
+				filename: 'order.txt',
+				content_type: 'text/plain',
+				size: 8,
+			},
+		]);
+		const attachmentId = byId('={{ $json.attachments[0].attachment_id }}');
+		const [file] = await at.engine.action(
+			{ ...of, operation: 'downloadAttachment', attachmentId },
+			[json],
+		);
+		expect((await at.engine.bytes(file!.binary!.data!)).toString()).toBe('40 seats');
+	});
+
+	test.each(['get', 'update'])('keeps the DNS records to set (domain: %s)', async (operation) => {
+		const name = 'mail.example.com';
+		await at.engine.action({ resource: 'domain', operation: 'create', domain: name });
+		const updateFields = { trackingEnabled: true };
+		const [domain] = await at.engine.action({
+			resource: 'domain',
+			operation,
+			domainId: byId(name),
+			updateFields,
+		});
+		expect(domain!.json.records).toContainEqual(expect.objectContaining({ type: 'MX' }));
 	});
 });
 

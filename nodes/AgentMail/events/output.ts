@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { bestText, mailboxesOf, senderOf } from '../mail/message';
 import { senderWarning } from '../mail/senderWarning';
-import { simplifyMessage, simplifyThread } from '../mail/summary';
+import { filesOf, simplifyMessage, simplifyThread } from '../mail/summary';
 import { isRecord, textOf } from '../transport/json';
 import type { AgentMailEvent } from './event';
 
@@ -67,7 +67,7 @@ const FIELDS: Record<string, (details: Details) => IDataObject> = {
 			subject: valueOf(message.subject),
 			text: bestText(message),
 			labels: labelsOf(message.labels),
-			attachments: attachmentsOf(message),
+			attachments: filesOf(message),
 		};
 	},
 	domain: (domain) => ({
@@ -118,16 +118,6 @@ function recipientsOf(recipients: unknown): string[] {
 
 function labelsOf(labels: unknown): string[] {
 	return Array.isArray(labels) ? labels.filter((label) => typeof label === 'string') : [];
-}
-
-function attachmentsOf(message: Details): IDataObject[] {
-	const attachments = Array.isArray(message.attachments) ? message.attachments : [];
-	return attachments.filter(isRecord).map((attachment) => ({
-		attachment_id: valueOf(attachment.attachment_id),
-		filename: valueOf(attachment.filename),
-		content_type: valueOf(attachment.content_type),
-		size: typeof attachment.size === 'number' ? attachment.size : null,
-	}));
 }
 
 function valueOf(value: unknown): string | null {

@@ -8,8 +8,9 @@ import { readEvent, type AgentMailEvent } from '../events/event';
 import { incomingMail, type IncomingMail } from '../events/incoming';
 import { shown } from '../events/log';
 import { bestText, senderOf } from '../mail/message';
+import { filesOf } from '../mail/summary';
 import { agentMailApi } from '../transport/api';
-import { isRecord, textOf } from '../transport/json';
+import { textOf } from '../transport/json';
 import { seldom } from '../transport/seldom';
 import { verify } from '../webhookTrigger/signature';
 import { removeWebhook, secretOf } from './replyWebhook';
@@ -107,14 +108,6 @@ function answerOf({ details }: AgentMailEvent, incomplete: boolean | undefined):
 		message_id,
 		attachments: filesOf(details),
 		...(incomplete && { incomplete }),
-	});
-}
-
-function filesOf({ attachments }: Record<string, unknown>): IDataObject[] {
-	if (!Array.isArray(attachments)) return [];
-	return attachments.filter(isRecord).map((file) => {
-		const { attachment_id, filename, content_type, size } = file as IDataObject;
-		return { attachment_id, filename, content_type, size };
 	});
 }
 

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isRecord, textOf } from '../transport/json';
 import { bestText } from './message';
 
-/** A message in ten flat fields; `text` is the best body there is, without quoted history. Lists have no body. */
+/** A message in ten fields; `text` is the best body there is, without quoted history. Lists have no body. */
 export function simplifyMessage(message: IDataObject): IDataObject {
 	const { inbox_id, thread_id, message_id, timestamp, from, to, subject, labels } = message;
 	return {
@@ -15,7 +16,7 @@ export function simplifyMessage(message: IDataObject): IDataObject {
 		subject,
 		text: bestText(message) ?? message.preview ?? null,
 		labels,
-		attachments: fileNames(message.attachments),
+		attachments: filesOf(message),
 	};
 }
 
@@ -57,16 +58,20 @@ export function simplifyDraft(draft: IDataObject): IDataObject {
 		subject: draft.subject,
 		text: bestText(draft) ?? draft.preview ?? null,
 		labels: draft.labels,
-		attachments: fileNames(draft.attachments),
+		attachments: filesOf(draft),
 		send_status: draft.send_status,
 		send_at: draft.send_at,
 		updated_at: draft.updated_at,
 	};
 }
 
-function fileNames(attachments: unknown): string[] {
+/** What is attached, with the ids by which it is downloaded; `null` for what is not known of a file. */
+export function filesOf({ attachments }: Record<string, unknown>): IDataObject[] {
 	if (!Array.isArray(attachments)) return [];
-	return attachments.map(({ filename, attachment_id }: Record<string, unknown>) =>
-		String(filename ?? attachment_id),
-	);
+	return attachments.filter(isRecord).map(({ attachment_id, filename, content_type, size }) => ({
+		attachment_id: textOf(attachment_id) ?? null,
+		filename: textOf(filename) ?? null,
+		content_type: textOf(content_type) ?? null,
+		size: typeof size === 'number' ? size : null,
+	}));
 }

@@ -6,7 +6,7 @@ import { flag, notice, options, singleLine } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../transport/errors';
 import { path } from '../../transport/path';
-import { simplifyNewDomain } from './simplify';
+import { simplifyDomain } from './simplify';
 
 export const create = defineOperation({
 	name: 'Create',
@@ -42,5 +42,5 @@ export const create = defineOperation({
 		};
 		return await api.post<Domain.Raw>(path`${scope}/domains`, body);
 	},
-	simplify: simplifyNewDomain,
+	simplify: simplifyDomain,
 });

@@ -1,6 +1,7 @@
 import { only } from '../../operation/output';
 
-const FIELDS = [
+/** The DNS records belong to it: they are what is to be set, also after a change that adds some. */
+export const simplifyDomain = only([
 	'domain_id',
 	'domain',
 	'pod_id',
@@ -10,10 +11,5 @@ const FIELDS = [
 	'subdomains_enabled',
 	'tracking_enabled',
 	'created_at',
-];
-
-/** A domain without its DNS records, which the raw output and the zone file have. */
-export const simplifyDomain = only(FIELDS);
-
-/** A new domain is created for the DNS records that are to be set. */
-export const simplifyNewDomain = only([...FIELDS, 'records']);
+	'records',
+]);
