@@ -46,6 +46,11 @@ export const ALWAYS_SENT: Difference[] = [
 		parameters: ['to'],
 		why: 'The node refuses a message to nobody before it is sent.',
 	},
+	{
+		methods: /messages\.(send|reply|replyAll)$/,
+		parameters: ['text'],
+		why: 'The node refuses a message without text, HTML and files before it is sent.',
+	},
 ];
 
 /** Methods without a `required` case: the node refuses a change of nothing, with a sentence that says what to fill in. */

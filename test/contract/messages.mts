@@ -18,8 +18,9 @@ const outgoing: Case[] = [
 	{
 		method: 'inboxes.messages.send',
 		arguments: 'required',
-		sdk: async (c) => await c.inboxes.messages.send(INBOX, { to: ['a@example.com'] }, once),
-		node: message('send', { to: 'a@example.com', options: once }),
+		sdk: async (c) =>
+			await c.inboxes.messages.send(INBOX, { to: ['a@example.com'], text: TEXT }, once),
+		node: message('send', { to: 'a@example.com', text: TEXT, options: once }),
 	},
 	{
 		method: 'inboxes.messages.send',
@@ -48,8 +49,9 @@ const outgoing: Case[] = [
 	{
 		method: 'inboxes.messages.reply',
 		arguments: 'required',
-		sdk: async (c) => await c.inboxes.messages.reply(INBOX, MESSAGE, { headers: MARK }, once),
-		node: message('reply', { options: once }),
+		sdk: async (c) =>
+			await c.inboxes.messages.reply(INBOX, MESSAGE, { text: TEXT, headers: MARK }, once),
+		node: message('reply', { text: TEXT, options: once }),
 	},
 	{
 		method: 'inboxes.messages.reply',
@@ -70,8 +72,9 @@ const outgoing: Case[] = [
 	{
 		method: 'inboxes.messages.replyAll',
 		arguments: 'required',
-		sdk: async (c) => await c.inboxes.messages.replyAll(INBOX, MESSAGE, { headers: MARK }, once),
-		node: message('replyAll', { options: once }),
+		sdk: async (c) =>
+			await c.inboxes.messages.replyAll(INBOX, MESSAGE, { text: TEXT, headers: MARK }, once),
+		node: message('replyAll', { text: TEXT, options: once }),
 	},
 	{
 		method: 'inboxes.messages.replyAll',

@@ -9,6 +9,32 @@ const mailsTo = (address: string) =>
 		message.to?.some((to) => to.includes(address)),
 	);
 
+describe('a message without content', () => {
+	test.each([
+		['message', 'send', { to: 'jane@example.com', subject: 'Your order' }],
+		['message', 'reply', {}],
+		['message', 'replyAll', {}],
+		['thread', 'reply', {}],
+	])('%s: %s is refused with advice, and nothing is mailed', async (resource, operation, more) => {
+		const mail = await at.sandbox.receive(INBOX, { from: 'a@b.io', subject: 'x', text: 'x' });
+		const ids = { messageId: byId(mail.message_id), threadId: byId(mail.thread_id) };
+		const text = '={{ $json.answer }}';
+		await expect(
+			at.engine.action({ resource, operation, inboxId, ...ids, text, ...more }),
+		).rejects.toThrow('The message has no content. Fill in Text');
+		expect(at.sandbox.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+	});
+
+	test.each([
+		['HTML', { html: '<p>Hi</p>' }],
+		['a file', { attachments: { attachment: [{ source: 'base64', content: 'aGk=' }] } }],
+	])('is one that has neither text nor anything else: %s is enough', async (_what, options) => {
+		const to = 'jane@example.com';
+		await at.engine.action({ resource: 'message', operation: 'send', inboxId, to, options });
+		expect(mailsTo(to)).toHaveLength(1);
+	});
+});
+
 describe('message: send', () => {
 	test('each item is one mail, and each output item belongs to its input item', async () => {
 		const items = [1, 2, 3, 4, 5, 6, 7].map((n) => ({ address: `customer${n}@example.com` }));

@@ -116,6 +116,12 @@ export const wrongTurns: WrongTurn[] = [
 		shows: () => 'The message has no recipient. Fill in To, CC or BCC.',
 	},
 	{
+		mistake: 'The message is empty: the expression for Text finds nothing',
+		parameters: ({ message }) => ({ ...reply(message), text: '={{ $json.answer }}' }),
+		shows: () =>
+			'The message has no content. Fill in Text, or HTML or Attachments under Options. If an expression is used, check that it finds a value.',
+	},
+	{
 		mistake: 'The expression for an ID finds nothing',
 		parameters: () => reply('={{ $json.mesage_id }}'),
 		shows: () =>

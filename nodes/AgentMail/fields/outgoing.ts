@@ -109,3 +109,15 @@ export function refuseNobody({ to, cc, bcc }: { to?: unknown; cc?: unknown; bcc?
 	if (!to && !cc && !bcc)
 		throw new InputError('The message has no recipient. Fill in To, CC or BCC.');
 }
+
+/** @throws {InputError} when a message says nothing: a mail that was sent empty cannot be taken back */
+export function refuseEmpty(message: {
+	text?: unknown;
+	html?: unknown;
+	attachments?: unknown;
+}): void {
+	if (message.text || message.html || message.attachments) return;
+	throw new InputError(
+		'The message has no content. Fill in Text, or HTML or Attachments under Options. If an expression is used, check that it finds a value.',
+	);
+}

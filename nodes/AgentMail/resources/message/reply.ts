@@ -2,7 +2,7 @@ import type { ReplyToMessageRequest } from 'agentmail/serialization';
 
 import { automaticReply, replyHeaders } from '../../fields/automaticReply';
 import { inboxId, messageId } from '../../fields/ids';
-import { outgoingBody, outgoingOptions, text } from '../../fields/outgoing';
+import { outgoingBody, outgoingOptions, refuseEmpty, text } from '../../fields/outgoing';
 import { recipients } from '../../fields/recipients';
 import { options } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
@@ -33,6 +33,7 @@ export const reply = defineOperation({
 			...more,
 			headers: replyHeaders(headers, automaticReply),
 		});
+		refuseEmpty(body);
 		return await sendMessage(
 			path`/inboxes/${inboxId}/messages/${messageId}/reply`,
 			body,

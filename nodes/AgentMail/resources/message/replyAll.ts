@@ -2,7 +2,7 @@ import type { ReplyAllMessageRequest } from 'agentmail/serialization';
 
 import { automaticReply, replyHeaders } from '../../fields/automaticReply';
 import { inboxId, messageId } from '../../fields/ids';
-import { outgoingBody, outgoingOptions, text } from '../../fields/outgoing';
+import { outgoingBody, outgoingOptions, refuseEmpty, text } from '../../fields/outgoing';
 import { options } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
 import { sendMessage } from '../../operation/sendMessage';
@@ -39,6 +39,7 @@ export const replyAll = defineOperation({
 			...more,
 			headers: replyHeaders(headers, automaticReply),
 		});
+		refuseEmpty(body);
 		return await sendMessage(
 			path`/inboxes/${inboxId}/messages/${messageId}/reply-all`,
 			body,

@@ -4,6 +4,7 @@ import { inboxId } from '../../fields/ids';
 import {
 	outgoingBody,
 	outgoingOptions,
+	refuseEmpty,
 	refuseNobody,
 	subject,
 	text,
@@ -22,6 +23,7 @@ export const send = defineOperation({
 	async run({ inboxId, options: { idempotencyKey, ...more }, ...message }, call) {
 		const body: SendMessageRequest.Raw = outgoingBody({ ...message, ...more });
 		refuseNobody(body);
+		refuseEmpty(body);
 		return await sendMessage(
 			path`/inboxes/${inboxId}/messages/send`,
 			body,

@@ -2,7 +2,7 @@ import type { ReplyToMessageRequest, ThreadItem } from 'agentmail/serialization'
 
 import { automaticReply, replyHeaders } from '../../fields/automaticReply';
 import { threadId } from '../../fields/ids';
-import { outgoingBody, outgoingOptions, text } from '../../fields/outgoing';
+import { outgoingBody, outgoingOptions, refuseEmpty, text } from '../../fields/outgoing';
 import { recipients } from '../../fields/recipients';
 import { scope } from '../../fields/scope';
 import { options } from '../../operation/field';
@@ -34,6 +34,7 @@ export const reply = defineOperation({
 			...more,
 			headers: replyHeaders(headers, automaticReply),
 		});
+		refuseEmpty(body);
 		const { inbox_id, last_message_id } = await call.api.get<ThreadItem.Raw>(
 			path`${scope}/threads/${threadId}`,
 			{ limit: 1 },
