@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { ACTION, chain, output } from './engine.mjs';
+import { ACTION, chain, output } from '../../scripts/engine/engine.mjs';
 import { byId, INBOX, useSandbox } from './fixture.mjs';
 
 const at = useSandbox();

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, jest } from '@jest/globals';
 import type { RequestListener } from 'node:http';
 
 import { createEngine, type Engine } from '../../scripts/engine/engine.mjs';
@@ -49,3 +49,12 @@ export const credentialFor = ({ url, apiKey }: Sandbox, key = apiKey) => ({
 	environment: 'custom',
 	baseUrl: url,
 });
+
+/** For tests of what comes after many tries: the waits between them end at once. */
+export function withoutWaits(): void {
+	const { timeout } = AbortSignal;
+	beforeEach(() => {
+		jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout.call(AbortSignal, 0));
+	});
+	afterEach(() => void jest.restoreAllMocks());
+}

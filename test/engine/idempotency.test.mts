@@ -10,7 +10,7 @@ import {
 	output,
 	type NodeDefinition,
 } from '../../scripts/engine/engine.mjs';
-import { byId, credentialFor, INBOX, useSandbox } from './fixture.mjs';
+import { byId, credentialFor, INBOX, useSandbox, withoutWaits } from './fixture.mjs';
 
 const at = useSandbox();
 const inboxId = byId(INBOX);
@@ -109,6 +109,8 @@ test('Retry on Fail neither sends nor asks again for what was sent, and keeps it
 });
 
 describe('sending again after a try that was accepted', () => {
+	withoutWaits();
+
 	test('with a text that changed says so instead of mailing twice or failing for ever', async () => {
 		// The first try is accepted, but its answer is lost and its repeat refused; the second has another text.
 		at.sandbox.fault({ match: { path: /send$/ }, times: 1, action: 'lostAnswer' });
@@ -127,6 +129,50 @@ describe('sending again after a try that was accepted', () => {
 		await expect(at.engine.action({ ...chosen, text: 'two' })).rejects.toThrow(
 			'The Idempotency Key "order-1042" was used before with other content',
 		);
+	});
+
+	const busy = {
+		status: 409,
+		body: { code: 'conflict', message: 'The first request with this key is still running.' },
+	};
+	const inDoubt = expect.stringContaining(
+		'AgentMail may have done it all the same: look before you run it again.',
+	);
+
+	test('that was cut off and may still run is a failure that says to look', async () => {
+		at.sandbox.fault({ match: { path: /send$/ }, times: 1, action: 'reset' });
+		at.sandbox.fault({ match: { path: /send$/ }, action: busy });
+		await expect(at.engine.action(send)).rejects.toMatchObject({ description: inDoubt });
+		expect(posts()).toHaveLength(8);
+	});
+
+	test('that still runs for a while is answered as that one was', async () => {
+		at.sandbox.fault({ match: { path: /send$/ }, times: 1, action: 'lostAnswer' });
+		at.sandbox.fault({ match: { path: /send$/ }, times: 6, action: busy });
+		const [sent] = await at.engine.action(send);
+		expect([sent!.json.message_id]).toEqual(mails().map(({ message_id }) => message_id));
+	});
+
+	test('with a key that a person chose claims nothing while the first try may run', async () => {
+		at.sandbox.fault({ match: { path: /send$/ }, times: 1, action: 'reset' });
+		at.sandbox.fault({ match: { path: /send$/ }, action: busy });
+		const chosen = { ...send, options: { idempotencyKey: 'order-1042' } };
+		await expect(at.engine.action(chosen)).rejects.toMatchObject({
+			message: expect.stringContaining('or its first try is still under way'),
+			description: inDoubt,
+		});
+	});
+
+	test('of a draft that AgentMail sends by itself is a failure that says to look', async () => {
+		const draft = { resource: 'draft', inboxId };
+		const [made] = await at.engine.action({ ...draft, operation: 'create', to: 'a@b.io' });
+		const being = { status: 409, body: { code: 'conflict', message: 'The draft is being sent.' } };
+		at.sandbox.fault({ match: { path: /send$/ }, action: being });
+		const draftId = byId(String(made!.json.draft_id));
+		await expect(at.engine.action({ ...draft, operation: 'send', draftId })).rejects.toMatchObject({
+			message: 'The draft is being sent.',
+			description: inDoubt,
+		});
 	});
 });
 

@@ -1,13 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { AgentMailError } from '../../nodes/AgentMail/transport/errors.js';
-import { waitBeforeRepeat, type Repeatability } from '../../nodes/AgentMail/transport/retry.js';
+import {
+	isInDoubt,
+	waitBeforeRepeat,
+	type Repeatability,
+} from '../../nodes/AgentMail/transport/retry.js';
 
 const answered = (status: number, code?: string) =>
 	new AgentMailError('x', status, code, undefined);
 const cut = answered(0, 'ECONNRESET');
 const unreached = answered(0, 'ECONNREFUSED');
-const KINDS: Repeatability[] = ['read', 'change', 'keyed', 'once'];
+const KINDS: Repeatability[] = ['read', 'change', 'keyed', 'sent', 'once'];
 
 /** How often a request is sent in all when every try ends in the same error. */
 function triesUntilGivenUp(error: AgentMailError, kind: Repeatability): number {
@@ -28,7 +32,7 @@ describe('repeating a failed request', () => {
 		expect(triesUntilGivenUp(unreached, 'once')).toBeGreaterThan(1);
 	});
 
-	test.each(['read', 'change', 'keyed'] as const)(
+	test.each(['read', 'change', 'keyed', 'sent'] as const)(
 		'a %s request outlives a lost connection and a restart of the API',
 		(kind) => {
 			for (const error of [cut, unreached, answered(503), answered(429)]) {
@@ -42,6 +46,24 @@ describe('repeating a failed request', () => {
 		expect(triesUntilGivenUp(answered(409, 'conflict'), 'keyed')).toBeGreaterThan(1);
 		expect(triesUntilGivenUp(answered(409, 'conflict'), 'change')).toBe(1);
 		expect(triesUntilGivenUp(answered(409, 'already_exists'), 'keyed')).toBe(1);
+	});
+
+	test('a send waits about a minute for a first try that still runs', () => {
+		let waited = 0;
+		for (let tries = 1; ; tries++) {
+			const wait = waitBeforeRepeat(answered(409, 'conflict'), 'sent', tries, undefined, 0.5);
+			if (wait === undefined) break;
+			waited += wait;
+		}
+		expect(waited).toBeGreaterThan(55_000);
+		expect(waited).toBeLessThan(70_000);
+	});
+
+	test('what would be done twice if run again is in doubt after a lost answer', () => {
+		for (const error of [cut, answered(503)])
+			expect(KINDS.filter((kind) => isInDoubt(error, kind))).toEqual(['keyed', 'sent', 'once']);
+		for (const error of [unreached, answered(429), answered(409, 'conflict')])
+			expect(KINDS.filter((kind) => isInDoubt(error, kind))).toEqual([]);
 	});
 
 	test('Retry-After counts, in seconds and as a date, but never longer than a minute', () => {

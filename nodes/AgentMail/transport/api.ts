@@ -67,6 +67,7 @@ export function agentMailApi(context: ApiContext, onAnswer?: (date: unknown) => 
 	let pausedUntil = 0;
 
 	async function send<T>(request: IHttpRequestOptions, repeatability: Repeatability): Promise<T> {
+		let inDoubt = false;
 		for (let tries = 1; ; tries++) {
 			// While this one waits, another may be told to wait longer.
 			while (pausedUntil > Date.now()) await pause(context, pausedUntil - Date.now());
@@ -75,9 +76,9 @@ export function agentMailApi(context: ApiContext, onAnswer?: (date: unknown) => 
 			// The try whose answer was lost has deleted it.
 			if (request.method === 'DELETE' && error.status === 404 && tries > 1) return undefined as T;
 
+			inDoubt ||= isInDoubt(error, repeatability);
 			const wait = waitBeforeRepeat(error, repeatability, tries, retryAfter, Math.random());
 			if (wait === undefined) {
-				const inDoubt = isInDoubt(error, repeatability);
 				throw withOutcome(await explained(context, api, request, error), tries, inDoubt);
 			}
 			reportRepeat(context, error);
@@ -90,12 +91,12 @@ export function agentMailApi(context: ApiContext, onAnswer?: (date: unknown) => 
 		get: async (path, query = {}) =>
 			await send({ ...to(path), method: 'GET', url: `/v0${path}${queryString(query)}` }, 'read'),
 		post: async (path, body, { idempotencyKey, repeatability } = {}) => {
-			const keyed = idempotencyKey !== undefined || (body !== undefined && 'client_id' in body);
+			const named = body !== undefined && 'client_id' in body ? 'keyed' : 'once';
 			const request: IHttpRequestOptions = { ...to(path), ...(await json(body)), method: 'POST' };
 			if (idempotencyKey !== undefined) {
 				request.headers = { ...request.headers, 'Idempotency-Key': idempotencyKey };
 			}
-			return await send(request, repeatability ?? (keyed ? 'keyed' : 'once'));
+			return await send(request, repeatability ?? (idempotencyKey === undefined ? named : 'sent'));
 		},
 		patch: async (path, body) =>
 			await send({ ...to(path), ...(await json(body)), method: 'PATCH' }, 'change'),
@@ -240,10 +241,7 @@ async function notFound(
 
 /** What came of it belongs to the advice: whether to try again depends on it. */
 function withOutcome(error: AgentMailError, tries: number, inDoubt: boolean): AgentMailError {
-	const outcome = [
-		tries > 1 && `Tried ${tries} times.`,
-		inDoubt && 'AgentMail may have done it all the same: look before you run it again.',
-	].filter(Boolean);
-	if (outcome.length === 0) return error;
-	return error.reworded(error.message, [error.advice, ...outcome].filter(Boolean).join('\n'));
+	const advice = [error.advice, tries > 1 && `Tried ${tries} times.`].filter(Boolean).join('\n');
+	const told = tries > 1 ? error.reworded(error.message, advice) : error;
+	return inDoubt ? told.inDoubt() : told;
 }

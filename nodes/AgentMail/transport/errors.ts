@@ -34,6 +34,8 @@ export class AgentMailError extends Error {
 		readonly code: string | undefined,
 		/** How to get unstuck: the API's `fix`, then each validation error with its path. */
 		readonly advice: string | undefined,
+		/** It may have been done all the same; the advice says so. */
+		readonly isInDoubt = false,
 	) {
 		super(message);
 	}
@@ -55,7 +57,15 @@ export class AgentMailError extends Error {
 
 	/** The same error with our own words in front: what happened and what to do. */
 	reworded(message: string, advice = this.advice): AgentMailError {
-		return new AgentMailError(message, this.status, this.code, advice);
+		return new AgentMailError(message, this.status, this.code, advice, this.isInDoubt);
+	}
+
+	/** The same error of something that may have been done all the same. */
+	inDoubt(): AgentMailError {
+		if (this.isInDoubt) return this;
+		const warning = 'AgentMail may have done it all the same: look before you run it again.';
+		const advice = [this.advice, warning].filter(Boolean).join('\n');
+		return new AgentMailError(this.message, this.status, this.code, advice, true);
 	}
 }
 

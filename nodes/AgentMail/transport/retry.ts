@@ -2,10 +2,10 @@ import { AgentMailError } from './errors';
 
 /**
  * How a request may be repeated:
- * `read` changes nothing · `change` sets a state, twice is once · `keyed` carries an Idempotency-Key or client_id, so
- * the API does it once · `once` must not be carried out twice (a second API key, a second list entry).
+ * `read` changes nothing · `change` sets a state, twice is once · `keyed` carries a client_id and `sent` an
+ * Idempotency-Key, so the API does it once · `once` must not be carried out twice (a second API key, a second list entry).
  */
-export type Repeatability = 'read' | 'change' | 'keyed' | 'once';
+export type Repeatability = 'read' | 'change' | 'keyed' | 'sent' | 'once';
 
 /** What went wrong, as far as repeating goes. */
 type Fault =
@@ -19,8 +19,10 @@ type Fault =
 const REPEATS: Record<Repeatability, Partial<Record<Fault, number>>> = {
 	read: { unreached: 3, refused: 5, unavailable: 3, cut: 3 },
 	change: { unreached: 3, refused: 5, unavailable: 3, cut: 3 },
-	// Safe however often it is sent, and to give up would leave open whether the mail went out.
+	// Safe however often it is sent, and to give up would leave open whether it was done.
 	keyed: { unreached: 3, refused: 5, unavailable: 5, cut: 5, busy: 3 },
+	// A first try that still runs is worth a minute: what it comes to is the answer.
+	sent: { unreached: 3, refused: 5, unavailable: 5, cut: 5, busy: 7 },
 	once: { unreached: 3, refused: 5 },
 };
 
@@ -69,10 +71,11 @@ export function reasonToRepeat(error: AgentMailError): string {
 	return fault === undefined ? 'it failed' : REASONS[fault];
 }
 
-/** The answer is missing to something that must not happen twice, so it may have happened. */
+/** The answer is missing to something that would be done twice if it were run again, so it may have happened. */
 export function isInDoubt(error: AgentMailError, repeatability: Repeatability): boolean {
 	const fault = faultOf(error);
-	return repeatability === 'once' && (fault === 'cut' || fault === 'unavailable');
+	const isRepeatable = repeatability === 'read' || repeatability === 'change';
+	return !isRepeatable && (fault === 'cut' || fault === 'unavailable');
 }
 
 /**

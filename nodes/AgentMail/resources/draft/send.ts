@@ -24,6 +24,7 @@ export const send = defineOperation({
 			body,
 			call,
 			idempotencyKey,
+			true,
 		);
 	},
 });
