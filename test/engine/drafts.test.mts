@@ -174,6 +174,26 @@ describe('a draft', () => {
 		await expect(draft('create', { options: { sendAt } })).rejects.toThrow('is not a date');
 	});
 
+	test('gets no file twice when the answer to a change is lost: that is a failure that says to look', async () => {
+		const { json } = await draft('create', { to: 'jane@example.com', text: 'x' });
+		at.sandbox.fault({ match: { method: 'PATCH' }, times: 1, action: 'lostAnswer' });
+		const attachment = [{ source: 'base64', content: 'aGk=', filename: 'hi.txt' }];
+		const updateFields = { addAttachments: { attachment } };
+		await expect(
+			draft('update', { draftId: byId(json.draft_id), updateFields }),
+		).rejects.toMatchObject({
+			description: expect.stringContaining('look before you run it again'),
+		});
+		expect(stored(json.draft_id).attachments).toHaveLength(1);
+	});
+
+	test('is changed again when the answer is lost and no file is added', async () => {
+		const { json } = await draft('create', { to: 'jane@example.com', text: 'x' });
+		at.sandbox.fault({ match: { method: 'PATCH' }, times: 1, action: 'lostAnswer' });
+		await draft('update', { draftId: byId(json.draft_id), updateFields: { text: 'y' } });
+		expect(stored(json.draft_id).text).toBe('y');
+	});
+
 	test('with nothing to change says so', async () => {
 		const { json } = await draft('create', { to: 'jane@example.com', text: 'x' });
 		await expect(draft('update', { draftId: byId(json.draft_id) })).rejects.toThrow(

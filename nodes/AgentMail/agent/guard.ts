@@ -153,9 +153,9 @@ export function guarded(api: Api, profile: Profile): Api {
 			await (options?.repeatability === 'read' ? read(at) : change('POST', at, body));
 			return await api.post(at, body, options);
 		},
-		patch: async (at, body) => {
+		patch: async (at, body, repeatability) => {
 			await change('PATCH', at, body);
-			return await api.patch(at, body);
+			return await api.patch(at, body, repeatability);
 		},
 		delete: async (at) => {
 			await change('DELETE', at);

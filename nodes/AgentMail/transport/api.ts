@@ -47,7 +47,12 @@ export interface Api {
 		body?: object,
 		options?: PostOptions,
 	): Promise<T>;
-	patch<T = Record<string, unknown>>(path: ApiPath, body: object): Promise<T>;
+	/** @param repeatability for a PATCH that does not set a state, but adds to it */
+	patch<T = Record<string, unknown>>(
+		path: ApiPath,
+		body: object,
+		repeatability?: Repeatability,
+	): Promise<T>;
 	delete(path: ApiPath): Promise<void>;
 	/** What the key is bound to. Asked once per key and process: a key's binding never changes. */
 	identity(): Promise<Identity>;
@@ -98,8 +103,8 @@ export function agentMailApi(context: ApiContext, onAnswer?: (date: unknown) => 
 			}
 			return await send(request, repeatability ?? (idempotencyKey === undefined ? named : 'sent'));
 		},
-		patch: async (path, body) =>
-			await send({ ...to(path), ...(await json(body)), method: 'PATCH' }, 'change'),
+		patch: async (path, body, repeatability = 'change') =>
+			await send({ ...to(path), ...(await json(body)), method: 'PATCH' }, repeatability),
 		delete: async (path) => await send({ ...to(path), method: 'DELETE' }, 'change'),
 		identity: async () => await identityOf(await context.getCredentials(CREDENTIAL), api),
 	};

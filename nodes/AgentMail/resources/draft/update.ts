@@ -80,7 +80,12 @@ export const update = defineOperation({
 			);
 		}
 		refuseTooLarge(body);
-		return await api.patch<Draft.Raw>(path`/inboxes/${inboxId}/drafts/${draftId}`, body);
+		return await api.patch<Draft.Raw>(
+			path`/inboxes/${inboxId}/drafts/${draftId}`,
+			body,
+			// A file that is added twice is there twice.
+			addAttachments ? 'once' : 'change',
+		);
 	},
 	simplify: simplifyDraft,
 });
