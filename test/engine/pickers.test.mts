@@ -91,6 +91,41 @@ test('the pod picker narrows by what is typed', async () => {
 	expect((await search('searchPods', {}, 'zzz')).results).toEqual([]);
 });
 
+describe('a picker whose list the API cannot search', () => {
+	const pods = async (count: number) => {
+		for (let i = 0; i < count; i++) {
+			const options = { clientId: `customer-${i}` };
+			const name = `Customer ${1000 + i}`;
+			await at.engine.action({ resource: 'pod', operation: 'create', name, options });
+		}
+		at.sandbox.requests.length = 0;
+	};
+
+	test('reads on until something fits', async () => {
+		// n8n asks for no further page after one without results.
+		await pods(120);
+		const { results, paginationToken } = await search('searchPods', {}, 'customer 1000');
+		expect(results.map(({ name }) => name)).toEqual(['Customer 1000']);
+		expect(paginationToken).toBeUndefined();
+	});
+
+	test('reads no further than it must, and then from where it left off', async () => {
+		await pods(120);
+		const first = await search('searchPods', {}, 'customer');
+		expect(first.results).toHaveLength(100);
+		expect(at.sandbox.requests.filter(({ path }) => path === '/v0/pods')).toHaveLength(1);
+		const token = first.paginationToken as string;
+		expect((await search('searchPods', {}, 'customer', token)).results).toHaveLength(20);
+	});
+
+	test('gives up after 20 pages, so that typing does not read an account of any size', async () => {
+		const more = { status: 200, body: { pods: [], next_page_token: 'more' } };
+		at.sandbox.fault({ match: { path: /\/pods$/ }, action: more });
+		expect((await search('searchPods', {}, 'customer')).results).toEqual([]);
+		expect(at.sandbox.requests.filter(({ path }) => path === '/v0/pods')).toHaveLength(20);
+	});
+});
+
 /** Each picker with what it shows for a mailbox that has one of everything, and what is typed to find it. */
 describe.each([
 	[

@@ -1,16 +1,12 @@
 import type { ApiKey } from 'agentmail/serialization';
 
 import { path } from '../transport/path';
-import { defineSearch, level, matches, pageOf } from './search';
+import { defineSearch, level, narrowed } from './search';
 
 /** Keys at the chosen scope, by name and how they begin. */
 export const searchApiKeys = defineSearch(async (search) => {
-	const page = await pageOf(
-		search,
-		{ path: path`${await level(search)}/api-keys`, entries: 'api_keys' },
-		toItem,
-	);
-	return { ...page, results: page.results.filter(({ name }) => matches(search.filter, name)) };
+	const list = path`${await level(search)}/api-keys`;
+	return await narrowed(search, { path: list, entries: 'api_keys', toItem });
 });
 
 function toItem(key: ApiKey.Raw) {

@@ -1,16 +1,12 @@
 import type { DomainItem } from 'agentmail/serialization';
 
 import { path } from '../transport/path';
-import { defineSearch, level, matches, pageOf } from './search';
+import { defineSearch, level, narrowed } from './search';
 
 /** Domains at the chosen scope. */
 export const searchDomains = defineSearch(async (search) => {
-	const page = await pageOf(
-		search,
-		{ path: path`${await level(search)}/domains`, entries: 'domains' },
-		toItem,
-	);
-	return { ...page, results: page.results.filter(({ name }) => matches(search.filter, name)) };
+	const list = path`${await level(search)}/domains`;
+	return await narrowed(search, { path: list, entries: 'domains', toItem });
 });
 
 function toItem({ domain_id, domain }: DomainItem.Raw) {

@@ -1,13 +1,12 @@
 import type { DraftItem } from 'agentmail/serialization';
 
 import { path } from '../transport/path';
-import { dated, defineSearch, level, matches, pageOf } from './search';
+import { dated, defineSearch, level, narrowed } from './search';
 
-/** Drafts at the chosen scope. The API has no search for them: what is typed narrows each page. */
+/** Drafts at the chosen scope. The API has no search for them. */
 export const searchDrafts = defineSearch(async (search) => {
-	const drafts = path`${await level(search)}/drafts`;
-	const page = await pageOf(search, { path: drafts, entries: 'drafts' }, toItem);
-	return { ...page, results: page.results.filter(({ name }) => matches(search.filter, name)) };
+	const list = path`${await level(search)}/drafts`;
+	return await narrowed(search, { path: list, entries: 'drafts', toItem });
 });
 
 function toItem({ draft_id, subject, to, updated_at }: DraftItem.Raw) {

@@ -2,21 +2,14 @@ import type { inboxes } from 'agentmail/serialization';
 
 import { boundPath } from '../transport/identity';
 import { path } from '../transport/path';
-import { defineSearch, pageOf } from './search';
+import { defineSearch, searched } from './search';
 
 /** Inboxes the key can reach, by address and name. */
 export const searchInboxes = defineSearch(async (search) => {
-	const { api, filter } = search;
-	const identity = await api.identity();
+	const identity = await search.api.identity();
 	const level = boundPath(identity);
-	if (identity.scope_type === 'inbox') return { results: [toItem(await api.get(level))] };
-	return filter
-		? await pageOf(
-				search,
-				{ path: path`${level}/inboxes/search`, entries: 'inboxes', query: { q: filter } },
-				toItem,
-			)
-		: await pageOf(search, { path: path`${level}/inboxes`, entries: 'inboxes' }, toItem);
+	if (identity.scope_type === 'inbox') return { results: [toItem(await search.api.get(level))] };
+	return await searched(search, { path: path`${level}/inboxes`, entries: 'inboxes', toItem });
 });
 
 function toItem({ inbox_id, display_name }: Pick<inboxes.Inbox.Raw, 'inbox_id' | 'display_name'>) {

@@ -1,17 +1,15 @@
 import type { pods } from 'agentmail/serialization';
 
 import { path } from '../transport/path';
-import { defineSearch, matches, pageOf } from './search';
+import { defineSearch, narrowed } from './search';
 
-/** Pods the key can reach. The API has no search for them: what is typed narrows each page. */
+/** Pods the key can reach. The API has no search for them. */
 export const searchPods = defineSearch(async (search) => {
-	const { api, filter } = search;
-	const { scope_type, pod_id } = await api.identity();
+	const { scope_type, pod_id } = await search.api.identity();
 	if (scope_type !== 'organization' && pod_id) {
-		return { results: [toItem(await api.get(path`/pods/${pod_id}`))] };
+		return { results: [toItem(await search.api.get(path`/pods/${pod_id}`))] };
 	}
-	const page = await pageOf(search, { path: path`/pods`, entries: 'pods' }, toItem);
-	return { ...page, results: page.results.filter(({ name }) => matches(filter, name)) };
+	return await narrowed(search, { path: path`/pods`, entries: 'pods', toItem });
 });
 
 function toItem({ pod_id, name }: Pick<pods.Pod.Raw, 'pod_id' | 'name'>) {

@@ -43,16 +43,57 @@ export function defineSearch(
 	};
 }
 
-/** One page of the API as one page of the picker. */
-export async function pageOf<T>(
-	{ api, token }: SearchContext,
-	source: { path: ApiPath; entries: string; query?: Query },
-	toItem: (entry: T) => INodeListSearchItems,
+/** A list of the API, and how a picker shows an entry of it. */
+interface Source<T> {
+	path: ApiPath;
+	/** The property of the answer that holds the entries. */
+	entries: string;
+	toItem(entry: T): INodeListSearchItems;
+}
+
+/** The list itself, or what the API finds in it. */
+export async function searched<T>(
+	search: SearchContext,
+	list: Source<T>,
 ): Promise<INodeListSearchResult> {
-	const page = await api.get(source.path, { ...source.query, limit: 50, page_token: token });
-	const entries = page[source.entries];
+	const { filter } = search;
+	return filter
+		? await pageOf(search, { ...list, path: path`${list.path}/search` }, { q: filter })
+		: await pageOf(search, list);
+}
+
+/** How far a picker reads on for what is typed. */
+const MOST_PAGES = 20;
+
+/**
+ * What fits of a list that the API cannot search. n8n asks for nothing after a page without results, so pages are read
+ * until something fits.
+ */
+export async function narrowed<T>(
+	search: SearchContext,
+	list: Source<T>,
+): Promise<INodeListSearchResult> {
+	let { token } = search;
+	for (let pages = 1; ; pages++) {
+		const page = await pageOf({ ...search, token }, list);
+		const results = page.results.filter(({ name }) => matches(search.filter, name));
+		token = page.paginationToken;
+		if (results.length > 0 || token === undefined || pages === MOST_PAGES)
+			return { ...page, results };
+	}
+}
+
+/** One page of the API as one page of the picker; a large one where it is about to be narrowed. */
+async function pageOf<T>(
+	{ api, token, filter }: SearchContext,
+	{ path, entries, toItem }: Source<T>,
+	query: Query = {},
+) {
+	const limit = filter ? 100 : 50;
+	const page = await api.get(path, { ...query, limit, page_token: token });
+	const found = page[entries];
 	return {
-		results: Array.isArray(entries) ? entries.map(toItem) : [],
+		results: Array.isArray(found) ? found.map(toItem) : [],
 		paginationToken: asText(page.next_page_token),
 	};
 }
@@ -92,8 +133,7 @@ export function dated(
 	return `${day}${subject || '(no subject)'} – ${people}`;
 }
 
-/** For lists that the API cannot search. */
-export function matches(filter: string, ...texts: Array<string | null | undefined>): boolean {
-	const wanted = filter.toLowerCase();
-	return texts.some((each) => each?.toLowerCase().includes(wanted));
+/** Whether what is typed stands in a name. */
+export function matches(filter: string, name: string): boolean {
+	return name.toLowerCase().includes(filter.toLowerCase());
 }

@@ -1,18 +1,12 @@
 import type { ThreadItem } from 'agentmail/serialization';
 
 import { path } from '../transport/path';
-import { dated, defineSearch, level, pageOf } from './search';
+import { dated, defineSearch, level, searched } from './search';
 
 /** Conversations at the chosen scope, newest first; what is typed searches them. */
 export const searchThreads = defineSearch(async (search) => {
 	const threads = path`${await level(search)}/threads`;
-	return search.filter
-		? await pageOf(
-				search,
-				{ path: path`${threads}/search`, entries: 'threads', query: { q: search.filter } },
-				toItem,
-			)
-		: await pageOf(search, { path: threads, entries: 'threads' }, toItem);
+	return await searched(search, { path: threads, entries: 'threads', toItem });
 });
 
 function toItem({ thread_id, subject, senders, timestamp }: ThreadItem.Raw) {

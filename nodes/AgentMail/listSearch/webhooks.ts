@@ -1,16 +1,12 @@
 import type { webhooks } from 'agentmail/serialization';
 
 import { path } from '../transport/path';
-import { defineSearch, level, matches, pageOf } from './search';
+import { defineSearch, level, narrowed } from './search';
 
 /** Webhooks at the chosen scope, by where they deliver to. */
 export const searchWebhooks = defineSearch(async (search) => {
-	const page = await pageOf(
-		search,
-		{ path: path`${await level(search)}/webhooks`, entries: 'webhooks' },
-		toItem,
-	);
-	return { ...page, results: page.results.filter(({ name }) => matches(search.filter, name)) };
+	const list = path`${await level(search)}/webhooks`;
+	return await narrowed(search, { path: list, entries: 'webhooks', toItem });
 });
 
 function toItem({ webhook_id, url, enabled }: webhooks.Webhook.Raw) {
