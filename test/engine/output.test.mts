@@ -76,8 +76,29 @@ describe('Simplify', () => {
 	});
 });
 
+test.each([
+	[true, 3],
+	['true', 3],
+	['false', 2],
+])('Return All of %j, as an expression may give it, lists %i of 3', async (all, expected) => {
+	await mails(3);
+	const list = { resource: 'message', operation: 'getAll', inboxId, limit: 2 };
+	const returnAll = '={{ $json.all }}';
+	expect(await at.engine.action({ ...list, returnAll }, [{ all }])).toHaveLength(expected);
+});
+
 describe('paging by hand', () => {
 	const page = { resource: 'message', operation: 'getAll', inboxId, limit: 2 };
+
+	test.each(['', '={{ $json.next_page_token }}', '={{ null }}'])(
+		'a Page Token of "%s" makes the output one item with entries and token',
+		async (pageToken) => {
+			await mails(3);
+			const [only, ...others] = await at.engine.action({ ...page, options: { pageToken } });
+			expect(Object.keys(only!.json)).toEqual(['messages', 'next_page_token']);
+			expect(others).toEqual([]);
+		},
+	);
 
 	test('the token of one answer leads to what follows it', async () => {
 		await mails(5);

@@ -2,9 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Api, Query } from '../transport/api';
 import { AgentMailError, InputError } from '../transport/errors';
-import { textOf } from '../transport/json';
+import { isRecord, textOf } from '../transport/json';
 import type { ApiPath } from '../transport/path';
-import { collection, options, text, type Field, type Fields, type Values } from './field';
+import { collection, flag, options, text, type Field, type Fields, type Values } from './field';
+import type { Item } from './item';
 import { defineOperation, type Operation, type OperationDefinition } from './operation';
 import { Page } from './output';
 
@@ -62,8 +63,7 @@ export function defineList<F extends Fields, Q extends Fields = Record<never, ne
 			const own = values as Values<F> & OwnValues<Q>;
 			const from = source(own, own.filters ?? ({} as Values<Q>));
 			const { entries, next } = await readPages(api, from, own.limit, own.options.pageToken);
-			const byHand = item.parameter('options.pageToken') !== undefined;
-			return item.isTool || byHand ? new Page(from.entries, entries, next) : entries;
+			return item.isTool || isPagedByHand(item) ? new Page(from.entries, entries, next) : entries;
 		},
 	});
 }
@@ -75,16 +75,21 @@ const pageToken = text({
 		'Where to read on: next_page_token of an earlier answer. With this option, also left empty, the output is one item that holds the entries and the next token.',
 });
 
+/** Asked of the option, not of its value: the token of the last page is none, and must not change the output's shape. */
+function isPagedByHand(item: Item): boolean {
+	const options = item.parameter('options');
+	return isRecord(options) && 'pageToken' in options;
+}
+
+const returnAll = flag({
+	displayName: 'Return All',
+	description: 'Whether to return all results or only up to a given limit',
+});
+
 /** How many entries are wanted; Infinity for all. */
 const limit: Field<number> = {
 	properties: (name) => [
-		{
-			displayName: 'Return All',
-			name: 'returnAll',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to return all results or only up to a given limit',
-		},
+		...returnAll.properties('returnAll'),
 		{
 			displayName: 'Limit',
 			name,
@@ -95,8 +100,8 @@ const limit: Field<number> = {
 			displayOptions: { show: { returnAll: [false] } },
 		},
 	],
-	read: (item, path) => {
-		if (item.parameter('returnAll') === true) return Infinity;
+	read: async (item, path) => {
+		if (await returnAll.read(item, 'returnAll')) return Infinity;
 		const wanted = Number(item.parameter(path) ?? 50);
 		if (Number.isInteger(wanted) && wanted >= 1) return wanted;
 		throw new InputError('Limit must be a whole number from 1.');
