@@ -1,6 +1,8 @@
 import type { ApiKeyPermissions } from 'agentmail/serialization';
 
 import { choices, type Field } from '../operation/field';
+import type { Item } from '../operation/item';
+import { InputError } from '../transport/errors';
 
 type Permission = keyof ApiKeyPermissions.Raw;
 
@@ -49,6 +51,15 @@ export const permissions: Field<ApiKeyPermissions.Raw | undefined> = {
 	properties: chosen.properties,
 	read: async (item, path) => {
 		const names = await chosen.read(item, path);
-		return names.length > 0 ? Object.fromEntries(names.map((name) => [name, true])) : undefined;
+		if (names.length > 0) return Object.fromEntries(names.map((name) => [name, true]));
+		if (!isExpression(item, path)) return undefined;
+		throw new InputError(
+			'The expression for Permissions finds none, and with none the key may do everything in its scope. Check that it finds a value. If the key may do everything, choose none without an expression.',
+		);
 	},
 };
+
+function isExpression({ context, index }: Item, path: string): boolean {
+	const raw: unknown = context.getNodeParameter(path, index, null, { rawExpressions: true });
+	return typeof raw === 'string' && raw.startsWith('=');
+}

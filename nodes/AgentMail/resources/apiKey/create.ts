@@ -70,6 +70,11 @@ export const create = defineOperation({
 				'An AI agent cannot create an API key, because the secret would stay in its conversation. Create the key in a workflow step, or give a Public Key.',
 			);
 		}
+		if (!publicKey && (clientId || expiresAt)) {
+			throw new InputError(
+				'Client ID and Expires At are for public keys: AgentMail takes neither for a key with a secret. Give a Public Key, or remove these options.',
+			);
+		}
 		// The SDK drops what concerns public keys and so makes a secret instead; here it is sent.
 		const publicFields = publicKey
 			? { public_key: publicKey, client_id: clientId ?? key, expires_at: expiresAt }
