@@ -175,7 +175,6 @@ export const messages: Case[] = [
 				limit: 100,
 				labels: ['received'],
 				after: new Date(Date.now() - 30_000),
-				ascending: true,
 			});
 			await c.inboxes.messages.get(INBOX, MESSAGE);
 		},

@@ -31,7 +31,10 @@ describe('apiKey: create', () => {
 		[{}, undefined],
 		[{ permissions: [] }, undefined],
 		[{ permissions: "={{ ['message_read'] }}" }, { message_read: true }],
-		[{ permissions: '={{ "message_read, message_send" }}' }, { message_read: true, message_send: true }],
+		[
+			{ permissions: '={{ "message_read, message_send" }}' },
+			{ message_read: true, message_send: true },
+		],
 	])('with %j allows %j', async (given, allowed) => {
 		await at.engine.action({ ...create, ...given });
 		expect((changes()[0]!.body as { permissions?: object }).permissions).toEqual(allowed);
@@ -40,7 +43,11 @@ describe('apiKey: create', () => {
 
 test('apiKey: update refuses Permissions whose expression finds none', async () => {
 	const [key] = await at.engine.action({ ...create, permissions: ['message_read'] });
-	const parameters = { ...create, operation: 'update', apiKeyId: byId(String(key!.json.api_key_id)) };
+	const parameters = {
+		...create,
+		operation: 'update',
+		apiKeyId: byId(String(key!.json.api_key_id)),
+	};
 	const updateFields = { name: 'x', permissions: '={{ $json.permissions }}' };
 	await expect(at.engine.action({ ...parameters, updateFields })).rejects.toThrow(
 		'The expression for Permissions finds none',

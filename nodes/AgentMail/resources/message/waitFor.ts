@@ -1,6 +1,8 @@
 import type { Message, MessageItem } from 'agentmail/serialization';
 
+import { isAddressPattern, matchesAddress } from '../../events/addressPattern';
 import { inboxId } from '../../fields/ids';
+import { senderOf } from '../../mail/message';
 import { simplifyMessage } from '../../mail/summary';
 import { collection, number, options, singleLine } from '../../operation/field';
 import { readPages } from '../../operation/list';
@@ -29,7 +31,8 @@ export const waitFor = defineOperation({
 				from: singleLine({
 					displayName: 'From',
 					placeholder: 'e.g. no-reply@example.com',
-					description: 'Only a message whose sender contains this',
+					description:
+						'Only a message from this address or domain, or whose sender contains these words',
 				}),
 				subject: singleLine({
 					displayName: 'Subject',
@@ -57,7 +60,7 @@ export const waitFor = defineOperation({
 		const start = Date.now();
 		const after = new Date(start - lookBack * 1000).toISOString();
 		for (;;) {
-			const found = await firstMatch(api, inboxId, after, filters);
+			const found = await newestMatch(api, inboxId, after, filters);
 			if (found) return found;
 			if (Date.now() + INTERVAL_MS > start + timeout * 1000) {
 				throw new InputError(
@@ -70,19 +73,29 @@ export const waitFor = defineOperation({
 	simplify: simplifyMessage,
 });
 
-/** The oldest message that matches. Filtered here: the API's own filters read an index that lags behind new mail. */
-async function firstMatch(api: Api, inboxId: string, after: string, wanted: Wanted) {
+/**
+ * The newest message that matches: of two sign-up codes, the older one is void. Filtered here: the API's own filters read
+ * an index that lags behind new mail.
+ */
+async function newestMatch(api: Api, inboxId: string, after: string, wanted: Wanted) {
 	const messages = path`/inboxes/${inboxId}/messages`;
-	const query = { labels: ['received'], after, ascending: true };
+	const query = { labels: ['received'], after };
 	const source = { path: messages, entries: 'messages', id: 'message_id', query };
 	const { entries } = await readPages(api, source, Infinity);
 	const arrived = entries as unknown as MessageItem.Raw[];
 	const match = arrived.find(
-		({ from, subject }) => contains(from, wanted.from) && contains(subject, wanted.subject),
+		(message) => isFrom(message, wanted.from) && contains(message.subject, wanted.subject),
 	);
 	return match && (await api.get<Message.Raw>(path`${messages}/${match.message_id}`));
 }
 
-function contains(text: string | null | undefined, wanted: string | undefined): boolean {
-	return wanted === undefined || (text ?? '').toLowerCase().includes(wanted.toLowerCase());
+/** Anyone can put an address into the name of a sender, so an address or a domain is looked for in the address alone. */
+function isFrom(message: MessageItem.Raw, wanted = ''): boolean {
+	if (!isAddressPattern(wanted)) return contains(message.from, wanted);
+	const { address } = senderOf({ ...message });
+	return address !== null && matchesAddress(wanted, address);
+}
+
+function contains(text: string | null | undefined, wanted = ''): boolean {
+	return (text ?? '').toLowerCase().includes(wanted.toLowerCase());
 }
