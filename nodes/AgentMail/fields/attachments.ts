@@ -6,6 +6,7 @@ import type { Item } from '../operation/item';
 import { contentTypeOf } from '../transport/contentType';
 import { safeFileName } from '../transport/download';
 import { InputError } from '../transport/errors';
+import { isRecord } from '../transport/json';
 import { StoredFile } from '../transport/storedFile';
 import { asList, SEVERAL_IN_LINE } from './list';
 
@@ -138,20 +139,27 @@ const ROW: INodeProperties[] = [
 	},
 ];
 
-/** Rows of the panel; the plain case from an expression: names of binary fields; or a list of row objects. */
+/**
+ * Rows of the panel; the plain case from an expression: names of binary fields; or row objects, one or a list.
+ *
+ * @throws {InputError} for what cannot be a file: a mail must not go out without one that was meant
+ */
 function rowsOf(value: unknown): Row[] {
-	if (value === undefined || value === '') return [];
-	if (typeof value === 'string' && value.trim().startsWith('[')) {
-		return rowsOf(parseJson(value, 'Attachments'));
+	if (value === undefined || value === null || value === '') return [];
+	if (typeof value === 'string') {
+		return /^\s*[[{]/.test(value) ? rowsOf(parseJson(value, 'Attachments')) : [{ property: value }];
 	}
-	if (typeof value === 'string') return [{ property: value }];
-	if (Array.isArray(value)) return value.flatMap((each) => (isRow(each) ? [each] : rowsOf(each)));
-	const { attachment } = value as { attachment?: unknown };
-	if (attachment !== undefined) return Array.isArray(attachment) ? (attachment as Row[]) : [];
-	return Object.keys(value as object).length > 0 ? [value as Row] : [];
+	if (Array.isArray(value)) return value.flatMap((each) => rowsOf(each ?? noFile(each)));
+	if (!isRecord(value)) return noFile(value);
+	if ('attachment' in value) return rowsOf(value.attachment);
+	return Object.keys(value).length > 0 ? [value] : [];
 }
 
-const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null;
+function noFile(value: unknown): never {
+	throw new InputError(
+		`Attachments: ${value} is not a file. Give names of binary fields, or objects with property, url or content. If an expression is used, check that it finds a value.`,
+	);
+}
 
 async function filesOf(row: Row, item: Item): Promise<Attachment[]> {
 	const source = row.source ?? (row.url ? 'url' : row.content ? 'base64' : 'binary');
