@@ -1,4 +1,4 @@
-import { pairs, refuseLineBreaks, shorten } from '../operation/field';
+import { pairs, refuseLineBreaks, shorten, spelt } from '../operation/field';
 import { InputError } from '../transport/errors';
 
 /** These have fields of their own; as custom headers they could address the mail past the checks on them. */
@@ -14,6 +14,7 @@ export const headers = pairs(
 		description:
 			'Extra lines in the head of the mail, which people do not see, such as X-Ticket-ID',
 	},
+	spelt,
 	(name, value) => {
 		refuseLineBreaks(name, 'Headers');
 		refuseLineBreaks(value, 'Headers');

@@ -1,4 +1,4 @@
-import { pairs, refuseLineBreaks } from '../operation/field';
+import { pairs, refuseLineBreaks, spelt } from '../operation/field';
 
 /** Header lines that AgentMail adds to each delivery. Their values cannot be read back. */
 export const webhookHeaders = pairs(
@@ -9,6 +9,7 @@ export const webhookHeaders = pairs(
 		placeholder: 'Add header',
 		description: 'Header lines to add to each delivery. Their values cannot be read back later.',
 	},
+	spelt,
 	(name, value) => {
 		refuseLineBreaks(name, 'Headers');
 		refuseLineBreaks(value, 'Headers');

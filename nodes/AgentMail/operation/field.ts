@@ -2,6 +2,7 @@ import type { INodeProperties, NodeParameterValueType } from 'n8n-workflow';
 import { tryToParseDateTime } from 'n8n-workflow';
 
 import { InputError } from '../transport/errors';
+import { isRecord } from '../transport/json';
 import { locatedId, type Item } from './item';
 
 /**
@@ -196,10 +197,11 @@ export function choices<V extends string>(
 }
 
 /** Rows a person adds, each with the same few fields: headers, metadata. */
-export function pairs(
+export function pairs<V>(
 	look: Look & { rowName: string; example: readonly [name: string, value: string] },
-	check: (name: string, value: string) => void = () => {},
-): Field<Record<string, string> | undefined> {
+	valueOf: (given: unknown) => V,
+	check: (name: string, value: V) => void = () => {},
+): Field<Record<string, V> | undefined> {
 	const { rowName, example, ...shown } = look;
 	const [exampleName, exampleValue] = example;
 	return {
@@ -237,24 +239,27 @@ export function pairs(
 			},
 		],
 		read: (item, path) => {
-			const entries = pairEntries(item.parameter(path), look.displayName);
+			const entries = pairEntries(item.parameter(path), look.displayName).map(
+				([name, given]): [string, V] => [name, valueOf(given)],
+			);
 			for (const [name, value] of entries) check(name, value);
 			return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 		},
 	};
 }
 
+/** A value spelt out. */
+export const spelt = (value: unknown): string => asText(value) ?? '';
+
 /** Rows from the panel, or an object (or its JSON) from an expression. */
-function pairEntries(value: unknown, where: string): Array<[string, string]> {
+function pairEntries(value: unknown, where: string): Array<[string, unknown]> {
 	const given = typeof value === 'string' && value !== '' ? parseJson(value, where) : value;
 	if (typeof given !== 'object' || given === null) return [];
 	const rows: unknown = 'pair' in given ? given.pair : undefined;
-	if (!Array.isArray(rows)) return Object.entries(given).map(([k, v]) => [k, asText(v) ?? '']);
+	if (!Array.isArray(rows)) return Object.entries(given);
 	return rows
-		.map((row: { name?: unknown; value?: unknown }): [string, string] => [
-			asText(row.name)?.trim() ?? '',
-			asText(row.value) ?? '',
-		])
+		.filter(isRecord)
+		.map(({ name, value }): [string, unknown] => [spelt(name).trim(), value])
 		.filter(([name]) => name !== '');
 }
 
