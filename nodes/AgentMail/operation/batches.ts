@@ -41,7 +41,7 @@ export async function runBatches(
 	await inOrder([...batches, ...singles], parallel, async (work) => {
 		if (typeof work === 'number') return await single(work);
 		if (work.indices.length === 1) return await single(work.indices[0]!);
-		const outcomes = await together(work, members);
+		const outcomes = await together(work, members).catch(failureOfAll);
 		if (!outcomes) refused.push(...work.indices);
 		else for (const index of work.indices) settled(outcomes(index), index);
 	});
@@ -65,22 +65,13 @@ function grouped(members: ReadonlyArray<BatchMember | undefined>): Batch[] {
 	return batches;
 }
 
-/** @returns the outcome of each item, or nothing if one of them is to blame */
-async function together(
-	{ ids, member }: Batch,
-	members: ReadonlyArray<BatchMember | undefined>,
-): Promise<((index: number) => Outcome) | undefined> {
-	try {
-		const answers = await member.run([...ids]);
-		return (index) => {
-			const id = members[index]?.id ?? '';
-			const answer = answers.get(id);
-			return answer ? { answer } : { error: skipped(id) };
-		};
-	} catch (error) {
-		if (isCancel(error)) throw error;
-		return isRefusal(error) ? undefined : () => ({ error });
-	}
+async function together({ ids, member }: Batch, members: ReadonlyArray<BatchMember | undefined>) {
+	const answers = await member.run([...ids]);
+	return (index: number): Outcome => {
+		const id = members[index]?.id ?? '';
+		const answer = answers.get(id);
+		return answer ? { answer } : { error: skipped(id) };
+	};
 }
 
 function skipped(id: string): AgentMailError {
@@ -92,11 +83,12 @@ function skipped(id: string): AgentMailError {
 	);
 }
 
-/** The API refused the batch because of one of its items. A key that may not do it concerns them all. */
-function isRefusal(error: unknown): boolean {
-	return (
+/** The failure of each, or nothing if the API refused the batch because of one of its items. */
+function failureOfAll(error: unknown): ((index: number) => Outcome) | undefined {
+	if (isCancel(error)) throw error;
+	const isRefusal =
 		error instanceof AgentMailError &&
 		[400, 403, 404, 409, 413, 422].includes(error.status) &&
-		error.code !== 'missing_permission'
-	);
+		error.code !== 'missing_permission';
+	return isRefusal ? undefined : () => ({ error });
 }

@@ -8,7 +8,7 @@ import type { Call } from './operation';
 /** The API's own answer, or a note that an earlier try has done it. */
 type Sent = SendMessageResponse.Raw | { already_sent: true; note: string };
 
-/** What sends were answered, by execution and the item's own key; `undefined` for one that was tried. */
+/** What sends were answered, by execution and the item's own key; `undefined` for one whose answer was lost. */
 const answered = new WeakMap<object, Map<string, SendMessageResponse.Raw | undefined>>();
 
 /**
@@ -55,21 +55,25 @@ export async function once(
 	answered.set(execution, answers);
 	const known = chosenKey === undefined ? answers.get(key) : undefined;
 	if (known) return known;
-	const isFirst = !answers.has(key);
-	answers.set(key, undefined);
 	try {
 		const answer = await send(chosenKey ?? key);
 		if (chosenKey === undefined) answers.set(key, answer);
 		return answer;
 	} catch (error) {
-		if (!isConflict(error)) throw error;
-		if (chosenKey !== undefined) throw keyInUse(error, chosenKey);
-		if (error.isInDoubt || (isDraft && isFirst)) throw error.inDoubt();
-		return {
-			already_sent: true,
-			note: 'An earlier try of this item was accepted; nothing was sent again.',
-		};
+		const isAnothers = isDraft && !answers.has(key);
+		if (error instanceof AgentMailError && error.isInDoubt) answers.set(key, undefined);
+		return earlierTry(error, chosenKey, isAnothers);
 	}
+}
+
+function earlierTry(error: unknown, chosenKey: string | undefined, isAnothers: boolean): Sent {
+	if (!isConflict(error)) throw error;
+	if (chosenKey !== undefined) throw keyInUse(error, chosenKey);
+	if (error.isInDoubt || isAnothers) throw error.inDoubt();
+	return {
+		already_sent: true,
+		note: 'An earlier try of this item was accepted; nothing was sent again.',
+	};
 }
 
 const isConflict = (error: unknown): error is AgentMailError =>

@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
-
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { InputError } from '../transport/errors';
@@ -15,7 +13,7 @@ export function toolArguments(context: IExecuteFunctions, index: number): IDataO
 	const fromModel = context.getWorkflowDataProxy(index).$fromAI as (name: string) => unknown;
 	for (const [name, value] of Object.entries(given)) {
 		const found = orNothing(() => fromModel(name));
-		if (found === undefined || isDeepStrictEqual(found, value)) continue;
+		if (found === undefined || JSON.stringify(found) === JSON.stringify(value)) continue;
 		throw new InputError(
 			'n8n mixed up the values of calls of this tool that were made at the same time, so this one did nothing. Call it again, or set the batch size of the AI Agent node to 1.',
 		);
