@@ -253,10 +253,10 @@ describe('calls of the tool of an AI agent', () => {
 			properties: [],
 		},
 		async execute(this: IExecuteFunctions) {
-			const tools = [];
+			const tools: Array<{ invoke(given: object): Promise<unknown> }> = [];
 			for (const index of letters.keys()) {
 				const fetched = await this.getInputConnectionData('ai_tool', index);
-				tools.push([fetched].flat(2)[0] as { invoke(given: object): Promise<unknown> });
+				tools.push([fetched].flat(2)[0] as (typeof tools)[number]);
 			}
 			const call = async (i: number) =>
 				await tools[i]!.invoke(letters[i]!).catch((error: Error) => error.message);
