@@ -271,8 +271,9 @@ describe('a profile that an agent could have filled', () => {
 
 	test('does not concern the node in a workflow', async () => {
 		const profile = { agentProfile: 'readOnly', ...within };
+		const mail = { to: 'jane@example.com', text: 'Hello' };
 		await expect(
-			at.engine.action({ ...list, operation: 'send', to: 'jane@example.com', ...profile }),
+			at.engine.action({ ...list, operation: 'send', ...mail, ...profile }),
 		).resolves.toHaveLength(1);
 	});
 

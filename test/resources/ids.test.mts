@@ -64,6 +64,7 @@ async function pathsOf(operation: Operation, parameters: Record<string, unknown>
 			helpers,
 			addExecutionHints() {},
 			getExecutionCancelSignal() {},
+			getNodeParameter: (name: string) => parameters[name],
 			getSignedResumeUrl: () => 'https://n8n.example.com/webhook-waiting/1/node?signature=x',
 			getContext: () => ({}),
 			getExecuteData: () => ({ data: {} }),
