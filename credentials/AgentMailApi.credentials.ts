@@ -16,6 +16,26 @@ import {
 const KEY_REFUSED =
 	'AgentMail did not accept the API key. Check in the AgentMail console that it exists and is copied completely, and that Region fits: a key that starts with am_eu_ belongs to the EU, any other to the US.';
 
+/** The HTTP Request node says `uri` where others say `url`; n8n takes `url` first. (n8n-core 2.41: legacy requests) */
+type Addressed = Partial<IHttpRequestOptions> & { uri?: string };
+
+/** As n8n's HTTP client joins the two. Nothing of nothing. */
+function joined(address: string, base: string): string {
+	const isWhole = /^(?:[a-z][a-z\d+.-]*:)?\/\//i.test(address);
+	if (isWhole || address.trim() === '') return address;
+	return `${base.replace(/\/+$/, '')}/${address.replace(/^\/+/, '')}`;
+}
+
+/** @throws {InputError} for an address of any other server, and for what is no address */
+function onlyAt(origin: string, address: string): URL {
+	const target = URL.canParse(address) ? new URL(address) : undefined;
+	if (target?.origin === origin) return target;
+	const elsewhere = target ? `, not to ${target.origin}` : '; the request has no valid address';
+	throw new InputError(
+		`The AgentMail API key is only sent to ${origin}${elsewhere}. Check the address, or the Region in the AgentMail credential.`,
+	);
+}
+
 export class AgentMailApi implements ICredentialType {
 	name = 'agentMailApi';
 
@@ -101,8 +121,9 @@ export class AgentMailApi implements ICredentialType {
 
 	/**
 	 * Adds the server and the key. The key goes to this credential's own server only: any other address is refused,
-	 * also in the HTTP Request node. A property, not a method: n8n copies credential types by their own properties, and
-	 * offers Custom API Call only for those that have this one.
+	 * also in the HTTP Request node. What was compared is what is handed on, so that nobody reads it in another way. A
+	 * property, not a method: n8n copies credential types by their own properties, and offers Custom API Call only for
+	 * those that have this one.
 	 */
 	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
@@ -111,15 +132,14 @@ export class AgentMailApi implements ICredentialType {
 		const credential = credentials as unknown as AgentMailCredential;
 		refuseOtherRegion(credential);
 		const { origin } = serverOf(credential);
-		const target = new URL(request.url, request.baseURL || origin);
-		if (target.origin !== origin) {
-			throw new InputError(
-				`The AgentMail API key is only sent to ${origin}, not to ${target.origin}. Check the address, or the Region in the AgentMail credential.`,
-			);
-		}
+		const { url, uri, baseURL, ...rest } = request as Addressed;
+		const base = String(baseURL || origin);
+		onlyAt(origin, base);
+		const { href } = onlyAt(origin, joined(String(url ?? uri ?? ''), base));
+		const place = url === undefined && uri !== undefined ? { uri: href } : { url: href };
 		return {
-			...request,
-			baseURL: request.baseURL || origin,
+			...rest,
+			...(place as { url: string }),
 			headers: { ...request.headers, Authorization: `Bearer ${credential.apiKey.trim()}` },
 			sendCredentialsOnCrossOriginRedirect: false,
 		};
