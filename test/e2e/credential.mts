@@ -1,6 +1,10 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { CREDENTIAL, type World } from './world.mjs';
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { chain, manualTrigger } from '../../scripts/n8n/workflow.mjs';
 import { sandboxCredential } from '../../scripts/stage.mjs';
+import { CREDENTIAL, type World } from './world.mjs';
 
 /** What the user reads names the key and says where to look, not only a status code. */
 const OUR_SENTENCE = /did not accept the API key.*console/s;
@@ -44,4 +48,65 @@ export function credentialSuite(world: () => World, refused = OUR_SENTENCE): voi
 			expect(message).not.toContain(world().sandbox.apiKey);
 		},
 	);
+
+	/** Runs n8n's HTTP Request node with the credential, as Custom API Call tells people to do. */
+	async function httpRequest(url: string, options: object = {}) {
+		const { n8n, credentials } = world();
+		const { id } = await n8n.client.createWorkflow(
+			chain(randomUUID(), manualTrigger, {
+				name: 'HTTP Request',
+				type: 'n8n-nodes-base.httpRequest',
+				typeVersion: 4.2,
+				credentials,
+				parameters: {
+					url,
+					authentication: 'predefinedCredentialType',
+					nodeCredentialType: CREDENTIAL,
+					options,
+				},
+			}),
+		);
+		return await n8n.client.run(id, manualTrigger.name);
+	}
+
+	/** Asks for the pages at these addresses, one after the other. */
+	const pagesAt = (first: string, second: string) => ({
+		pagination: {
+			pagination: {
+				paginationMode: 'responseContainsNextURL',
+				nextURL: `={{ $pageCount === 0 ? "${first}" : "${second}" }}`,
+				paginationCompleteWhen: 'other',
+				completeExpression: '={{ $pageCount > 1 }}',
+			},
+		},
+	});
+
+	it('serves the HTTP Request node for its own server', async () => {
+		const me = `${world().sandbox.url}/v0/auth/me`;
+		expect(await httpRequest(me)).toMatchObject({ status: 'success' });
+		expect(await httpRequest(me, pagesAt(me, me))).toMatchObject({ status: 'success' });
+	});
+
+	it('does not let the HTTP Request node carry the key to another server', async () => {
+		const arrived: unknown[] = [];
+		const other = createServer(({ headers }, response) => {
+			arrived.push(headers);
+			response.end('{}');
+		});
+		await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
+		const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`;
+		const me = `${world().sandbox.url}/v0/auth/me`;
+		const runs = [
+			await httpRequest(elsewhere),
+			await httpRequest(me, pagesAt(me, elsewhere)),
+			await httpRequest(me, pagesAt(elsewhere, me)),
+		];
+		other.close();
+		for (const { status, data } of runs) {
+			expect(status).toBe('error');
+			expect(JSON.stringify(data)).toContain('The AgentMail API key is only sent to');
+			expect(JSON.stringify(data)).not.toContain(world().sandbox.apiKey);
+		}
+		expect(arrived).toEqual([]);
+	});
 }
