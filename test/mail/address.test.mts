@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
 import { parseMailboxes } from '../../nodes/AgentMail/mail/address.js';
+import { senderOf } from '../../nodes/AgentMail/mail/message.js';
 import { CLEARLY_LESS_THAN_QUADRATIC, growth } from '../growth.mjs';
 
 describe('a sender is read by the grammar of mail, not by looking for an @', () => {
@@ -37,7 +38,7 @@ describe('tricks with the display name', () => {
 		expect(parseMailboxes(header).map((mailbox) => mailbox.address)).toEqual([address]);
 	});
 
-	test.each([
+	const DOUBTFUL = [
 		'<boss@corp.com> <evil@x.io>',
 		'<boss@corp.com> evil@x.io',
 		'<boss@corp.com> "evil@x.io"',
@@ -56,9 +57,33 @@ describe('tricks with the display name', () => {
 		'<>',
 		'@corp.com',
 		'boss@',
-	])('%j can be read in two ways, or in none: no address', (header) => {
+		'<evil@x.io(c)>',
+		'<@relay.io:evil@x.io>',
+		'evil@x.io:;',
+		'<evil@x.io>:;',
+		'<evil @x.io>',
+		'""',
+		'()',
+		`${'x'.repeat(320)}@x.io`,
+	];
+
+	test.each(DOUBTFUL)('%j can be read in two ways, or in none: no address', (header) => {
 		expect(parseMailboxes(header).every((mailbox) => mailbox.address === null)).toBe(true);
 	});
+
+	test.each(DOUBTFUL)('%j takes nothing of the certainty that there is only one', (header) => {
+		for (const both of [`${header}, boss@corp.com`, `boss@corp.com, ${header}`]) {
+			expect(senderOf({ from: both }).address).toBeNull();
+		}
+		expect(senderOf({ from: ['boss@corp.com', header] }).address).toBeNull();
+		expect(senderOf({ from: [{ email: 'boss@corp.com' }, { email: header }] }).address).toBeNull();
+		expect(senderOf({ from: { email: `${header}, boss@corp.com` } }).address).toBeNull();
+	});
+
+	test.each(['boss@corp.com,', ', ;boss@corp.com', 'undisclosed:;, boss@corp.com;'])(
+		'%j names one: what is empty is nobody',
+		(header) => expect(senderOf({ from: header }).address).toBe('boss@corp.com'),
+	);
 
 	test('a quote that never ends swallows what follows, as it does for the mail server', () => {
 		expect(parseMailboxes('"x, boss@corp.com, evil@x.io').map((m) => m.address)).toEqual([null]);

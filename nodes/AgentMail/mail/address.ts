@@ -22,22 +22,31 @@ interface Entry {
  * strangers: `"boss@corp.com" <evil@x.io>` is evil@x.io, and what could be read in two ways has no address.
  */
 export function parseMailboxes(header: string): Mailbox[] {
-	return entriesOf(header).flatMap((entry) => {
-		const mailbox = mailboxOf(entry);
-		return mailbox.name === null && mailbox.address === null ? [] : [mailbox];
-	});
+	return entriesOf(header)
+		.filter((entry) => !isEmpty(entry))
+		.map(mailboxOf);
+}
+
+/** Nothing between two commas. What says something that cannot be read is somebody, and must not leave others alone. */
+function isEmpty({ phrase, bracketed, comments, doubtful }: Entry): boolean {
+	return phrase.trim() === '' && bracketed === undefined && comments.length === 0 && !doubtful;
 }
 
 function mailboxOf({ phrase, bracketed, comments, doubtful }: Entry): Mailbox {
 	const comment = orNull(comments.join(' '));
 	const bare = phrase.trim();
-	if (bracketed === undefined && ADDRESS.test(bare) && !doubtful) {
+	if (bracketed === undefined && isAddress(bare) && !doubtful) {
 		return { name: comment, address: bare };
 	}
 	const address = bracketed?.trim() ?? '';
-	const certain = ADDRESS.test(address) && !doubtful;
+	const certain = isAddress(address) && !doubtful;
 	return { name: orNull(unquoted(phrase)) ?? comment, address: certain ? address : null };
 }
+
+/** Local part, `@` and domain at their longest. (RFC 5321, section 4.5.3.1) */
+const LONGEST = 64 + 1 + 255;
+
+const isAddress = (text: string) => text.length <= LONGEST && ADDRESS.test(text);
 
 /**
  * Local part (dots and letters, or quoted), `@`, domain (or an address literal). No part of the pattern can match

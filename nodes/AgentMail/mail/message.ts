@@ -11,8 +11,7 @@ export function mailboxesOf(value: unknown): Mailbox[] {
 	if (typeof value === 'string') return parseMailboxes(value);
 	if (!isRecord(value)) return [];
 	const mailbox = only(parseMailboxes(textOf(value.email) ?? textOf(value.address) ?? ''));
-	const name = textOf(value.name) ?? mailbox.name;
-	return name === null && mailbox.address === null ? [] : [{ ...mailbox, name }];
+	return [{ ...mailbox, name: textOf(value.name) ?? mailbox.name }];
 }
 
 /** Who wrote a message. (`from`; one documentation page prints `from_`) */
@@ -24,7 +23,7 @@ export function senderOf(message: Record<string, unknown>): Mailbox {
 function only(mailboxes: Mailbox[]): Mailbox {
 	const [first, ...others] = mailboxes;
 	if (first && others.length === 0) return first;
-	const shown = mailboxes.map(({ name, address }) => address ?? name).join(', ');
+	const shown = mailboxes.map(({ name, address }) => address ?? name ?? '?').join(', ');
 	return { name: shown === '' ? null : shown, address: null };
 }
 
