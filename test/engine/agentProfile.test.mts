@@ -378,6 +378,8 @@ describe('reply only', () => {
 	test.each([
 		['another address', { reply_to: 'victim@example.com' }],
 		['two senders', { from: 'jane@example.com, boss@example.com' }],
+		['one who cannot be read beside another', { from: '<evil@x.io(c)>, jane@example.com' }],
+		['an address that only looks the same', { from: 'mark@x.io', reply_to: 'mar\u{212a}@x.io' }],
 	])('mail that leads the answer elsewhere is left to a person: %s', async (_what, mail) => {
 		expect(await failureOf(replyTo(await receive(mail)))).toMatch(/a person should reply/);
 	});

@@ -1,3 +1,4 @@
+import { canonicalAddress } from '../events/addressPattern';
 import { unmarked } from '../fields/automaticReply';
 import { mailboxesOf } from '../mail/message';
 import type { Api } from '../transport/api';
@@ -216,4 +217,4 @@ async function answerToSender(request: Change): Promise<void> {
 }
 
 const addressesOf = (value: unknown) =>
-	mailboxesOf(value).map(({ address }) => address?.toLowerCase() ?? null);
+	mailboxesOf(value).map(({ address }) => address && canonicalAddress(address));

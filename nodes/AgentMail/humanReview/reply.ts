@@ -1,5 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { canonicalAddress } from '../events/addressPattern';
 import { automatedBecause } from '../events/automated';
 import { parsedBody, rawBody } from '../events/body';
 import { fetchContent, type Wishes } from '../events/content';
@@ -92,7 +93,7 @@ function notAnAnswer(
 const DOUBTFUL = new Set(['unauthenticated', 'spam', 'blocked']);
 
 function isAsked({ sender }: IncomingMail, reviewers: string[]): boolean {
-	return sender !== null && reviewers.some((one) => one.toLowerCase() === sender.toLowerCase());
+	return sender !== null && reviewers.map(canonicalAddress).includes(canonicalAddress(sender));
 }
 
 function answerOf({ details }: AgentMailEvent, incomplete: boolean | undefined): IDataObject {
