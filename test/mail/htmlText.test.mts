@@ -34,6 +34,17 @@ describe('HTML mail as text', () => {
 		['a > inside an attribute', '<a title="1 > 2" href=\'x>y\'>link</a>', 'link'],
 		['a < that opens no tag', '1 < 2 and 3 <4', '1 < 2 and 3 <4'],
 		['doctype and processing instruction', '<!DOCTYPE html><?xml version="1"?>Text', 'Text'],
+		['a comment that ends at once', 'A<!-->B<!--->C<!-- -->D', 'ABCD'],
+		['a comment that ends as it should not', 'A<!-- x --!>B<!-- -->C', 'ABC'],
+		['a quote that belongs to a name', 'A<i a">B</i><i b">C</i>D', 'ABCD'],
+		['a head without an end', '<head><title>T</title><body>Body', 'Body'],
+		[
+			'elements whose names only begin so',
+			'A<style-guide>B</style-guide><title_>C</title_>',
+			'ABC',
+		],
+		['what looks like an entity of JavaScript', '&toString; &valueOf;', '&toString; &valueOf;'],
+		['numbers without a semicolon', '&#65&#x42 &#0000000067;', 'AB C'],
 		['plain text', 'Nothing special', 'Nothing special'],
 		['nothing', '', ''],
 	])('%s', (_name, html, text) => {
@@ -52,6 +63,24 @@ describe('HTML mail as text', () => {
 		['what is only small or faint stays', '<b style="opacity:0.4;font-size:0.8em">A</b>', 'A'],
 		['what is called so stays', '<b class="hidden-xs" data-x="hiddenness">A</b>', 'A'],
 		['a hidden picture takes nothing along', 'A<img style="display:none">B', 'AB'],
+		[
+			'words in other attributes hide nothing',
+			'<b title="x display:none" alt=" hidden ">A</b>',
+			'A',
+		],
+		['of two styles the later counts', '<b style="display:none;display:block">A</b>', 'A'],
+		['a comment inside', 'A<div hidden><!-- <div> --></div>B', 'AB'],
+		['a paragraph ends where the next begins', 'A<p hidden>B<p>C', 'A\n\nC'],
+		[
+			'no size around what has one, as templates for mail write it',
+			'<td style="font-size:0px;padding:1px"> A <div style="font-size:13px">B <b>C</b></div> D </td>',
+			'B C',
+		],
+		[
+			'what is visible inside of what is not',
+			'A<p style="visibility:hidden">B<b style="visibility:visible">C</b>D</p>',
+			'A\n\nC',
+		],
 	])('what no reader sees is dropped: %s', (_name, html, text) => {
 		expect(htmlText(html)).toBe(text);
 	});
@@ -92,6 +121,28 @@ test('whatever the HTML is, the outcome is text, and no script gets in', () => {
 	);
 });
 
+test('a hostile tag takes no longer than a harmless one of its length', () => {
+	const zeros = '0'.repeat(4950);
+	const cpu = (tag: string) => {
+		const html = tag.repeat(100);
+		const start = process.cpuUsage();
+		htmlText(html);
+		const { user } = process.cpuUsage(start);
+		return user;
+	};
+	const harmless = cpu(`<p style="color:#${'a'.repeat(9900)}">x`);
+	for (const tag of [
+		`<p style=" opacity:.${zeros}1${zeros}">x`,
+		`<p style=" max-width:${zeros}1${zeros}">x`,
+		`<p x="${'/*'.repeat(4950)}" style="${'/*'.repeat(4950)}">x`,
+		`<p ${'hidden'.repeat(1600)}>x`,
+		`<p style="${' display'.repeat(1000)}${' '.repeat(1900)}">x`,
+	]) {
+		// With a square in it, it would be a thousand times as long.
+		expect(cpu(tag)).toBeLessThan(Math.max(harmless, 10_000) * 20);
+	}
+});
+
 test.each([
 	'<',
 	'<!--',
@@ -109,6 +160,10 @@ test.each([
 	'</',
 	'&nbsp;',
 	'<x "> ',
+	'<x="',
+	'<x a ',
+	'<textarea>',
+	'<b style="font-size:0"><i style="font-size:1px">',
 ])('any number of %j takes linear time', (piece) => {
 	expect(growth((size) => piece.repeat(size), htmlText)).toBeLessThan(CLEARLY_LESS_THAN_QUADRATIC);
 });
