@@ -59,6 +59,15 @@ describe('the preview of a draft', () => {
 		);
 	});
 
+	test('shows what most mail programs hide, in a part of its own', () => {
+		const html = '<p hidden>Ten</p><!-- euros --><img alt="Logo">';
+		expect(shown({ html, text: 'Ten' }).slice(1)).toEqual([
+			'Text\nTen',
+			'Texts of pictures and fields\nLogo',
+			'Parts that most mail programs hide\neuros',
+		]);
+	});
+
 	test('shows the message that is passed on', () => {
 		const forwarded = {
 			from: 'Ann <ann@x.io>',

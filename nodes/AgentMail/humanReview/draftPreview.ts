@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Attachment, Draft, inboxes, Message } from 'agentmail/serialization';
 
-import { htmlText } from '../mail/htmlText';
 import type { Api } from '../transport/api';
 import { unless } from '../transport/errors';
 import { path } from '../transport/path';
+import { everythingIn } from './everything';
 import type { Section } from './letter';
 
 /** A draft, and what belongs to the mail that it would become. */
@@ -70,18 +70,16 @@ export function preview({ draft, from, forwarded }: Reviewed): Section[] {
  * different things; and where links lead, which no text tells.
  */
 function bodies({ text, html }: Pick<Draft.Raw, 'text' | 'html'>, of = ''): Section[] {
-	const formatted = html ? htmlText(html) : '';
+	const formatted = everythingIn(html ?? '');
 	const plain = text ?? '';
-	const differs = words(formatted) !== words(plain);
-	const sections: Section[] = [];
-	if (formatted !== '') sections.push({ heading: `Text${of}`, text: formatted });
-	if (plain !== '' && (formatted === '' || differs)) {
-		const heading = formatted === '' ? `Text${of}` : `Plain text version${of}, which differs`;
-		sections.push({ heading, text: plain });
-	}
-	const links = linksIn(html ?? '');
-	if (links.length > 0)
-		sections.push({ heading: `Links and pictures${of}`, text: links.join('\n') });
+	const isAlone = formatted.text === '' || words(formatted.text) === words(plain);
+	const sections = [
+		{ heading: `Text${of}`, text: formatted.text === '' ? plain : formatted.text },
+		{ heading: `Plain text version${of}, which differs`, text: isAlone ? '' : plain },
+		{ heading: `Texts of pictures and fields${of}`, text: formatted.labels.join('\n') },
+		{ heading: `Parts${of} that most mail programs hide`, text: formatted.hidden.join('\n') },
+		{ heading: `Links and pictures${of}`, text: formatted.links.join('\n') },
+	].filter((section) => section.text !== '');
 	return sections.length > 0 ? sections : [{ heading: `Text${of}`, text: '(empty)' }];
 }
 
@@ -119,17 +117,6 @@ function files(attachments: readonly Attachment.Raw[] | null | undefined): strin
 }
 
 const words = (text: string) => text.replace(/\s+/g, ' ').trim();
-
-/** Where links and forms lead and pictures come from, each once. */
-function linksIn(html: string): string[] {
-	const targets = [...html.matchAll(TARGET)].map(
-		([, double, single, bare]) => double ?? single ?? bare ?? '',
-	);
-	return [...new Set(targets.map((target) => htmlText(target)))].filter((target) => target !== '');
-}
-
-const TARGET =
-	/\b(?:href|src|action|formaction)\s*=\s*(?:"([^"]{0,4000})"|'([^']{0,4000})'|([^\s"'>]{1,4000}))/gi;
 
 /** The same for the same content of what is sent, another for any other. */
 export function digestOf({ draft, from, forwarded }: Reviewed): string {

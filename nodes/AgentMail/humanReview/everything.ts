@@ -1,0 +1,144 @@
+import { decoded } from '../mail/entities';
+import { Lines } from '../mail/htmlText';
+import { tokensOf, type Attribute, type Tag, type Token } from '../mail/htmlTokens';
+
+/** What HTML may show to somebody, whichever mail program reads it. */
+export interface Everything {
+	/** What stands between the tags. */
+	text: string;
+	/** What programs show of attributes: instead of a picture, in a field, under the pointer. */
+	labels: string[];
+	/** What is not to be seen in most programs, as it is written. */
+	hidden: string[];
+	/** Where it leads and what it loads. */
+	links: string[];
+}
+
+/**
+ * Reads HTML for somebody who must not overlook anything. `htmlText` leaves out what no reader sees; here nothing
+ * is left out that could be seen after all, because programs differ in what they take for hidden. Showing too much is
+ * harmless.
+ */
+export function everythingIn(html: string): Everything {
+	const lines = new Lines();
+	const labels = new Set<string>();
+	const hidden = new Set<string>();
+	const links = new Set<string>();
+
+	const attributesOf = (tag: Tag) => {
+		for (const label of labelsOf(tag)) labels.add(label);
+		for (const link of linksOf(tag)) links.add(link);
+	};
+	/** What is no tag for a browser may be one for another program. */
+	const tagsIn = (text: string) => {
+		for (const token of tokensOf(text)) if (token.kind === 'tag') attributesOf(token);
+	};
+	const aside = (text: string) => {
+		if (text.trim() !== '') hidden.add(text.trim());
+		tagsIn(text);
+	};
+
+	let last: Tag | undefined;
+	/** Until then a `<style>` is one for all programs. */
+	let isOrdinary = true;
+	for (const token of tokensOf(html)) {
+		if (token.kind === 'tag') {
+			lines.follow(token);
+			attributesOf(token);
+			// Programs could see its end elsewhere.
+			if (!token.ends || token.source.indexOf('>') < token.source.length - 1) aside(token.source);
+			if (EXTRAORDINARY.has(token.name)) isOrdinary = false;
+			last = token;
+		} else if (token.kind === 'text') {
+			lines.add(token.text);
+		} else if (token.kind === 'comment') {
+			if (!/^!doctype\b/i.test(token.text)) aside(token.text);
+		} else if (READ.has(token.name)) {
+			lines.add(token.text);
+			tagsIn(token.text);
+		} else if (!isOrdinary || last?.source.endsWith('/>') || !isHarmless(token)) {
+			aside(token.text);
+		}
+	}
+	return { text: lines.toString(), labels: [...labels], hidden: [...hidden], links: [...links] };
+}
+
+/** Of the elements that hold no tags, those that show what they hold. */
+const READ = new Set(['plaintext', 'textarea', 'xmp']);
+
+/** In these, and behind them, `<style>` may be an element like any other, and its content be seen. */
+const EXTRAORDINARY = new Set(['math', 'select', 'svg']);
+
+/** A script, which no mail program runs, or a style sheet that adds no words and loads nothing. */
+function isHarmless({ name, text, ends }: Token & { kind: 'raw' }): boolean {
+	if (!ends || MARKUP.test(text)) return false;
+	return name === 'script' || (name === 'style' && !TELLING.test(text.replace(FONTS, '')));
+}
+
+/** Where another program could see the end of what it takes for a comment, or the beginning of an element. */
+const MARKUP = /<|--!?>|\]\]>/;
+const FONTS = /\bfont(?:-family)?\s*:[^;{}]*/gi;
+const TELLING = /["'\\]|\/\/|url\(|@import|(?<![-\w.#])content(?![-\w])/i;
+
+const LABELS = new Set('alt aria-label label placeholder summary title value'.split(' '));
+
+function labelsOf({ attributes }: Tag): string[] {
+	return attributes
+		.filter(({ name }) => LABELS.has(name))
+		.map(({ value }) => value.replace(/\s+/g, ' ').trim())
+		.filter((label) => label !== '');
+}
+
+const LINKS = new Set(
+	(
+		'action background cite codebase data dynsrc formaction href imagesrcset longdesc lowsrc manifest ping poster src ' +
+		'srcset xlink:href'
+	).split(' '),
+);
+
+/** With an address in it, whatever the attribute is called. */
+const ADDRESS = /\/\/|\\\\|^\s*(?:https?|ftp|mailto|tel|sms|data|javascript):/i;
+
+const UNREADABLE = 'a link that cannot be read: ';
+
+function linksOf({ attributes, ends }: Tag): string[] {
+	const links = attributes.flatMap(targetsOf).filter((link) => link !== '');
+	return ends ? links : links.map((link) => UNREADABLE + link);
+}
+
+function targetsOf({ name, value }: Attribute): string[] {
+	if (name === 'style') return targetsOfStyle(value);
+	if (name.endsWith('srcset')) {
+		const parts = value.split(/\s+/).filter((part) => !/^[\d.]+[wx],?$/.test(part));
+		return parts.map((part) => shownLink(part.replace(/,$/, '')));
+	}
+	const leads = LINKS.has(name) || (ADDRESS.test(value) && !name.startsWith('xmlns'));
+	return leads ? [shownLink(value)] : [];
+}
+
+function targetsOfStyle(style: string): string[] {
+	if (style.includes('\\')) return [UNREADABLE + cut(style)];
+	const targets = Array.from(style.matchAll(URL_OF_STYLE), ([, target = '']) => shownLink(target));
+	const rest = style.replace(URL_OF_STYLE, '');
+	return rest.includes('//') ? [...targets, UNREADABLE + cut(rest)] : targets;
+}
+
+const URL_OF_STYLE = /url\(\s*["']?([^"')]*)/gi;
+
+function shownLink(target: string): string {
+	// As a browser reads it.
+	const address = target.replace(/[\t\n\r]/g, '').trim();
+	const isUnreadable = /&[a-z]\w*;/i.test(decoded(address));
+	return (isUnreadable ? UNREADABLE : '') + cut(address);
+}
+
+const LONGEST = 500;
+
+/** Not longer than one can read. Where an address leads may stand behind that. */
+function cut(text: string): string {
+	if (text.length <= LONGEST) return text;
+	const address = text.replace(/^[/\\]{2}/, 'https://');
+	const host = URL.canParse(address) ? new URL(address).host : '';
+	const where = host === '' ? '' : `, leads to ${host}`;
+	return `${text.slice(0, LONGEST)}… (${text.length} characters${where})`;
+}
