@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { withoutOwnLinks } from '../../nodes/AgentMail/agent/ownLinks.js';
+import { formsOf, withoutOwnLinks } from '../../nodes/AgentMail/agent/ownLinks.js';
 import { CLEARLY_LESS_THAN_QUADRATIC, growth } from '../growth.mjs';
 
 const OWN = ['n8n.example.com', 'shop.example.com/n8n'];
@@ -73,6 +73,36 @@ test.each([
 	'Wir warten auf webhook-waiting und signature.',
 ])('%s stays as it is', (text) => {
 	expect(withoutOwnLinks(`See ${text} today`, OWN)).toBe(`See ${text} today`);
+});
+
+/** Each decoding of it can be decoded again, in several ways. */
+const INNER = '%252541=3D3D41'.repeat(20);
+const HOSTILE = `${Buffer.from(INNER).toString('base64url')}.${INNER}`;
+
+describe('of a word only so much is looked at', () => {
+	const work = (word: string) => [...formsOf(word)].reduce((sum, form) => sum + form.length, 0);
+
+	test.each([HOSTILE, '%2541=3D41&amp;#37;*a'.repeat(100), '&amp;#37;'.repeat(200)])(
+		'its forms are a multiple of its length: sample %#',
+		(word) => expect(work(word)).toBeLessThan(word.length * 33),
+	);
+
+	test('what would take more is left out', () => {
+		const left = withoutOwnLinks(`See ${HOSTILE.repeat(50)} today`, OWN);
+		expect(left.slice(0, 100)).toMatch(/^See \[link .+\] today$/);
+	});
+
+	test.each([
+		[
+			'a file',
+			Buffer.from(Array.from({ length: 600_000 }, (_, i) => (i * i) % 251)).toString('base64'),
+		],
+		['a text in a writing without spaces', '你好，世界。'.repeat(20_000)],
+		['a number', '0123456789abcdef'.repeat(10_000)],
+		['a link that is tracked', `https://t.example/ls/click?upn=${'aB3-2Fx'.repeat(300)}%3D%3D&x=1`],
+	])('what is only long stays: %s', (_what, word) =>
+		expect(withoutOwnLinks(word, OWN) === word).toBe(true),
+	);
 });
 
 test.each(['A', '%41', '=\n', 'signature=', '&amp;', 'https://a.io/ '])(
