@@ -1,21 +1,38 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { isUsualType } from '../transport/contentType';
 import { newMarks, visible, type Marks } from './marks';
 import { ownAddresses, withoutOwnLinks } from './ownLinks';
 
 /** Texts that stay bare, because the agent passes them on or compares them: by name, and only in this shape. */
-const BARE: Array<{ name: RegExp; shape: RegExp }> = [
-	// A stranger chooses a Message-ID, but must do without white space and other letters.
+const BARE: Array<{ name: RegExp; isBare: (text: string) => boolean }> = [
+	// A stranger chooses a Message-ID; what is more than an id has marks, and they are taken off before it is used.
 	{
-		name: /^id$|_ids?$|^(?:in_reply_to|references|next_page_token)$/,
-		shape: /^[!-~]{1,1000}$/,
+		name: /(?:^|_)message_ids?$|^(?:in_reply_to|forward_of)$/,
+		isBare: shaped(/^<[!-;=?A-~]{1,200}@[!-;=?A-~]{1,200}>$/),
 	},
-	{ name: /_at$|timestamp$/, shape: /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/ },
+	// AgentMail makes the others, without white space and other letters; but a stranger chooses a Content-ID.
 	{
-		name: /^labels$|status$|type$|^event_types$/,
-		shape: /^[\p{L}\p{N}][\p{L}\p{N}_.:/-]{0,63}$/u,
+		name: /^(?:id|next_page_token)$|(?<!message|content)_ids?$/,
+		isBare: shaped(/^[!-~]{1,1000}$/),
+	},
+	{
+		name: /_at$|timestamp$/,
+		isBare: shaped(/^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/),
+	},
+	{ name: /^content_type$/, isBare: isUsualType },
+	{
+		name: /^labels$|status$|(?<!content_)type$|^event_types$/,
+		isBare: shaped(/^[\p{L}\p{N}][\p{L}\p{N}_.:/-]{0,63}$/u),
 	},
 ];
+
+function shaped(shape: RegExp) {
+	return (text: string) => shape.test(text);
+}
+
+/** Lists of words that others chose: one text, so that they make no sentence outside of marks. */
+const LISTS = new Set(['references']);
 
 /** In these the names are chosen by others too. */
 const MAPS = new Set(['headers', 'metadata']);
@@ -49,6 +66,9 @@ function entriesOf(json: object, clean: Clean, marks: Marks): Record<string, unk
 
 function shownAs(name: string, value: unknown, clean: Clean, marks: Marks): unknown {
 	if (typeof value === 'string') return shownText(name, value, clean, marks);
+	if (Array.isArray(value) && LISTS.has(name) && value.length > 0) {
+		return marks.around(clean(value.join(' ')));
+	}
 	if (Array.isArray(value)) return value.map((each) => shownAs(name, each, clean, marks));
 	if (typeof value !== 'object' || value === null) return value;
 	if (!MAPS.has(name)) return entriesOf(value, clean, marks);
@@ -59,6 +79,6 @@ function shownAs(name: string, value: unknown, clean: Clean, marks: Marks): unkn
 function shownText(name: string, text: string, clean: Clean, marks: Marks): string {
 	if (text === '') return text;
 	const cleaned = clean(text);
-	const bare = BARE.some((each) => each.name.test(name) && each.shape.test(text));
+	const bare = BARE.some((each) => each.name.test(name) && each.isBare(text));
 	return bare && cleaned === text ? text : marks.around(cleaned);
 }

@@ -39,3 +39,8 @@ export function contentTypeOf(
 	const ending = /\.([a-z\d]+)$/i.exec(fileName ?? '')?.[1]?.toLowerCase() ?? '';
 	return Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : said || undefined;
 }
+
+/** Whether it is one of these, and no text that somebody made look like a type. */
+export function isUsualType(type: string): boolean {
+	return type === UNKNOWN || Object.values(BY_ENDING).includes(type);
+}
