@@ -8,10 +8,11 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { reviewWebhooks, WAITING } from './humanReview/addresses';
 import { receive } from './humanReview/receive';
-import { reviewWebhooks, WAITING } from './humanReview/webhooks';
 import { listSearch } from './listSearch';
 import { describe } from './operation/describe';
+import { HIDDEN_SECRETS } from './operation/output';
 import { runItems } from './operation/run';
 import { resources } from './resources';
 
@@ -32,7 +33,7 @@ export class AgentMail implements INodeType {
 		credentials: [{ name: 'agentMailApi', required: true }],
 		waitingNodeTooltip: WAITING,
 		webhooks: reviewWebhooks,
-		sensitiveOutputFields: ['secret'],
+		sensitiveOutputFields: HIDDEN_SECRETS,
 		properties: describe(resources),
 	};
 

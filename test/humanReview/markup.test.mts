@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { markup, visible } from '../../nodes/AgentMail/humanReview/markup.js';
+import { markup, spelledOut } from '../../nodes/AgentMail/humanReview/markup.js';
 import { notice, page, quoted } from '../../nodes/AgentMail/humanReview/page.js';
 
 describe('markup', () => {
@@ -35,25 +35,25 @@ describe('markup', () => {
 	});
 });
 
-describe('visible', () => {
+describe('spelledOut', () => {
 	test.each([
 		['a name whose end is turned round', 'gpj.\u202eexe', 'gpj.⟨U+202E⟩exe'],
 		['characters of no width', 'pay\u200bpal\ufeff', 'pay⟨U+200B⟩pal⟨U+FEFF⟩'],
 		['tag characters', 'a\u{e0041}', 'a⟨U+E0041⟩'],
 		['half a character', 'a\ud83d', 'a⟨U+D83D⟩'],
 		['control characters', 'a\u0000\u001b[0m', 'a⟨U+0000⟩⟨U+001B⟩[0m'],
-	])('%s are written out', (_what, text, shown) => expect(visible(text)).toBe(shown));
+	])('%s are written out', (_what, text, shown) => expect(spelledOut(text)).toBe(shown));
 
 	test.each(['line one\nline two\tend', '👩‍👧 🙂', 'नमस्ते', 'grüße', '中文'])('%j stays', (text) =>
-		expect(visible(text)).toBe(text),
+		expect(spelledOut(text)).toBe(text),
 	);
 
 	test('every text keeps what can be seen, and nothing else comes out', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'binary' }), (text) => {
-				const shown = visible(text);
+				const shown = spelledOut(text);
 				expect(shown).not.toMatch(/[\p{Cs}\u202a-\u202e\u2066-\u2069\u200b\ufeff]/u);
-				expect(visible(shown)).toBe(shown);
+				expect(spelledOut(shown)).toBe(shown);
 			}),
 		);
 	});

@@ -38,7 +38,7 @@ export function withoutMarks(value: unknown): unknown {
  * Text as a reader sees it: without characters that show nothing (zero-width, tags, variation selectors, marks of
  * writing direction) and could tell a model what no person reads, and without control characters.
  */
-export function visible(text: string): string {
+export function withoutInvisible(text: string): string {
 	return (
 		text
 			.replace(/\p{Default_Ignorable_Code_Point}/gu, '')

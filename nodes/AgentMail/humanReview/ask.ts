@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { mailboxesOf } from '../mail/message';
-import type { Call } from '../operation/operation';
+import type { Call, NonEmpty } from '../operation/operation';
 import { InputError } from '../transport/errors';
 import { linkFor } from './link';
 import { mailReviewers, type Letter } from './letter';
@@ -25,9 +25,8 @@ export interface Asking {
 }
 
 /** Mails the question with a link to its page, and pauses the workflow until the answer is there. */
-export async function ask(asking: Asking, calls: Call[]): Promise<IDataObject> {
+export async function ask(asking: Asking, call: Call): Promise<IDataObject> {
 	const { reviewers, question, until, seen = '', letter, button } = asking;
-	const call = first(calls);
 	const round = roundOf(call.key);
 	const linkOf = (reviewer: number) =>
 		linkFor(call.item.context, { purpose: 'page', round, reviewer, seen });
@@ -47,12 +46,6 @@ export function someone(reviewers: string[] | undefined, field: string): string[
 	throw new InputError(`Nobody is asked. Enter at least one address under ${field}.`);
 }
 
-export function first<T>(list: T[]): T {
-	const [head] = list;
-	if (head === undefined) throw new InputError('There is no item to ask about.');
-	return head;
-}
-
 /** Plain addresses: what a person may write around them does not say who it is. */
 export function addressesOf(reviewers: string[]): string[] {
 	return reviewers.map((reviewer) => mailboxesOf(reviewer)[0]?.address ?? reviewer);
@@ -64,8 +57,8 @@ export function addressesOf(reviewers: string[]): string[] {
  *
  * @throws {InputError} when they differ in more than the message
  */
-export function asOne<V extends { message?: string }>(values: V[]): V {
-	const head = first(values);
+export function asOne<V extends { message?: string }>(values: NonEmpty<V>): V {
+	const [head] = values;
 	const rest = (each: V) => JSON.stringify({ ...each, message: undefined });
 	if (values.some((each) => rest(each) !== rest(head))) {
 		throw new InputError(

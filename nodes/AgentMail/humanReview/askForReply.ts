@@ -4,7 +4,7 @@ import type { Call } from '../operation/operation';
 import { CREDENTIAL } from '../transport/api';
 import type { AgentMailCredential } from '../transport/server';
 import { refuseUnreachable } from '../webhookTrigger/reachable';
-import { addressesOf, first, type Asking } from './ask';
+import { addressesOf, type Asking } from './ask';
 import { linkFor } from './link';
 import { mailReviewers } from './letter';
 import { addWebhook, removeWebhook, sweep } from './replyWebhook';
@@ -22,9 +22,9 @@ const INSTRUCTION = 'Reply to this e-mail with your answer.';
  * Mails the question and pauses the workflow until somebody who was asked replies to the mail. The way back is made
  * first: when it cannot be, nothing is mailed.
  */
-export async function askForReply(asking: AskingForReply, calls: Call[]): Promise<IDataObject> {
+export async function askForReply(asking: AskingForReply, call: Call): Promise<IDataObject> {
 	const { inboxId, until } = asking;
-	const { api, key, item } = first(calls);
+	const { api, key, item } = call;
 	const { context } = item;
 	const round = roundOf(key);
 	const url = linkFor(context, { purpose: 'reply', round, reviewer: 0, seen: '' });
@@ -36,7 +36,7 @@ export async function askForReply(asking: AskingForReply, calls: Call[]): Promis
 	await sweep(api, context);
 	const instanceId = context.getInstanceId();
 	const webhookId = await addWebhook(api, { url, inboxId, instanceId, round, until });
-	const paused = mailAndPause({ ...asking, webhookId, round }, calls);
+	const paused = mailAndPause({ ...asking, webhookId, round }, call);
 	return await paused.catch(async (error: unknown) => {
 		await removeWebhook(api, webhookId).catch(() => undefined);
 		throw error;
@@ -45,11 +45,10 @@ export async function askForReply(asking: AskingForReply, calls: Call[]): Promis
 
 async function mailAndPause(
 	asking: AskingForReply & { webhookId: string; round: string },
-	calls: Call[],
+	call: Call,
 ): Promise<IDataObject> {
 	const { inboxId, reviewers, until, letter, webhookId, round } = asking;
 	const { downloadAttachments, binaryPropertyPrefix } = asking;
-	const call = first(calls);
 	const request = { instruction: INSTRUCTION };
 	const sent = await mailReviewers(reviewers, inboxId, () => ({ ...letter, request }), call);
 	return await pauseFor(call.item.context, {

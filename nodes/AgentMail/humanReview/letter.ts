@@ -5,7 +5,7 @@ import type { Call } from '../operation/operation';
 import { sendMessage } from '../operation/sendMessage';
 import { keyFor } from '../transport/idempotency';
 import { path } from '../transport/path';
-import { markup, type Html, visible } from './markup';
+import { markup, spelledOut, type Html } from './markup';
 
 /** The mail that asks. */
 export interface Letter {
@@ -66,8 +66,8 @@ function plain({ message, sections, request, attribution }: Body): string {
 			? `${request.button}:\n${request.link}\n\n${NOTHING_YET}`
 			: request.instruction;
 	return [
-		visible(message),
-		...sections.map(({ heading, text }) => `${heading}:\n${marked(visible(text))}`),
+		spelledOut(message),
+		...sections.map(({ heading, text }) => `${heading}:\n${marked(spelledOut(text))}`),
 		asks,
 		attribution ? ATTRIBUTION : '',
 	]

@@ -36,14 +36,14 @@ function written(value: Value): string {
 }
 
 function escaped(text: string): string {
-	return visible(text).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
+	return spelledOut(text).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /**
  * A text in which nothing can hide: characters that turn the reading direction round, or are not seen, are written out
  * as ⟨U+202E⟩. Line breaks, tabs, and the joiners that scripts and emoji need stay.
  */
-export function visible(text: string): string {
+export function spelledOut(text: string): string {
 	return text
 		.replace(/\r\n?/g, '\n')
 		.replace(

@@ -7,11 +7,7 @@ body { margin: 0; background: var(--back); color: var(--text); font: 1rem/1.5 sy
 main { max-width: 44rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; }
 h1 { font-size: 1.4rem; line-height: 1.3; overflow-wrap: anywhere; margin: .5rem 0 1rem; }
 h2 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
-.said, dl { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; margin: 0 0 1rem; overflow-wrap: anywhere; }
-.said { white-space: pre-wrap; unicode-bidi: plaintext; }
-dt { color: var(--soft); font-size: .875rem; }
-dd { margin: 0 0 .5rem; white-space: pre-wrap; unicode-bidi: isolate; }
-dd:last-child { margin: 0; }
+.said { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; margin: 0 0 1rem; overflow-wrap: anywhere; white-space: pre-wrap; unicode-bidi: plaintext; }
 .alert { background: var(--alert); border-radius: .5rem; padding: .75rem 1rem; }
 .hint { color: var(--soft); }
 label { display: block; font-weight: 600; margin: 1.5rem 0 .25rem; }

@@ -13,6 +13,9 @@ export interface Call {
 	readonly key: string;
 }
 
+/** There is at least one. */
+export type NonEmpty<T> = [T, ...T[]];
+
 /** One item of an operation that the API can do for many at once. */
 export interface BatchMember {
 	/** Members of equal groups may go out together: the same inbox, the same change. */
@@ -33,8 +36,8 @@ export interface Operation {
 	/** Without name of resource and operation: {@link describe} adds when they are shown. */
 	properties(): INodeProperties[];
 	run(call: Call): Promise<Answer>;
-	/** Instead of {@link run}, for operations that do one thing for all input items. At least one call. */
-	runAll?(calls: Call[]): Promise<Answer>;
+	/** Instead of {@link run}, for operations that do one thing for all input items. */
+	runAll?(calls: NonEmpty<Call>): Promise<Answer>;
 	/** For operations that the API does for many at once. @returns `undefined` for an item that must go alone */
 	batchMember?(item: Item): Promise<BatchMember | undefined>;
 	/** The answer as the person wants it. */
@@ -75,16 +78,16 @@ export interface JointDefinition<F extends Fields> extends Pick<
 	'name' | 'action' | 'description' | 'fields'
 > {
 	/** @param values those of each item, in the order of `calls` */
-	runAll(values: Array<Values<F>>, calls: Call[]): Promise<Answer>;
+	runAll(values: NonEmpty<Values<F>>, calls: NonEmpty<Call>): Promise<Answer>;
 }
 
 /** An operation that does one thing for all input items: one question about all of them, one pause. */
 export function defineJointOperation<F extends Fields>(definition: JointDefinition<F>): Operation {
 	const { name, action, description, fields } = definition;
-	async function runAll(calls: Call[]): Promise<Answer> {
-		const values: Array<Values<F>> = [];
-		for (const { item } of calls) values.push(await readAll(fields, item));
-		return await definition.runAll(values, calls);
+	async function runAll([call, ...others]: NonEmpty<Call>): Promise<Answer> {
+		const values: NonEmpty<Values<F>> = [await readAll(fields, call.item)];
+		for (const { item } of others) values.push(await readAll(fields, item));
+		return await definition.runAll(values, [call, ...others]);
 	}
 	return {
 		name,

@@ -91,10 +91,16 @@ export const only =
 	(json) =>
 		Object.fromEntries(names.filter((name) => name in json).map((name) => [name, json[name]]));
 
+/** Properties of answers that are secrets. */
+const SECRETS = ['secret', 'api_key'];
+
+/** Those that n8n hides. A new API key is told once and never again, so the person who made it must be able to read it. */
+export const HIDDEN_SECRETS = SECRETS.filter((name) => name !== 'api_key');
+
 /** What an agent reads stays in its conversation and in the logs of its model, so no secret goes there. */
 function withoutSecrets(json: IDataObject): IDataObject {
 	const shown = { ...json };
-	for (const secret of ['secret', 'api_key']) delete shown[secret];
+	for (const secret of SECRETS) delete shown[secret];
 	return shown;
 }
 

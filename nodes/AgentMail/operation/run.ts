@@ -75,8 +75,9 @@ async function together(
 	name: string,
 ): Promise<INodeExecutionData[]> {
 	try {
+		const [call, ...others] = items.map((item) => callOf(item, name));
 		return toItems(
-			await runAll(items.map((item) => callOf(item, name))),
+			await runAll([call!, ...others]),
 			items.map(({ index }) => ({ item: index })),
 		);
 	} catch (error) {

@@ -3,7 +3,7 @@ import type { Draft } from 'agentmail/serialization';
 import { draftAttachments } from '../../fields/attachments';
 import { draftId, inboxId, messageId } from '../../fields/ids';
 import { subject, text, to, type Outgoing } from '../../fields/outgoing';
-import { ask, first, someone } from '../../humanReview/ask';
+import { ask, someone } from '../../humanReview/ask';
 import { digestOf, isScheduled, preview, readDraft } from '../../humanReview/draftPreview';
 import { GRACE_MS } from '../../humanReview/draftReview';
 import {
@@ -80,13 +80,13 @@ export const sendAndWait = defineJointOperation({
 			whenDeclined,
 		}),
 	},
-	async runAll(values, calls) {
-		if (calls.length > 1) {
+	async runAll(values, [call, ...others]) {
+		if (others.length > 0) {
 			throw new InputError(
 				'A workflow can pause for one draft at a time, and several items came in. Put a Loop Over Items node with batch size 1 before this node.',
 			);
 		}
-		const [value, call] = [first(values), first(calls)];
+		const [value] = values;
 		const { inboxId, draftType, messageId, to, subject, text, message = '' } = value;
 		const { approvalOptions: buttons, options } = value;
 		const { limitWaitTime, appendAttribution, whenDeclined, ...more } = options;
@@ -128,7 +128,7 @@ export const sendAndWait = defineJointOperation({
 				until,
 				ends: until === null ? null : until + GRACE_MS,
 			},
-			calls,
+			call,
 		);
 	},
 });

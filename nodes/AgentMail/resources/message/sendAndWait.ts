@@ -37,7 +37,7 @@ export const sendAndWait = defineJointOperation({
 			binaryPropertyPrefix: shownWhen(ofReply, binaryPropertyPrefix),
 		}),
 	},
-	async runAll(values, calls) {
+	async runAll(values, [call]) {
 		const { inboxId, to, subject, message, responseType, approvalOptions, options } = asOne(values);
 		if (!subject || !message) throw new InputError('Fill in Subject and Message.');
 		const asking = {
@@ -46,14 +46,14 @@ export const sendAndWait = defineJointOperation({
 			until: endOf(options.limitWaitTime),
 			letter: { subject, message, sections: [], attribution: options.appendAttribution === true },
 		};
-		if (responseType === 'reply') return await askForReply({ ...asking, ...options }, calls);
+		if (responseType === 'reply') return await askForReply({ ...asking, ...options }, call);
 		if (responseType === 'freeText') {
 			const question = { kind: responseType, subject, message } as const;
-			return await ask({ ...asking, button: 'Answer', question }, calls);
+			return await ask({ ...asking, button: 'Answer', question }, call);
 		}
 		const buttons = approvalOptions ?? { approve: 'Approve', decline: 'Decline' };
 		const question = { kind: 'approval', subject, message, buttons } as const;
 		const button = [buttons.approve, buttons.decline].filter(Boolean).join(' / ');
-		return await ask({ ...asking, button, question }, calls);
+		return await ask({ ...asking, button, question }, call);
 	},
 });
