@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 
-import { startSandbox } from '../sandbox/index.mjs';
+import { startSandbox, type Sandbox } from '../sandbox/index.mjs';
 import { ACTION, chain, createEngine, type WorkflowDefinition } from './engine/engine.mjs';
 import { Closing } from './closing.mjs';
 import { startServer } from './localServer.mjs';
@@ -9,15 +9,16 @@ import { byId } from './n8n/workflow.mjs';
 /** The pages that reviewers see, served by the node itself in n8n's engine, without an n8n around it. */
 export interface ReviewPages {
 	origin: string;
-	/** A page each for a question of this kind. */
-	approval: string;
-	freeText: string;
-	draft: string;
+	sandbox: Sandbox;
+	/** Asks a question of this kind. @returns the link to its page; once it is answered, the workflow asks again */
+	ask(kind: QuestionKind, options?: object): Promise<string>;
 	close(): Promise<void>;
 }
 
 const INBOX = byId('support@agentmail.to');
 const ASKED = { operation: 'sendAndWait', inboxId: INBOX, subject: 'Refund for order 1042' };
+
+export type QuestionKind = keyof typeof QUESTIONS;
 
 const QUESTIONS = {
 	approval: {
@@ -60,8 +61,13 @@ export async function startReviewPages(): Promise<ReviewPages> {
 	const visits = new Map<string, ReturnType<typeof visitor>>();
 	const visitor =
 		(run: Awaited<ReturnType<typeof engine.run>>, definition: WorkflowDefinition) =>
-		async (link: string, method: 'GET' | 'POST', form: Record<string, string>) =>
-			await engine.visit(run, definition, link, { method, form });
+		async (link: URL, method: 'GET' | 'POST', form: Record<string, string>) => {
+			const answer = await engine.visit(run, definition, link.href, { method, form });
+			if (answer.result.workflowData) {
+				visits.set(link.pathname, visitor(await engine.run(definition), definition));
+			}
+			return answer;
+		};
 
 	const { origin, close } = await startServer(async (request, response) => {
 		const url = new URL(request.url ?? '', origin);
@@ -69,23 +75,26 @@ export async function startReviewPages(): Promise<ReviewPages> {
 		if (!visit) return response.writeHead(404).end();
 		const method = request.method === 'POST' ? 'POST' : 'GET';
 		const form = Object.fromEntries(new URLSearchParams(await text(request)));
-		const { status, headers, body } = await visit(url.href, method, form);
+		const { status, headers, body } = await visit(url, method, form);
 		response.writeHead(status, headers).end(body);
 	});
 	closing.add(close);
 	engine.useAddress(origin);
 
-	const links: Record<string, string> = {};
-	for (const [name, question] of Object.entries(QUESTIONS)) {
-		const definition = asking({ ...ASKED, ...question });
+	const ask = async (kind: QuestionKind, options: object = {}) => {
+		const question = { options: {}, ...QUESTIONS[kind] };
+		const definition = asking({
+			...ASKED,
+			...question,
+			options: { ...question.options, ...options },
+		});
 		const run = await engine.run(definition);
 		const mail = [...sandbox.store.messages.values()].at(-1);
 		const [link = ''] = /https?:\S+\/webhook-waiting\/\S+/.exec(mail?.text ?? '') ?? [];
 		visits.set(new URL(link).pathname, visitor(run, definition));
-		links[name] = link;
-	}
-	const { approval = '', freeText = '', draft = '' } = links;
-	return { origin, approval, freeText, draft, close: async () => await closing.closeAll() };
+		return link;
+	};
+	return { origin, sandbox, ask, close: async () => await closing.closeAll() };
 }
 
 function asking(parameters: object): WorkflowDefinition {

@@ -5,7 +5,7 @@ import type { Message } from '../sandbox/index.mjs';
 import { CHROMIUM_MISSING, findChromium, openBrowser } from './n8n/chromium.mjs';
 import { temporaryFolder } from './n8n/temporaryFolder.mjs';
 import { buildPackage, ROOT } from './package.mjs';
-import { startReviewPages } from './reviewPages.mjs';
+import { startReviewPages, type QuestionKind } from './reviewPages.mjs';
 import { openSandboxPage } from './sandboxPage.mjs';
 import { runByHand, startTour, type Tour } from './tour.mjs';
 
@@ -67,16 +67,16 @@ async function takeReviewPictures(): Promise<void> {
 	const browser = await openBrowser(pages.origin, profile.path);
 	try {
 		const page = await browser.newPage();
-		const picture = async (name: string, link: string) => {
-			await page.goto(link);
+		const picture = async (name: string, kind: QuestionKind) => {
+			await page.goto(await pages.ask(kind));
 			await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true });
 			console.log(`docs/images/${name}.png`);
 		};
 		await page.setViewportSize({ width: 860, height: 400 });
-		await picture('review-draft', pages.draft);
+		await picture('review-draft', 'draft');
 		await page.setViewportSize({ width: 390, height: 400 });
 		await page.emulateMedia({ colorScheme: 'dark' });
-		await picture('review-phone', pages.approval);
+		await picture('review-phone', 'approval');
 	} finally {
 		await browser.close();
 		await profile.remove();

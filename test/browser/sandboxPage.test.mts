@@ -1,32 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import type { AxeResults } from 'axe-core';
 import { startSandbox, type Sandbox } from '../../sandbox/index.mjs';
 import { Closing } from '../../scripts/closing.mjs';
 import { exampleWorkflow } from '../../scripts/example.mjs';
 import { CHROMIUM_MISSING, findChromium } from '../../scripts/n8n/chromium.mjs';
 import { openSandboxPage, type SandboxPage } from '../../scripts/sandboxPage.mjs';
 import { startStage, type Stage } from '../../scripts/stage.mjs';
+import { expectAccessible, picture } from './looks.mjs';
 
 const INBOX = 'support@agentmail.to';
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** Pictures of each step, for a person to look at; set the variable to a folder. */
-const PICTURES = process.env.PICTURES;
 
 const isHere = findChromium() !== undefined;
 if (!isHere && process.env.CI) throw new Error(CHROMIUM_MISSING);
 if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MISSING}\n`);
 const describeHere = isHere ? describe : describe.skip;
-
-async function picture(page: Page, name: string): Promise<void> {
-	if (!PICTURES) return;
-	mkdirSync(PICTURES, { recursive: true });
-	await page.screenshot({ path: join(PICTURES, `${name}.png`), animations: 'disabled' });
-}
 
 async function write(page: Page, subject: string, text: string): Promise<void> {
 	await page.getByRole('button', { name: 'Write as a customer' }).click();
@@ -209,7 +196,6 @@ describeHere('of a sandbox alone', () => {
 				await page.waitForTimeout(300);
 				await picture(page, `${place.split('/')[0]}-${colorScheme}-${device}`);
 				await expectAccessible(page);
-				expect(await overflow(page)).toBeLessThanOrEqual(0);
 			}
 			await page.getByRole('button', { name: 'Write as a customer' }).click();
 			await expectAccessible(page);
@@ -230,18 +216,3 @@ describeHere('of a sandbox alone', () => {
 		await page.getByRole('link', { name: /Back/ }).waitFor();
 	}, 60_000);
 });
-
-/** How far the page is wider than the screen, in pixels. */
-async function overflow(page: Page): Promise<number> {
-	return await page.evaluate(
-		() => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-	);
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-	await page.evaluate(AXE);
-	const { violations } = await page.evaluate(
-		async () => (await (window as unknown as { axe: { run(): unknown } }).axe.run()) as AxeResults,
-	);
-	expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-}
