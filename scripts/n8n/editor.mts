@@ -12,6 +12,7 @@ export async function openEditor(n8nUrl: string): Promise<Editor> {
 	const browser = await openBrowser(n8nUrl, profile.path);
 	const page = browser.pages()[0] ?? (await browser.newPage());
 	page.setDefaultTimeout(PAGE_TIMEOUT_MS);
+	await browser.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: n8nUrl });
 	// Otherwise n8n explains pinning, above the output of a node.
 	await page.addInitScript(() => {
 		for (const place of ['CANVAS', 'NDV']) {
@@ -61,6 +62,58 @@ export class Editor {
 		await this.page.getByTestId('canvas-node').first().waitFor();
 	}
 
+	/** Opens a new canvas, on which there is nothing. */
+	async openNewWorkflow(): Promise<void> {
+		await this.page.goto(`${this.n8nUrl}/workflow/new`);
+		await this.page.getByTestId('canvas-add-button').waitFor();
+	}
+
+	/** Pastes onto a new canvas. @returns the id of the workflow, once n8n has saved it by itself */
+	async paste(copied: string): Promise<string> {
+		await this.page.evaluate(async (text) => await navigator.clipboard.writeText(text), copied);
+		await this.page.keyboard.press('ControlOrMeta+V');
+		// Until then the address says that it is new.
+		await this.page.waitForURL(({ searchParams }) => !searchParams.has('new'));
+		return new URL(this.page.url()).pathname.split('/').at(-1) ?? '';
+	}
+
+	/** The names of the nodes on the canvas, sticky notes left out. */
+	async nodeNames(): Promise<string[]> {
+		const nodes = await this.page.getByTestId('canvas-node').all();
+		return await Promise.all(nodes.map(nameOf));
+	}
+
+	/** What n8n says is missing or wrong in each node on the canvas that carries its red mark. */
+	async issues(): Promise<Record<string, string>> {
+		const issues: Record<string, string> = {};
+		const mark = this.page.getByTestId('node-issues');
+		for (const node of await this.page.getByTestId('canvas-node').filter({ has: mark }).all()) {
+			await node.getByTestId('node-issues').hover();
+			const said = this.page.locator('[data-state$="-open"]').filter({ hasText: 'Issues' });
+			issues[await nameOf(node)] = await said.innerText();
+			await this.page.mouse.move(0, 0);
+			await said.waitFor({ state: 'detached' });
+		}
+		return issues;
+	}
+
+	/** Warnings and errors in the corner of the page. */
+	async complaints(): Promise<string[]> {
+		const bad = this.page.locator('.el-notification--error, .el-notification--warning');
+		return await this.page.locator('.el-notification').filter({ has: bad }).allInnerTexts();
+	}
+
+	/** Publishes the workflow on the canvas. @returns what n8n says once it is published */
+	async publish(): Promise<string> {
+		await this.page.getByTestId('workflow-open-publish-modal-button').click();
+		await this.page.getByTestId('workflow-publish-button').click();
+		const said = this.page.getByTestId('activation-modal');
+		const text = await said.innerText();
+		await said.getByRole('button', { name: 'Got it' }).click();
+		await said.waitFor({ state: 'detached' });
+		return text;
+	}
+
 	/** Starts a run by hand of the workflow on the canvas. */
 	async execute(): Promise<void> {
 		await this.page.getByTestId('execute-workflow-button').click();
@@ -92,6 +145,22 @@ export class Editor {
 		const dialog = this.page.getByTestId('editCredential-modal');
 		await dialog.waitFor();
 		return dialog;
+	}
+
+	/** The list of the open workflow's runs, newest first. */
+	async openExecutions(): Promise<Locator> {
+		await this.page.getByTestId('radio-button-executions').click();
+		const runs = this.page
+			.getByTestId('current-executions-list')
+			.locator('[data-test-execution-status]');
+		await runs.first().waitFor();
+		return runs;
+	}
+
+	/** Chooses a stored credential in the open panel. */
+	async chooseCredential(name: string): Promise<void> {
+		await this.page.getByTestId('node-credentials-select').click();
+		await this.clickOption(name);
 	}
 
 	/** Opens the list of a picker in the open panel and returns what it offers. */
@@ -146,6 +215,11 @@ export class Editor {
 	/** Clicks "Execute step" in the open panel. @returns the output's JSON once it is green. @throws Error with what is red */
 	async executeStep(): Promise<unknown> {
 		await this.page.getByTestId('node-execute-button').click();
+		return await this.output();
+	}
+
+	/** The same without the click: of a run that goes on. */
+	async output(): Promise<unknown> {
 		const output = this.page.getByTestId('output-panel');
 		const green = output.getByTestId('node-run-status-success');
 		const red = output.getByTestId('node-error-message');
@@ -191,6 +265,8 @@ export class Editor {
 		await this.profile.remove();
 	}
 }
+
+const nameOf = async (node: Locator) => (await node.getAttribute('data-node-name')) ?? '';
 
 /** @returns `undefined` while it is no JSON yet. The editor indents with spaces that do not break, which are no JSON. */
 function parsedJson(shown: string): unknown {

@@ -1,18 +1,38 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { Closing } from '../../scripts/closing.mjs';
 import { CHROMIUM_MISSING, findChromium } from '../../scripts/n8n/chromium.mjs';
+import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
+import {
+	chain,
+	nodeNamed,
+	nodesThatRun,
+	type WorkflowDefinition,
+} from '../../scripts/n8n/workflow.mjs';
+import { openSandboxPage, type SandboxPage } from '../../scripts/sandboxPage.mjs';
+import { sandboxCredential } from '../../scripts/stage.mjs';
 import { runByHand, startTour, type Tour } from '../../scripts/tour.mjs';
+import { picture } from './looks.mjs';
+
+const EXAMPLES = new URL('../../examples/', import.meta.url);
 
 const isHere = findChromium() !== undefined;
 if (!isHere && process.env.CI) throw new Error(CHROMIUM_MISSING);
 if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MISSING}\n`);
 
 (isHere ? describe : describe.skip)('in the editor of n8n', () => {
+	const closing = new Closing();
 	let tour: Tour;
+	let visitor: SandboxPage;
 
 	beforeAll(async () => {
 		tour = await startTour({ log: (line) => void process.stderr.write(`${line}\n`) });
+		closing.add(async () => await tour.stop());
+		visitor = await openSandboxPage(tour.sandbox);
+		closing.add(async () => await visitor.close());
 	}, 20 * 60_000);
-	afterAll(async () => await tour?.stop(), 60_000);
+	afterAll(async () => await closing.closeAll(), 60_000);
 
 	it('Settings > Community nodes lists the package', async () => {
 		await tour.editor.openCommunityNodes();
@@ -84,7 +104,147 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		await editor.page.keyboard.press('Escape');
 	}, 60_000);
 
+	it('the trigger shows its address where a person has to enter it in AgentMail, and only there', async () => {
+		const { editor, n8n } = tour;
+		const { page } = editor;
+		await editor.openWorkflow(tour.workflow.id);
+		const panel = await editor.openNode('Mail arrives');
+		const addresses = page.getByText('Webhook URLs');
+		expect(await addresses.count()).toBe(0);
+		await editor.choose('registration', 'Manual');
+		await panel.getByText('add the Production URL shown above').waitFor();
+		await addresses.click();
+		await page.getByTestId('radio-button-production').click();
+		const { webhookId } = nodeNamed(tour.workflow, 'Mail arrives');
+		await page.getByText(`${n8n.url}/webhook/${webhookId}/webhook`).waitFor();
+		await picture(page, 'editor manual registration');
+		await editor.choose('registration', 'Automatic');
+		await addresses.waitFor({ state: 'detached' });
+		await editor.closeNode();
+	}, 60_000);
+
+	it('the WebSocket trigger listens at a click, and shows the mail that arrives', async () => {
+		const { editor, n8n, credentials, sandbox } = tour;
+		const type = 'n8n-nodes-agentmail-plus.agentMailWebSocketTrigger';
+		const { id } = await n8n.client.createWorkflow(
+			chain('By WebSocket', { name: 'Mail arrives', type, credentials }),
+		);
+		await editor.openWorkflow(id);
+		await editor.openNode('Mail arrives');
+		await editor.page.getByTestId('node-execute-button').click();
+		await waitUntil('the subscription', async () => sandbox.sockets.subscriptions[0]);
+		const mail = await sandbox.receive('support@agentmail.to', {
+			from: 'Jane Doe <jane@example.com>',
+			subject: 'By WebSocket',
+			text: 'No address needed.',
+		});
+		expect(await editor.output()).toMatchObject([{ message_id: mail.message_id }]);
+		await picture(editor.page, 'editor websocket');
+		await editor.closeNode();
+		await waitUntil('the end of listening', async () => sandbox.sockets.open === 0 || undefined);
+	}, 60_000);
+
+	it.each(readdirSync(EXAMPLES).filter((file) => file.endsWith('.json')))(
+		'%s can be pasted onto a new canvas, and nothing is missing but what its note says',
+		async (file) => {
+			const { editor } = tour;
+			const text = readFileSync(new URL(file, EXAMPLES), 'utf8');
+			const workflow = JSON.parse(text) as WorkflowDefinition;
+			await editor.openNewWorkflow();
+			await editor.paste(text);
+			const running = nodesThatRun(workflow).map(({ name }) => name);
+			expect((await editor.nodeNames()).sort()).toEqual(running.sort());
+			const notes = editor.page.getByTestId('sticky');
+			expect(await notes.count()).toBe(workflow.nodes.length - running.length);
+			await picture(editor.page, `editor ${file}`);
+			expect(await editor.issues()).toEqual(
+				file === 'ai-triage.json'
+					? { Model: 'Issues\n\nCredentials for OpenAI Chat Model are not set.' }
+					: {},
+			);
+			expect(await editor.complaints()).toEqual([]);
+		},
+		60_000,
+	);
+
+	it('a person pastes an example, publishes it, writes a mail at the sandbox, and sees the answer and the run', async () => {
+		const { editor, n8n, sandbox, credentials } = tour;
+		// The newest is the one that n8n puts into what is pasted.
+		const wrong = sandboxCredential(sandbox, { apiKey: 'am_us_of_nobody' });
+		await n8n.client.createCredential('Another account', 'agentMailApi', wrong);
+		await editor.openNewWorkflow();
+		await editor.paste(readFileSync(new URL('support-auto-reply.json', EXAMPLES), 'utf8'));
+		await editor.openNode('Mail arrives');
+		const inboxes = editor.page.getByTestId('parameter-input-inboxIds');
+		await editor.page.locator('input[value^="Error fetching options"]').waitFor();
+		await editor.chooseCredential(credentials.agentMailApi.name);
+		await inboxes.getByText('Support Agent (support@agentmail.to)').waitFor();
+		await editor.choose('inboxIds', 'Billing (billing@agentmail.to)');
+		await picture(editor.page, 'story trigger');
+		await editor.closeNode();
+		for (const node of ['Acknowledge', 'Label as answered']) {
+			await editor.openNode(node);
+			await editor.chooseCredential(credentials.agentMailApi.name);
+			await editor.closeNode();
+		}
+		expect(await editor.publish()).toContain('runs on every chosen AgentMail event');
+
+		const { page, errors } = visitor;
+		await page.getByRole('link', { name: 'Webhooks' }).click();
+		await page.getByText('Listening since').waitFor();
+		await picture(page, 'story webhook');
+		await write(page, 'billing@agentmail.to', 'Where is my order?', 'Hi, where is my order?');
+		const mails = page.getByRole('list', { name: 'Mails of this thread' }).locator('> li');
+		await mails.filter({ hasText: 'Hello Jane Doe,' }).waitFor();
+		expect(await mails.allInnerTexts()).toEqual([
+			expect.stringContaining('Hi, where is my order?'),
+			expect.stringContaining('thank you for your mail about "Where is my order?"'),
+		]);
+		const question = mails.first();
+		await question.getByText('answered', { exact: true }).waitFor();
+		await question.getByText('Delivered to n8n').waitFor();
+		await question.getByRole('link', { name: 'receipt.txt' }).waitFor();
+		await picture(page, 'story answered');
+		await page.getByLabel('Write again as the customer').fill('It is order 1042.');
+		await page.getByRole('button', { name: 'Send mail' }).click();
+		await mails.nth(3).waitFor();
+		await picture(page, 'story conversation');
+		expect(errors).toEqual([]);
+
+		const runs = await editor.openExecutions();
+		await runs.filter({ hasText: 'Succeeded in' }).nth(1).waitFor();
+		expect(await runs.count()).toBe(2);
+		await picture(editor.page, 'story executions');
+	}, 180_000);
+
+	it('a delivery is sent again at a click', async () => {
+		const { page } = visitor;
+		const [delivery] = [...tour.sandbox.store.deliveries.values()].reverse();
+		const before = delivery!.attempts.length;
+		await page.getByRole('link', { name: 'Webhooks' }).click();
+		await page.getByRole('button', { name: 'Deliver again' }).first().click();
+		const attempts = page.locator('.delivery').first().getByRole('list', { name: 'Attempts' });
+		await attempts.locator('li').nth(before).waitFor();
+		await picture(page, 'story redelivered');
+	}, 60_000);
+
 	it('nothing in the editor broke on the way', () => {
 		expect(tour.editor.errors).toEqual([]);
 	});
 });
+
+async function write(page: Page, inbox: string, subject: string, text: string): Promise<void> {
+	await page.getByRole('button', { name: 'Write as a customer' }).click();
+	const dialog = page.getByRole('dialog');
+	await dialog.getByLabel('To').selectOption(inbox);
+	await dialog.getByLabel('Subject').fill(subject);
+	await dialog.getByLabel('Message').fill(text);
+	await dialog.getByLabel('Attachments').setInputFiles({
+		name: 'receipt.txt',
+		mimeType: 'text/plain',
+		buffer: Buffer.from('Order 1042'),
+	});
+	await picture(page, 'story written');
+	await dialog.getByRole('button', { name: 'Send mail' }).click();
+	await dialog.waitFor({ state: 'hidden' });
+}

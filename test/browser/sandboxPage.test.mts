@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../sandbox/index.mjs';
 import { Closing } from '../../scripts/closing.mjs';
-import { exampleWorkflow } from '../../scripts/example.mjs';
 import { CHROMIUM_MISSING, findChromium } from '../../scripts/n8n/chromium.mjs';
 import { openSandboxPage, type SandboxPage } from '../../scripts/sandboxPage.mjs';
-import { startStage, type Stage } from '../../scripts/stage.mjs';
 import { expectAccessible, picture } from './looks.mjs';
 
 const INBOX = 'support@agentmail.to';
@@ -14,81 +11,6 @@ const isHere = findChromium() !== undefined;
 if (!isHere && process.env.CI) throw new Error(CHROMIUM_MISSING);
 if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MISSING}\n`);
 const describeHere = isHere ? describe : describe.skip;
-
-async function write(page: Page, subject: string, text: string): Promise<void> {
-	await page.getByRole('button', { name: 'Write as a customer' }).click();
-	const dialog = page.getByRole('dialog');
-	await dialog.getByLabel('Subject').fill(subject);
-	await dialog.getByLabel('Message').fill(text);
-	await dialog.getByLabel('Attachments').setInputFiles({
-		name: 'receipt.txt',
-		mimeType: 'text/plain',
-		buffer: Buffer.from('Order 1042'),
-	});
-	await picture(page, 'written');
-	await dialog.getByRole('button', { name: 'Send mail' }).click();
-	await dialog.waitFor({ state: 'hidden' });
-}
-
-describeHere('with a real n8n', () => {
-	const closing = new Closing();
-	let stage: Stage;
-	let visitor: SandboxPage;
-
-	beforeAll(async () => {
-		stage = await startStage({ log: (line) => void process.stderr.write(`${line}\n`) });
-		closing.add(async () => await stage.stop());
-		visitor = await openSandboxPage(stage.sandbox);
-		closing.add(async () => await visitor.close());
-	}, 20 * 60_000);
-	afterAll(async () => await closing.closeAll(), 60_000);
-
-	it('a mail written on the page is answered by the example workflow, and the answer appears by itself', async () => {
-		const { n8n, credentials, sandbox } = stage;
-		const { page, errors } = visitor;
-		await picture(page, 'empty');
-		const example = await exampleWorkflow('support-auto-reply', credentials.agentMailApi);
-		const workflow = await n8n.client.createWorkflow(example);
-		await n8n.client.activate(workflow.id);
-		await page.getByRole('link', { name: 'Webhooks' }).click();
-		await page.getByText('Listening since').waitFor();
-		await picture(page, 'webhook');
-
-		await write(page, 'Where is my order?', 'Hi, where is my order?');
-		const mails = page.getByRole('list', { name: 'Mails of this thread' }).locator('> li');
-		await mails.filter({ hasText: 'Hello Jane Doe,' }).waitFor();
-		expect(await mails.allInnerTexts()).toEqual([
-			expect.stringContaining('Hi, where is my order?'),
-			expect.stringContaining('thank you for your mail about "Where is my order?"'),
-		]);
-		const question = mails.first();
-		await question.getByText('answered', { exact: true }).waitFor();
-		await question.getByText('Delivered to n8n').waitFor();
-		await question.getByRole('link', { name: 'receipt.txt' }).waitFor();
-		await picture(page, 'answered');
-
-		await page.getByLabel('Write again as the customer').fill('It is order 1042.');
-		await page.getByRole('button', { name: 'Send mail' }).click();
-		await mails.nth(3).waitFor();
-		expect(sandbox.store.threads.size).toBe(1);
-		await picture(page, 'conversation');
-
-		const [execution] = await n8n.client.endedExecutions(workflow.id, 2);
-		expect(execution).toMatchObject({ status: 'success' });
-		expect(errors).toEqual([]);
-	}, 180_000);
-
-	it('a delivery is sent again at a click', async () => {
-		const { page } = visitor;
-		const [delivery] = [...stage.sandbox.store.deliveries.values()].reverse();
-		const before = delivery!.attempts.length;
-		await page.getByRole('link', { name: 'Webhooks' }).click();
-		await page.getByRole('button', { name: 'Deliver again' }).first().click();
-		const attempts = page.locator('.delivery').first().getByRole('list', { name: 'Attempts' });
-		await attempts.locator('li').nth(before).waitFor();
-		await picture(page, 'redelivered');
-	}, 60_000);
-});
 
 describeHere('of a sandbox alone', () => {
 	const closing = new Closing();
