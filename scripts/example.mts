@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { CredentialReference, WorkflowDefinition } from './n8n/workflow.mjs';
 
 const PACKAGE_NODE = /^n8n-nodes-agentmail-plus\./;
 
-/** Reads a workflow of `examples/` and gives its AgentMail nodes a credential (an exported workflow has none). */
+/**
+ * Reads a workflow of `examples/` and gives its AgentMail nodes what n8n's editor gives them when it is pasted: a
+ * credential, and an address of their own. With an address in the file, no second copy of it could be published.
+ */
 export async function exampleWorkflow(
 	name: string,
 	agentMailApi: CredentialReference,
@@ -13,7 +17,9 @@ export async function exampleWorkflow(
 	return {
 		...example,
 		nodes: example.nodes.map((node) =>
-			PACKAGE_NODE.test(node.type) ? { ...node, credentials: { agentMailApi } } : node,
+			PACKAGE_NODE.test(node.type)
+				? { ...node, credentials: { agentMailApi }, webhookId: randomUUID() }
+				: node,
 		),
 	};
 }

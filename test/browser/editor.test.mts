@@ -15,6 +15,7 @@ import { sandboxCredential } from '../../scripts/stage.mjs';
 import { runByHand, startTour, type Tour } from '../../scripts/tour.mjs';
 import { picture } from './looks.mjs';
 
+const TRIGGER = /\.agentMailTrigger$/;
 const EXAMPLES = new URL('../../examples/', import.meta.url);
 
 const isHere = findChromium() !== undefined;
@@ -109,6 +110,7 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		const { page } = editor;
 		await editor.openWorkflow(tour.workflow.id);
 		const panel = await editor.openNode('Mail arrives');
+		await expectHelpNamesButton(page);
 		const addresses = page.getByText('Webhook URLs');
 		expect(await addresses.count()).toBe(0);
 		await editor.choose('registration', 'Manual');
@@ -131,6 +133,7 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		);
 		await editor.openWorkflow(id);
 		await editor.openNode('Mail arrives');
+		await expectHelpNamesButton(editor.page);
 		await editor.page.getByTestId('node-execute-button').click();
 		await waitUntil('the subscription', async () => sandbox.sockets.subscriptions[0]);
 		const mail = await sandbox.receive('support@agentmail.to', {
@@ -147,11 +150,11 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 	it.each(readdirSync(EXAMPLES).filter((file) => file.endsWith('.json')))(
 		'%s can be pasted onto a new canvas, and nothing is missing but what its note says',
 		async (file) => {
-			const { editor } = tour;
+			const { editor, n8n } = tour;
 			const text = readFileSync(new URL(file, EXAMPLES), 'utf8');
 			const workflow = JSON.parse(text) as WorkflowDefinition;
 			await editor.openNewWorkflow();
-			await editor.paste(text);
+			const id = await editor.paste(text);
 			const running = nodesThatRun(workflow).map(({ name }) => name);
 			expect((await editor.nodeNames()).sort()).toEqual(running.sort());
 			const notes = editor.page.getByTestId('sticky');
@@ -163,6 +166,12 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 					: {},
 			);
 			expect(await editor.complaints()).toEqual([]);
+			// Of two copies with the same address n8n publishes only one.
+			const saved = (await n8n.client.workflow(id)).nodes.filter(({ type }) => TRIGGER.test(type));
+			for (const { webhookId } of saved) {
+				expect(webhookId).toEqual(expect.any(String));
+				expect(text).not.toContain(webhookId);
+			}
 		},
 		60_000,
 	);
@@ -232,6 +241,14 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		expect(tour.editor.errors).toEqual([]);
 	});
 });
+
+/** In the open panel of a trigger. */
+async function expectHelpNamesButton(page: Page): Promise<void> {
+	await page.getByText('When will this node trigger my flow?').click();
+	const help = await page.getByText(/While you build, click/).innerText();
+	const button = await page.getByTestId('trigger-execute-button').innerText();
+	expect(help).toContain(`click “${button.trim()}”`);
+}
 
 async function write(page: Page, inbox: string, subject: string, text: string): Promise<void> {
 	await page.getByRole('button', { name: 'Write as a customer' }).click();
