@@ -12,6 +12,7 @@ import { pickersSuite } from './pickers.mjs';
 import { reviewSuite } from './review.mjs';
 import { reviewDraftSuite } from './reviewDraft.mjs';
 import { reviewReplySuite } from './reviewReply.mjs';
+import { reviewRestartSuite } from './reviewRestart.mjs';
 import { signatureSuite } from './signature.mjs';
 import { webSocketSuite } from './webSocket.mjs';
 import { triggerSuite } from './trigger.mjs';
@@ -46,6 +47,7 @@ describe('a real n8n', () => {
 	describeFresh('a person decides', world, reviewSuite);
 	describeFresh('a person replies by e-mail', world, reviewReplySuite);
 	describeFresh('a person decides about a draft', world, reviewDraftSuite);
+	describeFresh('a restart while a person is asked', world, reviewRestartSuite);
 	describeFresh('an AI agent', world, agentSuite);
 	describeFresh('the examples', world, examplesSuite);
 	describeFresh('a crash of n8n', world, crashSuite);

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { eventsSuite } from '../e2e/events.mjs';
 import { loopSuite } from '../e2e/loop.mjs';
 import { reviewSuite } from '../e2e/review.mjs';
+import { reviewDraftSuite } from '../e2e/reviewDraft.mjs';
+import { reviewReplySuite } from '../e2e/reviewReply.mjs';
+import { reviewRestartSuite } from '../e2e/reviewRestart.mjs';
 import { signatureSuite } from '../e2e/signature.mjs';
 import { triggerSuite } from '../e2e/trigger.mjs';
 import { webSocketSuite } from '../e2e/webSocket.mjs';
@@ -29,6 +32,9 @@ describeQueue('n8n in queue mode', () => {
 	describeFresh('signatures', world, signatureSuite);
 	describeFresh('from mail to answer', world, loopSuite);
 	describeFresh('a person decides', world, reviewSuite);
+	describeFresh('a person replies by e-mail', world, reviewReplySuite);
+	describeFresh('a person decides about a draft', world, reviewDraftSuite);
+	describeFresh('a restart while a person is asked', world, reviewRestartSuite);
 	describeFresh('files', world, attachmentsSuite);
 
 	it('lets each process do its part: deliveries go to the webhook processor, runs to the workers', () => {
