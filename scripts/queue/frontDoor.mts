@@ -11,7 +11,8 @@ interface FrontDoor {
 
 /** The one public address of a distributed n8n, as its operator's proxy makes it. A process that is down gives a 502. */
 export async function startFrontDoor(main: number, processors: number[]): Promise<FrontDoor> {
-	const agent = new Agent({ keepAlive: true });
+	// n8n closes a connection that was idle for 5 s: one that is let go before cannot be closed under a request.
+	const agent = new Agent({ keepAlive: true, timeout: 2000 });
 	let turn = 0;
 	const portFor = (path: string) =>
 		(FOR_PROCESSORS.test(path) ? processors[turn++ % processors.length] : undefined) ?? main;

@@ -23,7 +23,7 @@ export async function simultaneous(world: World, count: number) {
 		const { executionId } = await pause(world, reviewing(world, { subject, options }));
 		const link = linkOf(world, executionId);
 		const answers = index % 3 === 0 ? ['decline', 'approve'] : ['approve', 'decline'];
-		await Promise.all(answers.map(async (decision) => await submit(link, { decision })));
+		await Promise.all(answers.map(async (decision) => await insist(link, decision)));
 		const { approved, message_id } = answerIn(await ended(world, executionId));
 		await sandbox.idle();
 		const all = [...sandbox.store.messages.values()].filter((each) => each.subject === subject);
@@ -31,6 +31,11 @@ export async function simultaneous(world: World, count: number) {
 		return { approved, message_id, sent: all.length, drafts: drafts.length, whenDeclined };
 	});
 	return await Promise.all(rounds);
+}
+
+/** Answers until the page does not say "did not work, try again", as it does when a busy machine takes too long. */
+async function insist(link: string, decision: string): Promise<void> {
+	while ((await submit(link, { decision })).status === 503);
 }
 
 /**
