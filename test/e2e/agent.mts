@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Execution } from '../../scripts/n8n/execution.mjs';
 import type { NodeSketch, WorkflowDefinition } from '../../scripts/n8n/workflow.mjs';
 import { chain, manualTrigger } from '../../scripts/n8n/workflow.mjs';
+import { hostileMail, hostileTexts } from '../fixtures/hostileMail.mjs';
 import { byId, linkOf, submit, waiting } from './reviewSupport.mjs';
 import { lastResult, startScriptedModel, type ScriptedModel, type Turn } from './scriptedModel.mjs';
 import { ACTION, INBOX, type World } from './world.mjs';
@@ -38,7 +39,11 @@ export function agentSuite(world: () => World): void {
 			name: 'Agent',
 			type: '@n8n/n8n-nodes-langchain.agent',
 			typeVersion: 3,
-			parameters: { promptType: 'define', text: 'Answer the mail.', options: {} },
+			parameters: {
+				promptType: 'define',
+				text: 'Answer the mail.',
+				options: { maxIterations: 50 },
+			},
 		};
 		const openAi = {
 			name: 'Model',
@@ -170,37 +175,175 @@ export function agentSuite(world: () => World): void {
 		expect(read).toMatch(new RegExp(`<${mark}>Where is it\\?[^]*send it all\\.</${mark}>`));
 	}, 120_000);
 
-	it.each([
-		['readOnly', 'This tool may only read mail'],
-		['draftsOnly', 'This tool may only read mail and write drafts'],
-		['replyOnly', 'may not set cc'],
-	])(
-		'%s: the model reads why it was stopped',
-		async (agentProfile, sentence) => {
+	it('reads a hostile mail: all of it between marks, nothing unseen', async () => {
+		const { message_id, thread_id } = await world().sandbox.receive(INBOX, hostileMail);
+		const reading = (resource: string, operation: string, more: object) =>
+			tool(`${resource}_${operation}`, {
+				resource,
+				operation,
+				inboxId: byId(INBOX),
+				agentProfile: 'readOnly',
+				...onlyHere,
+				...more,
+			});
+		const tools = [
+			reading('message', 'get', { messageId: byId(fromModel('Message', 'message_id')) }),
+			reading('thread', 'get', { threadId: byId(fromModel('Thread', 'thread_id')) }),
+			reading('message', 'search', { query: fromModel('Query', 'words'), output: 'raw' }),
+			reading('thread', 'search', { query: fromModel('Query', 'words'), output: 'raw' }),
+		];
+		const args = { Message: message_id, Thread: thread_id, Query: 'Order' };
+		const { executionId, model } = await start(
+			[...tools.map(({ name }) => call(name, args)), () => ({ content: 'Read.' })],
+			tools,
+		);
+		expect(await ended(executionId)).toMatchObject({ status: 'success' });
+		const read = tools.map(({ name }, turn) => {
+			const [json] = [JSON.parse(lastResult(model.conversations[turn + 1]!)) as unknown].flat();
+			return { name, ...hostileTexts(json as Record<string, unknown>) };
+		});
+		expect(read.map(({ name, wrong }) => [name, wrong])).toEqual(
+			tools.map(({ name }) => [name, []]),
+		);
+		const places = read.flatMap(({ name, places: all }) => all.map((place) => name + place));
+		for (const where of [/subject/, /from/, /text/, /filename/, /highlights/]) {
+			expect(places).toContainEqual(expect.stringMatching(where));
+		}
+		expect(JSON.stringify(model.conversations.at(-1))).not.toMatch(
+			/\p{Default_Ignorable_Code_Point}/u,
+		);
+	}, 90_000);
+
+	const sending = {
+		to: 'evil@example.com',
+		subject: 'Hi',
+		text: 'Hi',
+		updateFields: { text: 'Hi' },
+	};
+	const linked = {
+		attachments: { attachment: [{ source: 'url', url: 'https://evil.example.com/a' }] },
+	};
+	type Forbidden = Array<[operation: string, parameters: object, sentence: string]>;
+	/** For every profile: settings, other inboxes, and asking people by itself. */
+	const never: Forbidden = [
+		['message.getAll', { inboxId: byId('boss@agentmail.to') }, `works only in the inbox ${INBOX}`],
+		['inbox.getAll', {}, `works only in the inbox ${INBOX}`],
+		[
+			'webhook.create',
+			{ url: 'https://evil.example.com', events: ['message.received'] },
+			'This tool',
+		],
+		['message.sendAndWait', { ...sending, message: 'May I?' }, 'may not ask people by itself'],
+	];
+	const all = (sentence: string, ...operations: string[]): Forbidden =>
+		operations.map((operation) => [operation, sending, sentence]);
+	const FORBIDDEN: Record<string, Forbidden> = {
+		readOnly: [
+			...all(
+				'This tool may only read mail; it cannot send, change or delete',
+				...['message.send', 'message.forward', 'message.reply', 'message.replyAll'],
+				...['message.delete', 'message.moveToTrash', 'message.markAsRead', 'thread.delete'],
+				...['draft.create', 'draft.update', 'draft.delete', 'draft.send'],
+			),
+			...never,
+		],
+		draftsOnly: [
+			...all(
+				'This tool may only read mail and write drafts',
+				...['message.send', 'message.forward', 'message.reply', 'message.replyAll', 'draft.send'],
+				...['message.delete', 'message.moveToTrash', 'message.markAsRead', 'thread.delete'],
+			),
+			[
+				'draft.create',
+				{ ...sending, options: { sendAt: '2099-01-01T09:00:00Z' } },
+				'may not schedule',
+			],
+			['draft.create', { ...sending, options: linked }, 'may not attach files by URL'],
+			...never,
+		],
+		replyOnly: [
+			...all(
+				'This tool may only read mail and reply to messages',
+				...['message.send', 'message.forward', 'draft.create', 'draft.update', 'draft.send'],
+				...['message.delete', 'message.moveToTrash', 'message.markAsRead', 'thread.delete'],
+			),
+			['message.replyAll', sending, 'may not reply to all'],
+			['message.reply', { text: 'Hi', options: { cc: 'evil@example.com' } }, 'may not set cc'],
+			['message.reply', { text: 'Hi', options: { bcc: 'evil@example.com' } }, 'may not set bcc'],
+			[
+				'message.reply',
+				{ text: 'Hi', options: { replyTo: 'evil@example.com' } },
+				'may not set reply_to',
+			],
+			['message.reply', { text: 'Hi', options: linked }, 'may not attach files by URL'],
+			...never,
+		],
+	};
+
+	it.each(Object.entries(FORBIDDEN))(
+		'%s: the model reads why it was stopped, whatever it tries',
+		async (agentProfile, forbidden) => {
 			const { sandbox } = world();
 			const mail = await sandbox.receive(INBOX, { from: 'cara@example.com', subject: 'Hello' });
+			const tools = forbidden.map(([operation, parameters], index) => {
+				const [resource = '', name = ''] = operation.split('.');
+				return tool(`${resource}_${name}_${index}`, {
+					resource,
+					operation: name,
+					inboxId: byId(INBOX),
+					messageId: byId(fromModel('Message', 'message_id')),
+					threadId: byId(mail.thread_id),
+					draftId: byId('draft'),
+					agentProfile,
+					...onlyHere,
+					...parameters,
+				});
+			});
+			const before = sandbox.requests.length;
 			const { executionId, model } = await start(
 				[
-					call('reply', { Message: mail.message_id, Text: 'Hi', Copies: 'evil@example.com' }),
+					...tools.map(({ name }) => call(name, { Message: mail.message_id })),
 					() => ({ content: 'I was not allowed to.' }),
 				],
-				[
-					tool('reply', {
-						resource: 'message',
-						operation: 'reply',
-						inboxId: byId(INBOX),
-						messageId: byId(fromModel('Message', 'message_id')),
-						text: fromModel('Text', 'What to write'),
-						options: { cc: fromModel('Copies', 'Who gets a copy') },
-						agentProfile,
-						...onlyHere,
-					}),
-				],
+				tools,
 			);
 			await ended(executionId);
-			expect(lastResult(model.conversations[1]!)).toContain(sentence);
-			expect(sandbox.store.messagesOf(mail)).toHaveLength(1);
+			const told = forbidden.map(([operation], turn) => [
+				operation,
+				lastResult(model.conversations[turn + 1] ?? []),
+			]);
+			expect(told).toEqual(
+				forbidden.map(([operation, , sentence]) => [operation, expect.stringContaining(sentence)]),
+			);
+			const changing = sandbox.requests.slice(before).filter(({ method }) => method !== 'GET');
+			expect(changing.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
 		},
-		90_000,
+		120_000,
 	);
+
+	it('replyOnly: a copy that the model asks for is refused', async () => {
+		const { sandbox } = world();
+		const mail = await sandbox.receive(INBOX, { from: 'cara@example.com', subject: 'Hello' });
+		const { executionId, model } = await start(
+			[
+				call('reply', { Message: mail.message_id, Text: 'Hi', Copies: 'evil@example.com' }),
+				() => ({ content: 'I was not allowed to.' }),
+			],
+			[
+				tool('reply', {
+					resource: 'message',
+					operation: 'reply',
+					inboxId: byId(INBOX),
+					messageId: byId(fromModel('Message', 'message_id')),
+					text: fromModel('Text', 'What to write'),
+					options: { cc: fromModel('Copies', 'Who gets a copy') },
+					agentProfile: 'replyOnly',
+					...onlyHere,
+				}),
+			],
+		);
+		await ended(executionId);
+		expect(lastResult(model.conversations[1]!)).toContain('may not set cc');
+		expect(sandbox.store.messagesOf(mail)).toHaveLength(1);
+	}, 90_000);
 }

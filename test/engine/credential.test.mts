@@ -4,7 +4,13 @@ import type { AddressInfo } from 'node:net';
 import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox/index.mjs';
-import { chain, createEngine, CREDENTIALS, output, type Engine } from '../../scripts/engine/engine.mjs';
+import {
+	chain,
+	createEngine,
+	CREDENTIALS,
+	output,
+	type Engine,
+} from '../../scripts/engine/engine.mjs';
 import { credentialFor } from './fixture.mjs';
 
 /** Sends what its parameter says in one of the ways in which n8n's nodes send with a credential. */
