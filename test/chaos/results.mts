@@ -5,29 +5,48 @@ import { format, resolveConfig } from 'prettier';
 import { N8N_VERSION } from '../../scripts/n8n/install.mjs';
 import type { Check } from './check.mjs';
 
-const FILE = fileURLToPath(new URL('RESULTS.md', import.meta.url));
+/** A file of results beside this one, written by what it is about. */
+export interface ResultsFile {
+	name: string;
+	/** Its beginning: a title, and what holds for all of it. */
+	about: string;
+}
 
-const ABOUT = `# Chaos
+const CHAOS: ResultsFile = {
+	name: 'RESULTS.md',
+	about: `# Chaos
 
 What \`npm run test:chaos\` found, written by itself: a real n8n ${N8N_VERSION} with the packed package, beside the sandbox. A run of some parts replaces those and keeps the others.
 
 Every fault and change ends with the workflow unpublished. Then no webhook of ours may be left, and two webhooks of somebody else must be as they were and must not be named in any request but reads. “Publication service” is n8n's \`N8N_USE_WORKFLOW_PUBLICATION_SERVICE\`: on is what n8n does by default; off is what older versions do.
-`;
+`,
+};
 
-/** Puts the tables, by their titles, into `RESULTS.md`, each with its date and the machine. */
+/** Puts the tables, by their titles, into `RESULTS.md`. */
 export async function writeResults(tables: Map<string, Check[]>): Promise<void> {
-	const sections = earlierSections();
-	for (const [title, checks] of tables)
-		sections.set(title, `${circumstances()}\n\n${table(checks)}`);
-	const parts = [...sections].map(([title, text]) => `## ${title}\n\n${text}`);
-	const style = await resolveConfig(FILE, { editorconfig: true });
-	const text = [ABOUT, ...parts].join('\n\n');
-	writeFileSync(FILE, await format(text, { ...style, parser: 'markdown' }));
+	await writeSections(
+		CHAOS,
+		new Map([...tables].map(([title, checks]) => [title, checkTable(checks)])),
+	);
 }
 
-/** What the file holds, by title. */
-function earlierSections(): Map<string, string> {
-	const text = existsSync(FILE) ? readFileSync(FILE, 'utf8') : '';
+/** Puts sections, by their titles, into a file, each with its date and the machine; the others stay as they are. */
+export async function writeSections(
+	{ name, about }: ResultsFile,
+	found: Map<string, string>,
+): Promise<void> {
+	const file = fileURLToPath(new URL(name, import.meta.url));
+	const sections = earlierSections(file);
+	for (const [title, text] of found) sections.set(title, `${circumstances()}\n\n${text}`);
+	const parts = [...sections].map(([title, text]) => `## ${title}\n\n${text}`);
+	const style = await resolveConfig(file, { editorconfig: true });
+	const text = [about, ...parts].join('\n\n');
+	writeFileSync(file, await format(text, { ...style, parser: 'markdown' }));
+}
+
+/** What a file holds, by title. */
+function earlierSections(file: string): Map<string, string> {
+	const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
 	const sections = text.split(/^## /m).slice(1);
 	return new Map(
 		sections.map((section) => {
@@ -45,11 +64,16 @@ function circumstances(): string {
 	return `Run on ${date}: ${availableParallelism()} cores (${model}), ${gigabytes} GB memory, ${process.platform}; load average of the last 15 minutes ${load}.`;
 }
 
-function table(checks: Check[]): string {
-	const rows = checks.map(({ what, found, met }) =>
-		[cell(what), cell(found), met ? 'yes' : '**no**'].join(' | '),
+function checkTable(checks: Check[]): string {
+	return table(
+		['what', 'found', 'as it must be'],
+		checks.map(({ what, found, met }) => [what, found, met ? 'yes' : '**no**']),
 	);
-	return ['what | found | as it must be', '--- | --- | ---', ...rows].join('\n');
+}
+
+export function table(head: string[], rows: string[][]): string {
+	const lines = [head, head.map(() => '---'), ...rows.map((row) => row.map(cell))];
+	return lines.map((line) => line.join(' | ')).join('\n');
 }
 
 function cell(text: string): string {

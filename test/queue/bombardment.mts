@@ -25,14 +25,15 @@ export interface Bombardment {
 	atOnce: number;
 	/** Told after each delivery how many are through. */
 	progress?: (done: number) => void;
-	/** A delivery is repeated with the same id until it is answered 200; AgentMail waits longer in between. */
-	repeatAfterMs?: number;
 }
+
+/** A delivery is repeated with the same id until it is answered 200; AgentMail waits longer in between. */
+export const REPEAT_AFTER_MS = 1000;
 
 /** Delivers so many different mails as AgentMail does: again and again, each under its id, until the answer is 200. */
 export async function bombard(
 	{ url, secret }: Target,
-	{ count, atOnce, progress, repeatAfterMs = 1000 }: Bombardment,
+	{ count, atOnce, progress }: Bombardment,
 ): Promise<Outcome[]> {
 	const outcomes: Outcome[] = [];
 	const ids = Array.from({ length: count }, () => `msg_${randomUUID()}`);
@@ -42,7 +43,7 @@ export async function bombard(
 			outcomes.push(outcome);
 			const payload = newMail(id);
 			while (outcome.answers.at(-1) !== 200) {
-				if (outcome.answers.length > 0) await sleep(repeatAfterMs);
+				if (outcome.answers.length > 0) await sleep(REPEAT_AFTER_MS);
 				outcome.answers.push(await attempt(url, signDelivery(secret, payload, { id })));
 			}
 			progress?.(outcomes.length);

@@ -1,24 +1,59 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { N8N_VERSION } from '../../scripts/n8n/install.mjs';
 import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
+import { table, writeSections, type ResultsFile } from '../chaos/results.mjs';
 import { ACTION, INBOX, START_TIMEOUT_MS, publish, trigger } from '../e2e/world.mjs';
-import { bombard, runsOf, tally, type Outcome, type Run } from './bombardment.mjs';
+import { bombard, REPEAT_AFTER_MS, runsOf, tally, type Outcome, type Run } from './bombardment.mjs';
 import { describeQueue, startQueue, type QueueStage } from './world.mjs';
 
 const UNFINISHED = new Set(['new', 'running', 'waiting']);
 const LONG_MS = 15 * 60_000;
 
-/** Processes that die in the middle of work. What is measured is printed, because the docs quote it. */
+/** Shorter than n8n's defaults, which are said beside, so that nobody has to wait for n8n to notice that a worker is gone. */
+const IMPATIENT = {
+	QUEUE_WORKER_LOCK_DURATION: { seconds: 10, default: 60 },
+	QUEUE_WORKER_LOCK_RENEW_TIME: { seconds: 3, default: 10 },
+	QUEUE_WORKER_STALLED_INTERVAL: { seconds: 5, default: 30 },
+};
+
+const RESULTS: ResultsFile = {
+	name: 'QUEUE-RESULTS.md',
+	about: `# Queue mode, when a part of it dies
+
+What \`npm run test:queue -- --testPathPatterns chaos\` found, written by itself: a real n8n ${N8N_VERSION} in queue mode (main, two workers, a webhook processor), each process with the packed package, with Redis, PostgreSQL and the sandbox on the same machine. What dies is killed with \`SIGKILL\`. A section is replaced when its test has passed.
+
+What differs from n8n's defaults, and what a database and a sender outside of tests would do:
+
+${table(
+	['what', 'here', 'otherwise'],
+	[
+		...Object.entries(IMPATIENT).map(([name, { seconds, default: usual }]) => [
+			`\`${name}\``,
+			`${seconds} s`,
+			`${usual} s, n8n's default`,
+		]),
+		[
+			'a delivery without a 200 is repeated after',
+			`${REPEAT_AFTER_MS / 1000} s`,
+			'5 s, then minutes and hours (AgentMail)',
+		],
+		['PostgreSQL', 'does not wait for its disk (`fsync=off`)', 'waits'],
+		['Redis', 'with its append-only file (`appendonly yes`)', "without one, Redis's default"],
+	],
+)}
+`,
+};
+
+/** Processes that die in the middle of work. */
 describeQueue('n8n in queue mode, when a part of it dies', () => {
 	let queue: QueueStage;
 
 	beforeAll(async () => {
-		// n8n's defaults are a minute and half a minute: it takes that long to notice that a worker is gone.
-		const impatient = {
-			QUEUE_WORKER_LOCK_DURATION: '10000',
-			QUEUE_WORKER_LOCK_RENEW_TIME: '3000',
-			QUEUE_WORKER_STALLED_INTERVAL: '5000',
-		};
-		queue = await startQueue({ env: impatient });
+		const env = Object.entries(IMPATIENT).map(([name, { seconds }]) => [
+			name,
+			String(seconds * 1000),
+		]);
+		queue = await startQueue({ env: Object.fromEntries(env) as Record<string, string> });
 	}, START_TIMEOUT_MS);
 	afterAll(async () => await queue?.stop(), 60_000);
 
@@ -57,7 +92,7 @@ describeQueue('n8n in queue mode, when a part of it dies', () => {
 				const cutOff = outcomes.filter(({ answers }) => answers.length > 1);
 				expect(cutOff.length).toBeGreaterThan(0);
 				expectOneRunPerAnswer(outcomes, runs);
-				report('webhook processor killed', {
+				await report('The webhook processor, during 2,000 deliveries', {
 					deliveries: count,
 					'repeated by the sender': cutOff.length,
 					executions: runs.length,
@@ -88,10 +123,10 @@ describeQueue('n8n in queue mode, when a part of it dies', () => {
 				await queue.n8n.client.deactivate(published.workflow.id);
 
 				expectOneRunPerAnswer(outcomes, runs);
-				report('Redis killed', {
+				await report('Redis, during 300 deliveries', {
 					deliveries: count,
 					'repeated by the sender': outcomes.filter(({ answers }) => answers.length > 1).length,
-					...Object.fromEntries(tally(runs.map(({ status }) => status))),
+					...byStatus(runs),
 				});
 			},
 			LONG_MS,
@@ -114,6 +149,12 @@ describeQueue('n8n in queue mode, when a part of it dies', () => {
 				expect(runs.every(({ status }) => status === 'success')).toBe(true);
 				await queue.n8n.client.deactivate(published.workflow.id);
 				expect(queue.sandbox.store.webhooks.size).toBe(0);
+				await report('Main, during 50 deliveries', {
+					deliveries: outcomes.length,
+					'repeated by the sender': 0,
+					executions: runs.length,
+					'webhooks left, once main was back and the workflow unpublished': 0,
+				});
 			},
 			LONG_MS,
 		);
@@ -165,10 +206,10 @@ describeQueue('n8n in queue mode, when a part of it dies', () => {
 				for (const { status, delivery } of runs) {
 					if (!mailed.has(delivery)) expect(['error', 'crashed']).toContain(status);
 				}
-				report('worker killed', {
+				await report('A worker, in the middle of 200 sends', {
 					sends: count,
 					mailed: mailed.size,
-					...Object.fromEntries(tally(runs.map(({ status }) => status))),
+					...byStatus(runs),
 					'failed although the mail had gone out': failed.filter(({ delivery }) =>
 						mailed.has(delivery),
 					).length,
@@ -195,7 +236,13 @@ function expectOneRunPerAnswer(outcomes: Outcome[], runs: Run[]): void {
 	expect(wrong).toEqual([]);
 }
 
-function report(what: string, figures: Record<string, number>): void {
-	const parts = Object.entries(figures).map(([name, value]) => `${name}: ${value}`);
-	process.stderr.write(`${what}: ${parts.join(', ')}\n`);
+/** How many executions ended in which way. */
+function byStatus(runs: Run[]): Record<string, number> {
+	const counts = [...tally(runs.map(({ status }) => status))];
+	return Object.fromEntries(counts.map(([status, count]) => [`executions: ${status}`, count]));
+}
+
+async function report(what: string, figures: Record<string, number>): Promise<void> {
+	const rows = Object.entries(figures).map(([name, value]) => [name, String(value)]);
+	await writeSections(RESULTS, new Map([[what, table(['what', 'how many'], rows)]]));
 }
