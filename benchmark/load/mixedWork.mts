@@ -223,9 +223,7 @@ function requestWith(httpHeaderAuth: CredentialReference) {
 
 async function publish({ n8n }: QueueStage, name: string, nodes: NodeSketch[]): Promise<void> {
 	const { id } = await n8n.client.createWorkflow(chain(name, ...nodes));
-	const { triggers } = await n8n.client.activate(id);
-	const refused = triggers.find(({ status }) => status !== 'activated');
-	if (refused) throw new Error(`"${name}" was not published: ${refused.errorMessage}`);
+	await n8n.client.publish(id);
 }
 
 /** What the user of a plain Webhook node does by hand: tells AgentMail the address. */

@@ -212,9 +212,7 @@ async function published(
 	definition: ReturnType<typeof chain>,
 ): Promise<string> {
 	const { id } = await n8n.client.createWorkflow(definition);
-	const { triggers } = await n8n.client.activate(id);
-	const refused = triggers.find(({ status }) => status !== 'activated');
-	if (refused) throw new Error(`Not published: ${refused.errorMessage}`);
+	await n8n.client.publish(id);
 	return id;
 }
 

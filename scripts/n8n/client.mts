@@ -149,6 +149,13 @@ export class N8nClient {
 		return (await this.published(id, isSettled, timeoutMs)) ?? atOnce(null);
 	}
 
+	/** Publishes, and throws with n8n's sentence when a trigger could not be set up. */
+	async publish(id: string): Promise<void> {
+		const { triggers } = await this.activate(id);
+		const refused = triggers.find(({ status }) => status !== 'activated');
+		if (refused) throw new Error(`Not published: ${refused.errorMessage}`);
+	}
+
 	/** Unpublishes; returns when the triggers are torn down. */
 	async deactivate(id: string, timeoutMs = 30_000): Promise<void> {
 		await this.rest('POST', `/workflows/${id}/deactivate`, {});
