@@ -3,15 +3,17 @@ import { nodeNamed } from '../../scripts/n8n/workflow.mjs';
 import { newWorkflow, publish, unpublish, type Chaos } from './account.mjs';
 import { BODIES, sendAll } from './bodies.mjs';
 import { megabytesInUse } from './inspector.mjs';
-import { underLoad, type Load } from './load.mjs';
+import { PLAIN_VERSION, underLoad, type Load } from './load.mjs';
 
-/** Slower than n8n's own Webhook node by no more than this. */
+/** Where a run is started, slower than n8n's own Webhook node by no more than this. Repeats start none, so they are quick. */
 const MOST_TIMES_AS_SLOW = 1.5;
 
 export async function repeatedDeliveries(chaos: Chaos, load: Load): Promise<string> {
 	const { executions, unanswered, first, all, plain } = await underLoad(chaos, load);
-	const ratio = all / plain;
-	const found = `${executions} executions, ${unanswered} requests without a 200; 95 of 100 answers within ${all.toFixed(0)} ms (the first of each delivery: ${first.toFixed(0)} ms), n8n's Webhook node ${plain.toFixed(0)} ms: ${ratio.toFixed(2)} times`;
+	const ratio = first / plain.first;
+	const compared = (ours: number, webhook: number) =>
+		`${ours.toFixed(0)} ms, n8n's Webhook node ${webhook.toFixed(0)} ms: ${(ours / webhook).toFixed(2)} times`;
+	const found = `${executions} executions, ${unanswered} requests without a 200; 95 of 100 answers to the first request of a delivery within ${compared(first, plain.first)}; to all requests ${compared(all, plain.all)} (its version ${PLAIN_VERSION}, which starts a run for the repeats too)`;
 	assert.equal(executions, load.deliveries, found);
 	assert.equal(unanswered, 0, found);
 	assert.ok(ratio <= MOST_TIMES_AS_SLOW, found);
