@@ -3,7 +3,7 @@ import { installN8n } from '../../../scripts/n8n/install.mjs';
 import { runToEnd } from '../../../scripts/n8n/child.mjs';
 import type { Tell } from './stage.mjs';
 
-/** 200 activations, on the Node.js of n8n and with its own WebSocket; see `activate.mts`. */
+/** Twice 200 activations, on the Node.js of n8n and with its own WebSocket; see `activate.mts`. */
 export async function activations(tell: Tell): Promise<string[]> {
 	const app = await installN8n({ log: () => undefined });
 	const script = fileURLToPath(new URL('activate.mts', import.meta.url));
