@@ -14,6 +14,8 @@ export interface StageOptions {
 	n8nPort?: number;
 	/** Default: the one that everything is developed with. */
 	n8nVersion?: string;
+	/** Settings of n8n. */
+	env?: Record<string, string>;
 }
 
 /** A real n8n, of one process or of many, beside a sandbox, and a credential that joins them. */
@@ -37,6 +39,7 @@ export async function startStage({
 	sandboxPort,
 	n8nPort,
 	n8nVersion,
+	env = {},
 }: StageOptions): Promise<Stage> {
 	const app = await installN8n({ log, ...(n8nVersion && { version: n8nVersion }) });
 	const closing = new Closing();
@@ -47,7 +50,7 @@ export async function startStage({
 		const sandbox = await startSandbox({ ...(sandboxPort && { port: sandboxPort }) });
 		closing.add(() => sandbox.close());
 		log('Starting n8n and installing the package in it …');
-		const n8n = await startN8n({ app, packed, ...(n8nPort && { port: n8nPort }) });
+		const n8n = await startN8n({ app, packed, env, ...(n8nPort && { port: n8nPort }) });
 		closing.add(() => n8n.stop());
 		const { id, name } = await n8n.client.createCredential(
 			'AgentMail sandbox',

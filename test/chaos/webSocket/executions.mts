@@ -34,3 +34,14 @@ export async function endedExecutions(n8n: N8nServer, count: number): Promise<St
 		{ timeoutMs: 600_000, everyMs: 3000 },
 	).catch(async () => await storedExecutions(n8n));
 }
+
+/** The ids of those that run, as soon as there are some; none when n8n runs nothing for a minute. */
+export async function runningExecutions(n8n: N8nServer): Promise<number[]> {
+	const some = async () => {
+		const ids = (await storedExecutions(n8n))
+			.filter(({ status }) => status === 'running')
+			.map(({ id }) => id);
+		return ids.length > 0 ? ids : undefined;
+	};
+	return await waitUntil('a running execution', some, { timeoutMs: 60_000 }).catch(() => []);
+}
