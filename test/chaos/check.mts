@@ -1,3 +1,6 @@
+/** How a finding begins that is not as anyone would want it, and that this package cannot change. */
+export const LIMIT_OF_N8N = 'limit of n8n';
+
 /** One thing that was tried, what came of it, and whether it was as it must be. */
 export interface Check {
 	what: string;

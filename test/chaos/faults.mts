@@ -6,6 +6,7 @@ import { nodeNamed, type Workflow } from '../../scripts/n8n/workflow.mjs';
 import { sandboxCredential } from '../../scripts/stage.mjs';
 import { deliver, signDelivery } from '../../scripts/delivery.mjs';
 import { CREDENTIAL, INBOX } from '../e2e/world.mjs';
+import { LIMIT_OF_N8N } from './check.mjs';
 import { mailArrives, newWorkflow, publish, unpublish, Webhooks, type Chaos } from './account.mjs';
 
 /**
@@ -88,24 +89,98 @@ const whilePublishing = FAULTS.map(([what, strike]): Scenario => ({
 	},
 }));
 
-const whileUnpublishing = FAULTS.filter(([what]) => /down|slow|401|500/.test(what)).map(
-	([what, strike]): Scenario => ({
-		what: `${what} while unpublishing`,
+const LIMIT = `${LIMIT_OF_N8N}: it shows nothing`;
+
+const whileUnpublishing = FAULTS.map(([what, strike]): Scenario => ({
+	what: `${what} while unpublishing`,
+	async run(chaos, webhooks) {
+		const { n8n } = chaos;
+		const workflow = await newWorkflow(chaos);
+		assert.equal(await publish(n8n, workflow.id), undefined);
+		strike(chaos.sandbox);
+		const logged = n8n.log().length;
+		const sentence = await unpublish(n8n, workflow.id);
+		const left = webhooks.ours.length;
+		const [line] =
+			/The webhook of this trigger is still registered[^\n"]*/.exec(n8n.log().slice(logged)) ?? [];
+		recover(chaos);
+		// What is left is found by the next publishing, and goes with the unpublishing after it.
+		assert.equal(await publish(n8n, workflow.id), undefined);
+		await worksAndEnds(chaos, webhooks, workflow);
+		if (sentence !== undefined) return said(sentence);
+		if (left === 0) return 'it is removed';
+		if (what.endsWith('404')) return 'it counts as gone; the next publishing removes what is there';
+		assert.ok(line, 'nothing is said, not in the log either');
+		return `${LIMIT}. Its log says “${line}” The next publishing removes it`;
+	},
+}));
+
+/** With the service off n8n asks for each webhook when it starts; with it on it asks for none. */
+const whileRestarting = (asks: boolean) =>
+	FAULTS.filter(([what]) => /down|slow|429|500/.test(what)).map(([what, strike]): Scenario => ({
+		what: `${what} while n8n restarts`,
 		async run(chaos, webhooks) {
+			const { n8n, sandbox } = chaos;
 			const workflow = await newWorkflow(chaos);
-			assert.equal(await publish(chaos.n8n, workflow.id), undefined);
-			strike(chaos.sandbox);
-			const sentence = await unpublish(chaos.n8n, workflow.id);
-			const left = webhooks.ours.length;
+			assert.equal(await publish(n8n, workflow.id), undefined);
+			const [{ webhook_id }] = webhooks.ours as [StoredWebhook];
+			await n8n.end();
+			strike(sandbox);
+			const [logged, asked] = [n8n.log().length, sandbox.requests.length];
+			await n8n.start();
+			const isSlow = what.includes('slow');
+			const settled = async () =>
+				isSlow
+					? sandbox.requests.slice(asked).some(({ status }) => status === 200)
+					: /its webhook could not be checked and is kept as it is/.test(n8n.log().slice(logged));
+			if (asks) {
+				const whenSettled = async () => (await settled()) || undefined;
+				await waitUntil('the webhook to be checked', whenSettled, { timeoutMs: 120_000 });
+			}
 			recover(chaos);
-			// What is left is found by the next publishing, and goes with the unpublishing after it.
-			assert.equal(await publish(chaos.n8n, workflow.id), undefined);
+			assert.deepEqual(
+				webhooks.ours.map((webhook) => webhook.webhook_id),
+				[webhook_id],
+				'the webhook was not kept',
+			);
 			await worksAndEnds(chaos, webhooks, workflow);
-			if (sentence !== undefined) return said(sentence);
-			return left === 0 ? 'it is removed' : 'n8n says nothing; the next publishing removes it';
+			if (!asks) return 'n8n asks nothing; events arrive';
+			return isSlow ? 'events arrive' : 'it is kept, with a warning in the log; events arrive';
 		},
-	}),
-);
+	}));
+
+const whilePublishingAChange = FAULTS.map(([what, strike]): Scenario => ({
+	what: `${what} while a change is published`,
+	async run(chaos, webhooks) {
+		const { n8n } = chaos;
+		const workflow = await newWorkflow(chaos);
+		assert.equal(await publish(n8n, workflow.id), undefined);
+		const node = nodeNamed(workflow, 'Trigger');
+		const event_types = ['message.received', 'message.sent'];
+		node.parameters.events = event_types;
+		await n8n.client.updateWorkflow(workflow.id, { nodes: [node] });
+		strike(chaos.sandbox);
+		const logged = n8n.log().length;
+		const sentence = await publish(n8n, workflow.id);
+		const isChanged = () => webhooks.ours[0]?.event_types.length === event_types.length;
+		const reached = isChanged();
+		const printed = n8n.log().slice(logged);
+		recover(chaos);
+		if (!reached) {
+			await unpublish(n8n, workflow.id);
+			assert.equal(await publish(n8n, workflow.id), undefined);
+		}
+		assert.equal(isChanged(), true, 'the change does not reach AgentMail with the next publishing');
+		await worksAndEnds(chaos, webhooks, workflow);
+		if (sentence !== undefined) return said(sentence);
+		const [line] = /AgentMail Trigger: [^\n]*/.exec(printed) ?? ['nothing'];
+		assert.ok(
+			reached,
+			`the change is lost until the next publishing, and only the log says “${line}”`,
+		);
+		return 'events arrive';
+	},
+}));
 
 const BEHIND_OUR_BACK: Array<
 	[string, (webhook: StoredWebhook, sandbox: Chaos['sandbox']) => void]
@@ -255,10 +330,12 @@ export const movedToAnotherAddress = (move: () => Promise<N8nServer>): Scenario 
 	},
 });
 
-/** All that need nothing but one n8n. */
-export const scenarios = (repair: Repair): Scenario[] => [
+/** All that need nothing but one n8n. @param asks whether it asks for its webhooks when it starts */
+export const scenarios = (repair: Repair, asks: boolean): Scenario[] => [
 	...whilePublishing,
 	...whileUnpublishing,
+	...whileRestarting(asks),
+	...whilePublishingAChange,
 	...behindOurBack(repair),
 	...changes,
 	toManualAndBack,

@@ -27,7 +27,7 @@ const REPAIR: Record<Service, Repair> = {
 /** Every scenario. Afterwards n8n is where the last one moved it to. */
 export async function matrix(stage: ChaosStage, service: Service): Promise<Check[]> {
 	const all = [
-		...scenarios(REPAIR[service]),
+		...scenarios(REPAIR[service], service === 'off'),
 		twoOnOneAccount(stage.startAnother),
 		movedToAnotherAddress(stage.move),
 	];
