@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { agentSuite } from './agent.mjs';
 import { credentialSuite } from './credential.mjs';
 import { chaosSuite } from './chaos.mjs';
@@ -51,6 +51,34 @@ describe('a real n8n', () => {
 	describeFresh('an AI agent', world, agentSuite);
 	describeFresh('the examples', world, examplesSuite);
 	describeFresh('a crash of n8n', world, crashSuite);
+});
+
+/** An n8n of its own: so much to write slows down what others measure. */
+describe('a real n8n that logs all it can', () => {
+	let started: Stage | undefined;
+	const world = (): Stage => {
+		if (!started) throw new Error('n8n did not start.');
+		return started;
+	};
+
+	beforeAll(async () => {
+		started = await startWorld({ N8N_LOG_LEVEL: 'debug' });
+	}, START_TIMEOUT_MS);
+	afterAll(async () => await started?.stop(), 60_000);
+
+	describeFresh('signatures', world, signatureSuite);
+	describeFresh('the WebSocket trigger', world, webSocketSuite);
+	describeFresh('from mail to answer', world, loopSuite);
+
+	it('has written no key and no webhook secret', () => {
+		const { n8n, sandbox } = world();
+		const lines = n8n.log().split('\n');
+		for (const written of ['| debug |', 'AgentMail Trigger: a delivery was refused']) {
+			expect(lines.filter((line) => line.includes(written))).not.toEqual([]);
+		}
+		const secret = /whsec_[\w+/=]{12,}/;
+		expect(lines.filter((line) => line.includes(sandbox.apiKey) || secret.test(line))).toEqual([]);
+	});
 });
 
 describe('npm run demo', demoSuite);

@@ -15,9 +15,9 @@ export const START_TIMEOUT_MS = 20 * 60_000;
 /** What a suite needs, whether n8n runs as one process or as many. */
 export type World = Connected;
 
-export async function startWorld(): Promise<Stage> {
+export async function startWorld(env: Record<string, string> = {}): Promise<Stage> {
 	// jest keeps console output back until the end; this is for a person who waits.
-	return await startStage({ log: (line) => void process.stderr.write(`${line}\n`) });
+	return await startStage({ log: (line) => void process.stderr.write(`${line}\n`), env });
 }
 
 /** A trigger node as the editor stores one, for new mail in the support inbox unless said otherwise. */
