@@ -111,10 +111,10 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		await editor.openWorkflow(tour.workflow.id);
 		const panel = await editor.openNode('Mail arrives');
 		await expectHelpNamesButton(page);
-		const addresses = page.getByText('Webhook URLs');
+		const addresses = page.getByText('Webhook URLs', { exact: true });
 		expect(await addresses.count()).toBe(0);
 		await editor.choose('registration', 'Manual');
-		await panel.getByText('add the Production URL shown above').waitFor();
+		await panel.getByText('choose “Production URL” and copy it').waitFor();
 		await addresses.click();
 		await page.getByTestId('radio-button-production').click();
 		const { webhookId } = nodeNamed(tour.workflow, 'Mail arrives');

@@ -279,6 +279,15 @@ describe('a draft for approval', () => {
 		expect(sent()).toHaveLength(1);
 	});
 
+	test('that could not be sent comes back with the comment that was typed, as plain text', async () => {
+		const { post, link } = await paused(review);
+		at.sandbox.fault({ match: { path: /send$/ }, action: { status: 403 } });
+		const text = 'Fine </textarea><b>by me</b>';
+		const { status, body } = await post(link, { decision: 'approve', text });
+		expect(status).toBe(502);
+		expect(body).toContain('>Fine &#60;/textarea&#62;&#60;b&#62;by me&#60;/b&#62;</textarea>');
+	});
+
 	test('of several items is a sentence', async () => {
 		await expect(paused(review, [{}, {}])).rejects.toThrow('Loop Over Items');
 	});

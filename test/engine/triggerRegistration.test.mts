@@ -302,6 +302,24 @@ describe('checking what is there', () => {
 		20_000,
 	);
 
+	test.each([
+		['other events', { events: ['message.sent'] }],
+		['another scope', { events: ['message.received'], scope: 'inbox', inboxIds: [INBOX] }],
+	])(
+		'not available while a change to %s is published: the person hears that the change is not there',
+		async (_what, parameters) => {
+			trigger = changed(parameters);
+			fixture.sandbox.fault({ action: { status: 503 } });
+			await expect(hook('checkExists')).rejects.toThrow(
+				/Publish the workflow again in a few minutes/,
+			);
+			fixture.sandbox.clearFaults();
+			await activate();
+			expect(only().event_types).toEqual(parameters.events);
+		},
+		20_000,
+	);
+
 	test('not available and nothing known: n8n hears it and tries again', async () => {
 		fixture.sandbox.fault({ action: { status: 503 } });
 		await expect(hook('checkExists', published())).rejects.toThrow();

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { EventEmitter } from 'node:events';
 import type { IWebhookFunctions } from 'n8n-workflow';
 
@@ -120,10 +120,34 @@ describe('a delivery that comes again', () => {
 		]);
 	});
 
-	test('is asked for once more while n8n is still storing the first one, which may fail', async () => {
+	test('waits for what becomes of the first one, which n8n is still storing', async () => {
 		const { deliver } = trigger();
 		const first = await deliver(signed());
+		const repeats = [deliver(signed()), deliver(signed())];
+		setImmediate(() => first.response.end(200));
+		for (const { started, response } of await Promise.all(repeats)) {
+			expect([started, response.statusCode]).toEqual([false, 200]);
+		}
+	});
+
+	test('of several that wait, one starts a run when the first could not be stored', async () => {
+		const { deliver } = trigger();
+		const first = await deliver(signed());
+		const repeats = [1, 2, 3].map(async () => {
+			const repeat = await deliver(signed());
+			if (repeat.started) repeat.response.end(200);
+			return repeat.started;
+		});
+		setImmediate(() => first.response.end(500));
+		expect((await Promise.all(repeats)).filter(Boolean)).toHaveLength(1);
+	});
+
+	test('is put off while n8n has not stored the first one, which may fail', async () => {
+		const { deliver } = trigger();
+		const first = await deliver(signed());
+		const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
 		const again = await deliver(signed());
+		timeout.mockRestore();
 		expect([again.started, again.response.statusCode]).toEqual([false, 503]);
 		first.response.end(200);
 		expect((await deliver(signed())).response.statusCode).toBe(200);
@@ -169,8 +193,12 @@ describe('a delivery that comes again', () => {
 	test('twice at the same moment starts one run', async () => {
 		const { deliver } = trigger();
 		const headers = signed();
-		const both = await Promise.all([deliver(headers), deliver(headers)]);
-		expect(both.filter(({ started }) => started)).toHaveLength(1);
+		const both = [1, 2].map(async () => {
+			const { started, response } = await deliver(headers);
+			if (started) response.end(200);
+			return started;
+		});
+		expect((await Promise.all(both)).filter(Boolean)).toHaveLength(1);
 	});
 });
 

@@ -34,14 +34,14 @@ export const GRACE_MS = 3 * LONGEST_MS;
 export const draftReview: Asked<DraftReview> = {
 	async show(question, visitor) {
 		const reviewed = await readDraft(apiOf(visitor), question);
-		return reviewed ? shown(question, visitor, reviewed) : gone(question);
+		return reviewed ? shown(question, visitor, reviewed, {}) : gone(question);
 	},
 	async decide(question, form, visitor) {
 		const api = apiOf(visitor);
 		const reviewed = await readDraft(api, question);
 		// Of a draft that is gone one can only take note.
 		if (reviewed && !isOffered(form.decision, question.buttons)) {
-			return { ...shown(question, visitor, reviewed), status: 400 };
+			return { ...shown(question, visitor, reviewed, form), status: 400 };
 		}
 		if (form.decision === 'decline') return await decline(api, question, form, visitor);
 		if (form.decision !== 'approve') return gone(question);
@@ -60,13 +60,13 @@ async function approve(
 	reviewed: Reviewed | undefined,
 ): Promise<Visit> {
 	if (reviewed && (isScheduled(reviewed) || hasChanged(visitor, reviewed))) {
-		return { ...shown(question, visitor, reviewed), status: 409 };
+		return { ...shown(question, visitor, reviewed, form), status: 409 };
 	}
 	const sent = await sendDraft(api, question).catch(refusal);
 	if (sent === undefined) return gone(question);
 	if ('message_id' in sent) return settled(SENT, decided(visitor, true, form, sent));
 	if (!reviewed) return { page: notice('That did not work', sent.because), status: 502 };
-	return { ...shown(question, visitor, reviewed, sent.because), status: 502 };
+	return { ...shown(question, visitor, reviewed, form, sent.because), status: 502 };
 }
 
 /** For `catch`: why AgentMail did not send. */
@@ -108,6 +108,7 @@ function shown(
 	question: DraftReview,
 	visitor: Visitor,
 	reviewed: Reviewed,
+	{ text: comment }: Partial<Form>,
 	problem?: string,
 ): Visit {
 	const { subject, message, buttons } = question;
@@ -118,13 +119,13 @@ function shown(
 	);
 	const note = message === '' ? [] : [quoted(message)];
 	const seen = digestOf(reviewed);
-	const { search } = new URL(linkFor(visitor.context, { ...visitor.ticket, seen }));
+	const { search: action } = new URL(linkFor(visitor.context, { ...visitor.ticket, seen }));
 	return {
 		page: page(
 			subject,
 			markup`<h1>${subject}</h1>
 				${alerts}${note}${preview(reviewed).map(section)}
-				${decisionForm(buttons, search)}`,
+				${decisionForm(buttons, { action, comment })}`,
 		),
 	};
 }

@@ -73,15 +73,21 @@ export function notice(title: string, ...sentences: string[]): Html {
 /** Something that the visitor must read before anything else on the page. */
 export const alert = (text: string): Html => markup`<p class="alert" role="alert">${text}</p>`;
 
-/** @param action where the form goes, as a query; left out, to the address of the page itself */
-export function decisionForm({ approve, decline }: Buttons, action?: string): Html {
+/**
+ * @param action where the form goes, as a query; left out, to the address of the page itself
+ * @param comment what was typed before, where the form comes back
+ */
+export function decisionForm(
+	{ approve, decline }: Buttons,
+	{ action, comment = '' }: { action?: string; comment?: string } = {},
+): Html {
 	const declineButton =
 		decline === null
 			? markup``
 			: markup`<button name="decision" value="decline" class="second">${decline}</button>`;
 	return markup`<form method="post"${actionAttribute(action)}>
 		<label for="text">Comment <span class="hint">(optional)</span></label>
-		<textarea id="text" name="text" rows="3" maxlength="${String(MOST_CHARACTERS)}"></textarea>
+		<textarea id="text" name="text" rows="3" maxlength="${String(MOST_CHARACTERS)}">${comment}</textarea>
 		<div class="buttons">
 			<button name="decision" value="approve">${approve}</button>
 			${declineButton}

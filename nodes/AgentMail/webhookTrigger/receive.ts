@@ -43,18 +43,27 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const memory = memoryOf(context);
 	if (wanted.filters.skipOwn) await learnInboxes(context, memory);
 
-	// From here until it is noted as started nothing is awaited: two at the same moment would both start a run.
 	const id = repeatId(context, event, verdict);
 	const started = startedBy(context);
-	const earlier = id === undefined ? undefined : started.get(id);
-	if (earlier?.isWaiting()) return comeAgain(context);
-	if (earlier?.hasFailed()) earlier.takeBack();
-	else if (earlier) return putAside(context, event, { because: 'it came before', mail: undefined });
-
+	const earlierOne = () => (id === undefined ? undefined : started.get(id));
+	for (let earlier = earlierOne(); earlier; earlier = earlierOne()) {
+		const outcome = await earlier.outcome();
+		if (outcome === undefined) return comeAgain(context);
+		if (outcome === 'stored') {
+			return putAside(context, event, { because: 'it came before', mail: undefined });
+		}
+		// Unless another repeat has taken its place while this one waited.
+		if (earlierOne() === earlier) earlier.takeBack();
+	}
+	// From here on nothing is awaited until it is noted: two at the same moment would both start a run.
 	const admission = admit(event, wanted, memory, { isTest: isTest(context) });
 	if ('because' in admission) return putAside(context, event, admission);
 	if (id !== undefined) {
-		started.set(id, new Started(context.getResponseObject(), admission.takeBack));
+		const takeBack = () => {
+			started.delete(id);
+			admission.takeBack();
+		};
+		started.set(id, new Started(context.getResponseObject(), takeBack));
 	}
 	const content = admission.mail
 		? await fetchContent(context, event, options, CONTENT_SECONDS.webhook)

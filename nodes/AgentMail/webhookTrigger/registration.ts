@@ -12,6 +12,7 @@ import { registrationRefused, removalRefused } from './sentences';
 import { chosenEvents, chosenScope, isManual, refuseUselessFilters } from '../events/settings';
 import {
 	clientIdOf,
+	digestOf,
 	forgetRegistration,
 	ownRegistration,
 	storeRegistration,
@@ -30,8 +31,8 @@ interface Wanted extends Target {
  * Whether the trigger's webhook is in place, repaired where the API allows it: event types are changed in place, what
  * was left behind by a crash is taken over or deleted. What cannot be repaired is deleted, for `create` to make anew.
  *
- * While AgentMail cannot answer, a known webhook counts as in place: to say no would make n8n tear down a webhook that
- * works.
+ * While AgentMail cannot answer, a known webhook that is what the node asks for counts as in place: to say no would make
+ * n8n tear down a webhook that works. If the node was changed, who publishes it must hear that the change is not there yet.
  */
 export async function checkExists(context: IHookFunctions): Promise<boolean> {
 	const known = ownRegistration(context);
@@ -52,7 +53,7 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 		else forgetRegistration(context);
 		return working !== undefined;
 	} catch (error) {
-		if (known && error instanceof AgentMailError && isPassing(error)) {
+		if (isAsBefore(context, known) && error instanceof AgentMailError && isPassing(error)) {
 			context.logger.warn(
 				`AgentMail Trigger: its webhook could not be checked and is kept as it is. ${error.message}`,
 			);
@@ -60,6 +61,10 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 		}
 		throw toNodeError(context.getNode(), registrationRefused(error, context));
 	}
+}
+
+function isAsBefore(context: IHookFunctions, known: Registration | undefined): boolean {
+	return known !== undefined && (known.asked ?? askedBy(context)) === askedBy(context);
 }
 
 /**
@@ -225,7 +230,15 @@ async function deleteWebhook(api: Api, webhooks: Target['webhooks'], id: string)
 }
 
 function keep(context: IHookFunctions, { clientId }: Wanted, webhook: Webhook): void {
-	storeRegistration(context, { webhookId: webhook.webhook_id, secret: webhook.secret, clientId });
+	const { webhook_id: webhookId, secret } = webhook;
+	storeRegistration(context, { webhookId, secret, clientId, asked: askedBy(context) });
+}
+
+/** What makes one registration differ from another, read off the node alone. */
+function askedBy(context: IHookFunctions): string {
+	const { level, ids } = chosenScope(context);
+	const events = chosenEvents(context).toSorted();
+	return digestOf([webhookUrl(context), level, String(ids.toSorted()), String(events)]);
 }
 
 function webhookUrl(context: IHookFunctions): string {

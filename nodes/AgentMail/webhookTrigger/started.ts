@@ -2,8 +2,12 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { BoundedMap } from '../events/boundedMap';
 import { perTrigger } from '../events/perTrigger';
+import { firstOf } from '../transport/deadline';
 
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
+
+/** AgentMail waits 15 s for its answer. */
+const LONGEST_WAIT_MS = 10_000;
 
 /**
  * A delivery that started a run. n8n answers it once it has stored the run, or could not: then AgentMail sends it again,
@@ -14,25 +18,32 @@ export class Started {
 
 	private status: number | undefined;
 
+	private readonly finished: Promise<void>;
+
 	/** @param takeBack undoes what the delivery has used up */
 	constructor(
 		response: Response,
 		readonly takeBack: () => void,
 	) {
 		this.response = response;
-		// With it goes the request, whose body may be large.
-		response.once('finish', () => {
-			this.status = this.response?.statusCode;
-			this.response = undefined;
+		this.finished = new Promise((resolve) => {
+			response.once('finish', () => {
+				this.status = this.response?.statusCode;
+				// With it goes the request, whose body may be large.
+				this.response = undefined;
+				resolve();
+			});
 		});
 	}
 
-	isWaiting(): boolean {
-		return this.answer() === undefined;
-	}
-
-	hasFailed(): boolean {
-		return (this.answer() ?? 0) >= 300;
+	/** What became of the run; `undefined` if n8n has not said so before a repeat must be answered. */
+	async outcome(): Promise<'stored' | 'failed' | undefined> {
+		if (this.answer() === undefined) {
+			await firstOf(this.finished, AbortSignal.timeout(LONGEST_WAIT_MS));
+		}
+		const status = this.answer();
+		if (status === undefined) return undefined;
+		return status < 300 ? 'stored' : 'failed';
 	}
 
 	/** Who has hung up meanwhile hears nothing, and `finish` never comes: the response itself knows how it was ended. */

@@ -9,6 +9,8 @@ export interface Registration {
 	secret: string;
 	/** Tells which n8n made it: see {@link ownerMark}. */
 	clientId: string;
+	/** What the node asked for then, by {@link digestOf}. Registrations of older versions of this package lack it. */
+	asked?: string;
 }
 
 type Context = IHookFunctions | IWebhookFunctions;
@@ -19,10 +21,13 @@ const PLACE = 'registration';
 export function storedRegistration(context: Context): Registration | undefined {
 	const stored = context.getWorkflowStaticData('node')[PLACE];
 	if (!isRecord(stored)) return undefined;
-	const [webhookId, secret, clientId] = [stored.webhookId, stored.secret, stored.clientId].map(
-		textOf,
-	);
-	return webhookId && secret && clientId ? { webhookId, secret, clientId } : undefined;
+	const [webhookId, secret, clientId, asked] = [
+		stored.webhookId,
+		stored.secret,
+		stored.clientId,
+		stored.asked,
+	].map(textOf);
+	return webhookId && secret && clientId ? { webhookId, secret, clientId, asked } : undefined;
 }
 
 /**
@@ -51,14 +56,15 @@ export function forgetRegistration(context: IHookFunctions): void {
  * webhook; another for any other n8n, so that two never share one. Letters, digits and `-` only.
  */
 export function clientIdOf(instanceId: string, url: string, ...scope: string[]): string {
-	return `${ownerMark(instanceId)}${hash([url, ...scope]).slice(0, 32)}`;
+	return `${ownerMark(instanceId)}${digestOf([url, ...scope]).slice(0, 32)}`;
 }
 
 /** How the `client_id` of every webhook of one n8n begins. */
 export function ownerMark(instanceId: string): string {
-	return `n8n-${hash([instanceId]).slice(0, 16)}-`;
+	return `n8n-${digestOf([instanceId]).slice(0, 16)}-`;
 }
 
-function hash(parts: string[]): string {
+/** Short for a list of texts, and another for any other list. */
+export function digestOf(parts: string[]): string {
 	return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
