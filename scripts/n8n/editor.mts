@@ -226,11 +226,16 @@ export class Editor {
 		await green.or(red).first().waitFor();
 		if (await red.isVisible()) throw new Error(await red.innerText());
 		await output.getByTestId('radio-button-json').click();
-		// The editor draws only the lines for which it has measured room, so the first ones stand
-		// there before the last: what is shown is read once it is whole.
-		return await waitUntil('the whole output', async () =>
-			parsedJson(await output.locator('.vjs-tree').innerText()),
-		);
+		// The editor draws only the lines for which it has measured room: all have it in a tall window, a moment later.
+		const usual = this.page.viewportSize()!;
+		await this.page.setViewportSize({ ...usual, height: 4000 });
+		try {
+			return await waitUntil('the whole output', async () =>
+				parsedJson(await output.locator('.vjs-tree').innerText()),
+			);
+		} finally {
+			await this.page.setViewportSize(usual);
+		}
 	}
 
 	private async clickOption(name: string): Promise<void> {
