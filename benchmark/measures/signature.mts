@@ -7,7 +7,7 @@ import { median } from '../statistics.mjs';
 
 const require = createRequire(import.meta.url);
 const { verify } =
-	require('../../dist/nodes/AgentMail/webhookTrigger/signature.js') as typeof import('../../nodes/AgentMail/webhookTrigger/signature.js');
+	require('../../dist/nodes/AgentMail/webhooks/signature.js') as typeof import('../../nodes/AgentMail/webhooks/signature.js');
 
 const SECRET = `whsec_${Buffer.from('benchmark-secret-of-24-by').toString('base64')}`;
 

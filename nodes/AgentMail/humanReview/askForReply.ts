@@ -3,11 +3,12 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../operation/operation';
 import { CREDENTIAL } from '../transport/api';
 import type { AgentMailCredential } from '../transport/server';
-import { refuseUnreachable } from '../webhookTrigger/reachable';
+import { deleteWebhook } from '../webhooks/api';
+import { refuseUnreachable } from '../webhooks/reachable';
 import { addressesOf, type Asking } from './ask';
 import { linkFor } from './link';
 import { mailReviewers } from './letter';
-import { addWebhook, removeWebhook, sweep } from './replyWebhook';
+import { addWebhook, sweep } from './replyWebhook';
 import { pauseFor, roundOf } from './wait';
 
 /** What is to be answered by mail. */
@@ -38,7 +39,7 @@ export async function askForReply(asking: AskingForReply, call: Call): Promise<I
 	const webhookId = await addWebhook(api, { url, inboxId, instanceId, round, until });
 	const paused = mailAndPause({ ...asking, webhookId, round }, call);
 	return await paused.catch(async (error: unknown) => {
-		await removeWebhook(api, webhookId).catch(() => undefined);
+		await deleteWebhook(api, webhookId).catch(() => undefined);
 		throw error;
 	});
 }

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { InputError } from '../transport/errors';
 import { textOf } from '../transport/json';
-import { equal } from '../webhookTrigger/signature';
+import { equal } from '../webhooks/signature';
 
 /** What a link may do: show the page and take what is posted from it, or take deliveries of a webhook. */
 export type Purpose = 'page' | 'reply';

@@ -13,8 +13,8 @@ import { filesOf } from '../mail/summary';
 import { agentMailApi } from '../transport/api';
 import { textOf } from '../transport/json';
 import { seldom } from '../transport/seldom';
-import { verify } from '../webhookTrigger/signature';
-import { removeWebhook, secretOf } from './replyWebhook';
+import { deleteWebhook, secretOf } from '../webhooks/api';
+import { verify } from '../webhooks/signature';
 import { answered, type Visitor } from './visit';
 
 /** An answer by replying to the mail. */
@@ -119,7 +119,7 @@ function removeOnceResumed({ context }: Visitor, webhookId: string): void {
 	response.once('finish', () => {
 		if (response.statusCode >= 300) return;
 		// What fails here is swept up by the next pause.
-		removeWebhook(api, webhookId).catch((error: unknown) =>
+		deleteWebhook(api, webhookId).catch((error: unknown) =>
 			context.logger.debug(`AgentMail: a webhook is left for later. ${String(error)}`),
 		);
 	});

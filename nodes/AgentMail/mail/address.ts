@@ -22,9 +22,7 @@ interface Entry {
  * strangers: `"boss@corp.com" <evil@x.io>` is evil@x.io, and what could be read in two ways has no address.
  */
 export function parseMailboxes(header: string): Mailbox[] {
-	return entriesOf(header)
-		.filter((entry) => !isEmpty(entry))
-		.map(mailboxOf);
+	return entriesOf(header).map(mailboxOf);
 }
 
 /** Nothing between two commas. What says something that cannot be read is somebody, and must not leave others alone. */
@@ -63,7 +61,7 @@ function entriesOf(header: string): Entry[] {
 	while (at < header.length) {
 		const character = header[at] ?? '';
 		if (character === ',' || character === ';') {
-			entries.push(entry);
+			if (!isEmpty(entry)) entries.push(entry);
 			entry = emptyEntry();
 			at++;
 		} else if (character === ':') {
@@ -82,7 +80,7 @@ function entriesOf(header: string): Entry[] {
 			at++;
 		}
 	}
-	entries.push(entry);
+	if (!isEmpty(entry)) entries.push(entry);
 	return entries;
 }
 

@@ -9,7 +9,7 @@ import { admit, type Admitted, type Listening } from '../events/admission';
 import { fetchContent, itemOf, type Wishes } from '../events/content';
 import { CONTENT_SECONDS } from '../events/contentOptions';
 import type { AgentMailEvent } from '../events/event';
-import { shown, titleOf } from '../events/log';
+import { notePutAside, shown, titleOf } from '../events/log';
 import { memoryOf } from '../events/memory';
 import type { Scope } from '../events/settings';
 import { rest } from '../transport/deadline';
@@ -96,12 +96,7 @@ export class Arrivals {
 		const admission = admit(event, this.listening, memory, { isTest, at });
 		if (id !== undefined) this.journal.seen.set(id, true);
 		if ('because' in admission) {
-			const from = admission.mail
-				? ` from ${shown(admission.mail.sender ?? 'nobody certain')}`
-				: '';
-			this.context.logger.debug(
-				`${titleOf(this.context)}: ${shown(event.type)}${from} was put aside, because ${admission.because}.`,
-			);
+			notePutAside(this.context, event, admission);
 			return;
 		}
 		const arrived: Arrived = { ...admission, event, id, isHandedOver: false };

@@ -5,13 +5,13 @@ import { fetchContent, itemOf, type Wishes } from '../events/content';
 import { parsedBody, rawBody } from '../events/body';
 import { CONTENT_SECONDS } from '../events/contentOptions';
 import { readEvent, type AgentMailEvent } from '../events/event';
-import { shown } from '../events/log';
+import { notePutAside } from '../events/log';
 import { memoryOf } from '../events/memory';
 import { learnInboxes } from '../events/ownInboxes';
 import { seldom } from '../transport/seldom';
 import { isConfirmed, refreshSecret, trustedSecrets } from './secrets';
 import { Started, startedBy } from './started';
-import { verify, type Delivery, type Verdict } from './signature';
+import { verify, type Delivery, type Verdict } from '../webhooks/signature';
 
 /** What a trigger's options mean for a delivery. */
 interface Options extends Wishes {
@@ -126,12 +126,9 @@ function signatureOf(context: IWebhookFunctions): string {
 function putAside(
 	context: IWebhookFunctions,
 	event: AgentMailEvent,
-	{ because, mail }: PutAside,
+	aside: PutAside,
 ): IWebhookResponseData {
-	const from = mail ? ` from ${shown(mail.sender ?? 'nobody certain')}` : '';
-	context.logger.debug(
-		`AgentMail Trigger: ${shown(event.type)}${from} was put aside, because ${because}.`,
-	);
+	notePutAside(context, event, aside);
 	return answered(context);
 }
 

@@ -1,24 +1,23 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { expiredAmong } from '../humanReview/replyWebhook';
-import { readPages } from '../operation/list';
 import { agentMailApi, CREDENTIAL, type Api } from '../transport/api';
-import { AgentMailError, InputError, toNodeError, unless } from '../transport/errors';
+import { AgentMailError, InputError, toNodeError } from '../transport/errors';
 import { path } from '../transport/path';
 import type { AgentMailCredential } from '../transport/server';
 import { isPassing } from './passing';
-import { refuseUnreachable, whyUnreachable } from './reachable';
 import { registrationRefused, removalRefused } from './sentences';
 import { chosenEvents, chosenScope, isManual, refuseUselessFilters } from '../events/settings';
+import { deleteWebhook, listWebhooks } from '../webhooks/api';
+import { clientIdOf, digestOf } from '../webhooks/owner';
+import { refuseUnreachable, whyUnreachable } from '../webhooks/reachable';
+import { covers, sameIds, targetOf, type Target, type Webhook } from '../webhooks/target';
+import { expiredAmong } from '../webhooks/temporary';
 import {
-	clientIdOf,
-	digestOf,
 	forgetRegistration,
 	ownRegistration,
 	storeRegistration,
 	type Registration,
 } from './stored';
-import { covers, sameIds, targetOf, type Target, type Webhook } from './target';
 
 /** The webhook that the node's parameters ask for. */
 interface Wanted extends Target {
@@ -104,10 +103,9 @@ async function removeOurs(context: IHookFunctions): Promise<void> {
 	const byHand = isManual(context);
 	if (!known && (byHand || (await neverRegistered(context)))) return;
 	const api = agentMailApi(context);
-	const { webhooks } = targetOf({ level: 'organization', ids: [] }, await api.identity());
-	if (known) await deleteWebhook(api, webhooks, known.webhookId);
-	const leftovers = byHand ? [] : await deliveringTo(webhookUrl(context), api, webhooks);
-	for (const { webhook_id } of leftovers) await deleteWebhook(api, webhooks, webhook_id);
+	if (known) await deleteWebhook(api, known.webhookId);
+	const leftovers = byHand ? [] : await deliveringTo(webhookUrl(context), api);
+	for (const { webhook_id } of leftovers) await deleteWebhook(api, webhook_id);
 	forgetRegistration(context);
 }
 
@@ -144,12 +142,10 @@ async function settle(
 	known: Registration | undefined,
 	instanceId: string,
 ): Promise<Webhook | undefined> {
-	const all = await allWebhooks(api, wanted.webhooks);
+	const all = await listWebhooks(api);
 	// What paused workflows left behind. The trigger does without it, so it does not matter here if that fails.
 	const expired = expiredAmong(all, instanceId);
-	await Promise.allSettled(
-		expired.map(async (id) => await deleteWebhook(api, wanted.webhooks, id)),
-	);
+	await Promise.allSettled(expired.map(async (id) => await deleteWebhook(api, id)));
 	// The same URL leads to this node alone, and the known id to what this n8n made. All others are someone else's.
 	const ours = all.filter(
 		(webhook) => sameUrl(webhook.url, wanted.url) || webhook.webhook_id === known?.webhookId,
@@ -157,7 +153,7 @@ async function settle(
 	const fitting = ours.filter((webhook) => fits(webhook, wanted));
 	const working = fitting.find((webhook) => webhook.webhook_id === known?.webhookId) ?? fitting[0];
 	for (const leftover of ours) {
-		if (leftover !== working) await deleteWebhook(api, wanted.webhooks, leftover.webhook_id);
+		if (leftover !== working) await deleteWebhook(api, leftover.webhook_id);
 	}
 	if (working) await setEvents(api, wanted, working);
 	return working;
@@ -178,7 +174,7 @@ async function register(api: Api, wanted: Wanted): Promise<Webhook> {
 		});
 		if (!sameUrl(answer.url, wanted.url)) continue;
 		if (fits(answer, wanted)) return await withEvents(api, wanted, answer);
-		await deleteWebhook(api, wanted.webhooks, answer.webhook_id);
+		await deleteWebhook(api, answer.webhook_id);
 	}
 	throw new InputError(
 		'AgentMail returned an older webhook instead of making one. Delete the webhooks of this n8n in the AgentMail console, then publish the workflow again.',
@@ -189,7 +185,7 @@ async function register(api: Api, wanted: Wanted): Promise<Webhook> {
 async function withEvents(api: Api, wanted: Wanted, webhook: Webhook): Promise<Webhook> {
 	await setEvents(api, wanted, webhook).catch(async (error: unknown) => {
 		// Why the events could not be set is what the user must read; a webhook left here is found by its URL next time.
-		await Promise.allSettled([deleteWebhook(api, wanted.webhooks, webhook.webhook_id)]);
+		await Promise.allSettled([deleteWebhook(api, webhook.webhook_id)]);
 		throw error;
 	});
 	return webhook;
@@ -211,22 +207,8 @@ function fits(webhook: Webhook, wanted: Wanted): boolean {
 	);
 }
 
-async function allWebhooks(api: Api, webhooks: Target['webhooks']): Promise<Webhook[]> {
-	const source = { path: webhooks, entries: 'webhooks', id: 'webhook_id' };
-	const { entries } = await readPages(api, source, Infinity);
-	return entries as unknown as Webhook[];
-}
-
-async function deliveringTo(
-	url: string,
-	api: Api,
-	webhooks: Target['webhooks'],
-): Promise<Webhook[]> {
-	return (await allWebhooks(api, webhooks)).filter((webhook) => sameUrl(webhook.url, url));
-}
-
-async function deleteWebhook(api: Api, webhooks: Target['webhooks'], id: string): Promise<void> {
-	await api.delete(path`${webhooks}/${id}`).catch(unless(404));
+async function deliveringTo(url: string, api: Api): Promise<Webhook[]> {
+	return (await listWebhooks(api)).filter((webhook) => sameUrl(webhook.url, url));
 }
 
 function keep(context: IHookFunctions, { clientId }: Wanted, webhook: Webhook): void {

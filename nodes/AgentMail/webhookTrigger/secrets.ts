@@ -2,15 +2,13 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { agentMailApi, CREDENTIAL } from '../transport/api';
 import { AgentMailError } from '../transport/errors';
-import { boundPath } from '../transport/identity';
-import { path } from '../transport/path';
 import type { AgentMailCredential } from '../transport/server';
 import { BoundedMap } from '../events/boundedMap';
 import { Question } from '../events/question';
 import { isManual } from '../events/settings';
+import { secretOf } from '../webhooks/api';
 import { isPassing } from './passing';
 import { storedRegistration, type Registration } from './stored';
-import type { Webhook } from './target';
 
 const MINUTE = 60_000;
 
@@ -60,10 +58,8 @@ async function readSecret(
 	{ webhookId, secret: known }: Registration,
 ): Promise<void> {
 	try {
-		const api = agentMailApi(context);
-		const level = boundPath(await api.identity());
-		const { secret } = await api.get<Webhook>(path`${level}/webhooks/${webhookId}`);
-		if (typeof secret === 'string' && secret.trim() !== '') current.set(webhookId, secret);
+		const secret = await secretOf(agentMailApi(context), webhookId);
+		if (secret !== undefined) current.set(webhookId, secret);
 	} catch (error) {
 		// A key that may not read webhooks will never be told: what is known has to do.
 		const isFinal = error instanceof AgentMailError && !isPassing(error);

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { textOf, isRecord } from '../transport/json';
+import { ownerMark } from '../webhooks/owner';
 
 /** What n8n keeps of a webhook at AgentMail, in the node's static data. */
 export interface Registration {
@@ -9,7 +9,7 @@ export interface Registration {
 	secret: string;
 	/** Tells which n8n made it: see {@link ownerMark}. */
 	clientId: string;
-	/** What the node asked for then, by {@link digestOf}. Registrations of older versions of this package lack it. */
+	/** What the node asked for then, as a digest. Registrations of older versions of this package lack it. */
 	asked?: string;
 }
 
@@ -49,22 +49,4 @@ export function storeRegistration(context: IHookFunctions, registration: Registr
 
 export function forgetRegistration(context: IHookFunctions): void {
 	delete context.getWorkflowStaticData('node')[PLACE];
-}
-
-/**
- * The `client_id` of a webhook: the same for the same n8n, URL and scope, so that a repeated create makes no second
- * webhook; another for any other n8n, so that two never share one. Letters, digits and `-` only.
- */
-export function clientIdOf(instanceId: string, url: string, ...scope: string[]): string {
-	return `${ownerMark(instanceId)}${digestOf([url, ...scope]).slice(0, 32)}`;
-}
-
-/** How the `client_id` of every webhook of one n8n begins. */
-export function ownerMark(instanceId: string): string {
-	return `n8n-${digestOf([instanceId]).slice(0, 16)}-`;
-}
-
-/** Short for a list of texts, and another for any other list. */
-export function digestOf(parts: string[]): string {
-	return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

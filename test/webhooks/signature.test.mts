@@ -4,7 +4,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Webhook } from 'standardwebhooks';
 
-import { verify } from '../../nodes/AgentMail/webhookTrigger/signature.js';
+import { verify } from '../../nodes/AgentMail/webhooks/signature.js';
 
 interface Vector {
 	name: string;

@@ -1,9 +1,10 @@
 import type { webhooks } from 'agentmail/serialization';
 
-import { boundPath, type Identity } from '../transport/identity';
-import { type ApiPath, path } from '../transport/path';
+import { webhooksOf } from './api';
 import { reachOf, type Reach } from '../events/reach';
 import type { Scope } from '../events/settings';
+import type { Identity } from '../transport/identity';
+import type { ApiPath } from '../transport/path';
 
 export type Webhook = webhooks.Webhook.Raw;
 
@@ -12,14 +13,9 @@ export interface Target extends Reach {
 	webhooks: ApiPath;
 }
 
-/**
- * An API key reaches webhooks at its own level only: a pod's key at `/pods/…/webhooks`, an inbox's at
- * `/inboxes/…/webhooks`. (AgentMail docs: webhooks, scopes)
- *
- * @throws {InputError} when the key cannot reach what is chosen.
- */
+/** @throws {InputError} when the key cannot reach what is chosen. */
 export function targetOf(scope: Scope, identity: Identity): Target {
-	return { webhooks: path`${boundPath(identity)}/webhooks`, ...reachOf(scope, identity) };
+	return { webhooks: webhooksOf(identity), ...reachOf(scope, identity) };
 }
 
 /** Whether a webhook listens to exactly what the target says. */

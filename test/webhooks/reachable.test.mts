@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import type { AgentMailCredential } from '../../nodes/AgentMail/transport/server.js';
-import { refuseUnreachable } from '../../nodes/AgentMail/webhookTrigger/reachable.js';
+import { refuseUnreachable } from '../../nodes/AgentMail/webhooks/reachable.js';
 
 const credential = (environment: AgentMailCredential['environment']) => ({
 	apiKey: 'am_us_key',

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { clientIdOf } from '../../nodes/AgentMail/webhookTrigger/stored.js';
+import { clientIdOf } from '../../nodes/AgentMail/webhooks/owner.js';
 
 const URL = 'https://n8n.example.com/webhook/1/webhook';
 const id = clientIdOf('instance', URL, '/webhooks');
