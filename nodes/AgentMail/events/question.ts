@@ -7,7 +7,8 @@ const LONGEST_WAIT_MS = 2_000;
 export class Question {
 	private askedAt = -Infinity;
 
-	private answered: Promise<void> = Promise.resolve();
+	/** While AgentMail has not answered. */
+	private open: Promise<void> | undefined;
 
 	constructor(private readonly everyMs: number) {}
 
@@ -15,8 +16,8 @@ export class Question {
 	async ask(ask: () => Promise<void>): Promise<void> {
 		if (Date.now() - this.askedAt >= this.everyMs) {
 			this.askedAt = Date.now();
-			this.answered = ask();
+			this.open = ask().finally(() => (this.open = undefined));
 		}
-		await firstOf(this.answered, AbortSignal.timeout(LONGEST_WAIT_MS));
+		if (this.open) await firstOf(this.open, AbortSignal.timeout(LONGEST_WAIT_MS));
 	}
 }

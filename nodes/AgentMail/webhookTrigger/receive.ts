@@ -53,17 +53,15 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 			return putAside(context, event, { because: 'it came before', mail: undefined });
 		}
 		// Unless another repeat has taken its place while this one waited.
-		if (earlierOne() === earlier) earlier.takeBack();
+		if (id === undefined || started.get(id) !== earlier) continue;
+		started.delete(id);
+		earlier.takeBack();
 	}
 	// From here on nothing is awaited until it is noted: two at the same moment would both start a run.
 	const admission = admit(event, wanted, memory, { isTest: isTest(context) });
 	if ('because' in admission) return putAside(context, event, admission);
 	if (id !== undefined) {
-		const takeBack = () => {
-			started.delete(id);
-			admission.takeBack();
-		};
-		started.set(id, new Started(context.getResponseObject(), takeBack));
+		started.set(id, new Started(context.getResponseObject(), admission.takeBack));
 	}
 	const content = admission.mail
 		? await fetchContent(context, event, options, CONTENT_SECONDS.webhook)

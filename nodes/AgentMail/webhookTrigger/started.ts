@@ -14,11 +14,10 @@ const LONGEST_WAIT_MS = 10_000;
  * and it must count.
  */
 export class Started {
+	/** Until it is finished: with it goes the request, whose body may be large. */
 	private response: Response | undefined;
 
 	private status: number | undefined;
-
-	private readonly finished: Promise<void>;
 
 	/** @param takeBack undoes what the delivery has used up */
 	constructor(
@@ -26,20 +25,18 @@ export class Started {
 		readonly takeBack: () => void,
 	) {
 		this.response = response;
-		this.finished = new Promise((resolve) => {
-			response.once('finish', () => {
-				this.status = this.response?.statusCode;
-				// With it goes the request, whose body may be large.
-				this.response = undefined;
-				resolve();
-			});
+		response.once('finish', () => {
+			this.status = this.response?.statusCode;
+			this.response = undefined;
 		});
 	}
 
 	/** What became of the run; `undefined` if n8n has not said so before a repeat must be answered. */
 	async outcome(): Promise<'stored' | 'failed' | undefined> {
-		if (this.answer() === undefined) {
-			await firstOf(this.finished, AbortSignal.timeout(LONGEST_WAIT_MS));
+		const { response } = this;
+		if (response && this.answer() === undefined) {
+			const finished = new Promise((resolve) => response.once('finish', resolve));
+			await firstOf(finished, AbortSignal.timeout(LONGEST_WAIT_MS));
 		}
 		const status = this.answer();
 		if (status === undefined) return undefined;
