@@ -1,7 +1,10 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { EventEmitter } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import { receive } from '../../nodes/AgentMail/webhookTrigger/receive.js';
 import { signDelivery } from '../../scripts/delivery.mjs';
 
@@ -10,6 +13,9 @@ import { signDelivery } from '../../scripts/delivery.mjs';
  */
 const SECRET = 'whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1u';
 const BODY = '{"event_type":"message.received","event_id":"evt_1","message":{"subject":"Hello"}}';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 interface Request {
 	rawBody: Buffer | undefined;
@@ -188,6 +194,25 @@ describe('a delivery that comes again', () => {
 		for (let i = 0; i <= 1000; i++) (await deliver(signed(BODY, `msg_${i}`))).response.end(200);
 		expect((await deliver(signed(BODY, 'msg_1'))).started).toBe(false);
 		expect((await deliver(signed(BODY, 'msg_0'))).started).toBe(true);
+	});
+
+	test('keeps nothing of what is stored but that it was', async () => {
+		const { deliver } = trigger();
+		const once = async () => {
+			const body = Buffer.from(BODY);
+			const { response } = await deliver(signed(), () => ({
+				rawBody: body,
+				readRawBody: async () => undefined,
+			}));
+			response.end(200);
+			return [new WeakRef(body), new WeakRef(response)];
+		};
+		const gone = await once();
+		await waitUntil('the garbage collector', async () => {
+			collectGarbage();
+			return gone.every((each) => each.deref() === undefined) || undefined;
+		});
+		expect((await deliver(signed())).response.statusCode).toBe(200);
 	});
 
 	test('twice at the same moment starts one run', async () => {
