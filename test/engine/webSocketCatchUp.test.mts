@@ -84,9 +84,12 @@ describe('a restart of n8n', () => {
 		expect(two.runs).toHaveLength(1);
 	});
 
-	test('goes back no further than to when the workflow was published', async () => {
+	test.each([
+		['the workflow was published', 'activate'],
+		['the trigger was added to a published workflow', 'update'],
+	] as const)('goes back no further than to when %s', async (_when, activation) => {
 		await receive('Before');
-		await publish();
+		await publish({}, { activation });
 		await settle();
 		await receive('Since then');
 		const again = await restart({});
@@ -123,17 +126,6 @@ describe('a restart of n8n', () => {
 		await receive('While n8n was down', { timestamp: ago(HOUR) });
 		const again = await restart({ options: { lookBackHours: 2 } }, { isOld: true });
 		expect(subjects(await again.ran(1))).toEqual(['While n8n was down']);
-	});
-
-	test('goes back no further than to when the trigger was added to a published workflow', async () => {
-		await receive('Before');
-		await publish({}, { activation: 'update' });
-		await settle();
-		await receive('Since then');
-		const again = await restart({});
-		expect(subjects(await again.ran(1))).toEqual(['Since then']);
-		await settle();
-		expect(again.runs).toHaveLength(1);
 	});
 
 	test('goes back no further in an inbox than to when it was chosen', async () => {

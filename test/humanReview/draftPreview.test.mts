@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
 import {
-	digestOf,
+	digestOfDraft,
 	preview,
 	type Reviewed,
 } from '../../nodes/AgentMail/humanReview/draftPreview.js';
@@ -99,28 +99,30 @@ describe('the digest of a draft', () => {
 		['what it passes on', { forward_of: '<m@x>' }],
 	];
 	test.each(changes)('is another when %s changes', (_what, change) =>
-		expect(digestOf(reviewed(change))).not.toBe(digestOf(reviewed())),
+		expect(digestOfDraft(reviewed(change))).not.toBe(digestOfDraft(reviewed())),
 	);
 
 	test('is another when the sender reads otherwise, or what is passed on differs', () => {
-		expect(digestOf(reviewed({}, { from: 'Boss <support@agentmail.to>' }))).not.toBe(
-			digestOf(reviewed()),
+		expect(digestOfDraft(reviewed({}, { from: 'Boss <support@agentmail.to>' }))).not.toBe(
+			digestOfDraft(reviewed()),
 		);
 		const forwarded = (text: string) => ({ forwarded: { text } as never });
-		expect(digestOf(reviewed({}, forwarded('a')))).not.toBe(digestOf(reviewed({}, forwarded('b'))));
+		expect(digestOfDraft(reviewed({}, forwarded('a')))).not.toBe(
+			digestOfDraft(reviewed({}, forwarded('b'))),
+		);
 	});
 
 	test('is the same for what is not part of the mail', () =>
-		expect(digestOf(reviewed({ labels: ['seen'], updated_at: '2027-01-01T00:00:00Z' }))).toBe(
-			digestOf(reviewed()),
+		expect(digestOfDraft(reviewed({ labels: ['seen'], updated_at: '2027-01-01T00:00:00Z' }))).toBe(
+			digestOfDraft(reviewed()),
 		));
 
 	test('is the same for what is absent and what is empty, and moves between fields never agree', () => {
-		expect(digestOf(reviewed({ cc: [] }))).toBe(digestOf(reviewed({ cc: undefined })));
+		expect(digestOfDraft(reviewed({ cc: [] }))).toBe(digestOfDraft(reviewed({ cc: undefined })));
 		const addresses = fc.array(fc.emailAddress(), { minLength: 1, maxLength: 4 });
 		fc.assert(
 			fc.property(addresses, (bcc) => {
-				expect(digestOf(reviewed({ bcc }))).not.toBe(digestOf(reviewed({ cc: bcc })));
+				expect(digestOfDraft(reviewed({ bcc }))).not.toBe(digestOfDraft(reviewed({ cc: bcc })));
 			}),
 		);
 	});

@@ -11,6 +11,7 @@ import { isRecord, textOf } from '../transport/json';
 import { path, type ApiPath } from '../transport/path';
 import { seldom } from '../transport/seldom';
 import { firstOf } from '../transport/deadline';
+import { reasonOf } from '../transport/errors';
 import { shown, titleOf } from './log';
 import { simplifiedEvent, wholeEvent, type Arrival } from './output';
 
@@ -74,7 +75,7 @@ export async function fetchContent(
 		try {
 			await run(api, bounded, found);
 		} catch (error) {
-			const reason = error instanceof Error ? error.message : String(error);
+			const reason = reasonOf(error);
 			problems.push(`${what} could not be fetched. ${reason}`);
 		}
 	});

@@ -7,6 +7,7 @@ import { agentMailApi } from '../transport/api';
 import { textOf } from '../transport/json';
 import { boundPath } from '../transport/identity';
 import { path } from '../transport/path';
+import { reasonOf } from '../transport/errors';
 
 /** Ten pages. Of a larger account those that have an event are known too. */
 const MOST = 1000;
@@ -31,7 +32,7 @@ export async function learnInboxes(context: TriggerContext, memory: Memory): Pro
 			for (const { inbox_id } of entries)
 				memory.inboxes.set(untagged(textOf(inbox_id) ?? ''), true);
 		} catch (error) {
-			const reason = error instanceof Error ? error.message : String(error);
+			const reason = reasonOf(error);
 			context.logger.debug(
 				`${titleOf(context)}: the inboxes of the account could not be read, so mail between them is known only where they had an event. ${reason}`,
 			);

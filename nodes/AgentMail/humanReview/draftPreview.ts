@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Attachment, Draft, inboxes, Message } from 'agentmail/serialization';
 
 import type { Api } from '../transport/api';
+import { digestOf } from '../transport/digest';
 import { unless } from '../transport/errors';
 import { path } from '../transport/path';
 import { everythingIn } from './everything';
@@ -119,7 +119,7 @@ function files(attachments: readonly Attachment.Raw[] | null | undefined): strin
 const words = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 /** The same for the same content of what is sent, another for any other. */
-export function digestOf({ draft, from, forwarded }: Reviewed): string {
+export function digestOfDraft({ draft, from, forwarded }: Reviewed): string {
 	const content = [
 		from,
 		...[draft.to, draft.cc, draft.bcc, draft.reply_to].map((addresses) => addresses ?? []),
@@ -128,7 +128,7 @@ export function digestOf({ draft, from, forwarded }: Reviewed): string {
 		draft.forward_of ?? null,
 		forwarded ? contentOf(forwarded) : null,
 	];
-	return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+	return digestOf(content);
 }
 
 function contentOf({ subject, text, html, attachments }: Draft.Raw | Message.Raw) {

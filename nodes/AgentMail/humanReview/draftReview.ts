@@ -5,7 +5,7 @@ import { agentMailApi, type Api } from '../transport/api';
 import { AgentMailError } from '../transport/errors';
 import { isOffered, thanks } from './approval';
 import { refuseDraft, sendDraft, type DraftInPause, type Refused } from './draftFate';
-import { digestOf, isScheduled, preview, readDraft, type Reviewed } from './draftPreview';
+import { digestOfDraft, isScheduled, preview, readDraft, type Reviewed } from './draftPreview';
 import type { Section } from './letter';
 import { linkFor } from './link';
 import { markup, type Html } from './markup';
@@ -97,7 +97,8 @@ function rest(refused: Exclude<Refused, { sent: unknown }>) {
 	return 'kept' in refused ? { draft_id: refused.kept } : { deleted: true };
 }
 
-const hasChanged = ({ ticket }: Visitor, reviewed: Reviewed) => digestOf(reviewed) !== ticket.seen;
+const hasChanged = ({ ticket }: Visitor, reviewed: Reviewed) =>
+	digestOfDraft(reviewed) !== ticket.seen;
 
 const CHANGED =
 	'The draft has been changed since the e-mail was sent, or since you opened this page. This is how it reads now.';
@@ -118,7 +119,7 @@ function shown(
 		text ? [alert(text)] : [],
 	);
 	const note = message === '' ? [] : [quoted(message)];
-	const seen = digestOf(reviewed);
+	const seen = digestOfDraft(reviewed);
 	const { search: action } = new URL(linkFor(visitor.context, { ...visitor.ticket, seen }));
 	return {
 		page: page(

@@ -1,4 +1,4 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IDataObject, IWebhookResponseData } from 'n8n-workflow';
 
 import { canonicalAddress } from '../events/addressPattern';
 import { automatedBecause } from '../events/automated';
@@ -14,6 +14,7 @@ import { agentMailApi } from '../transport/api';
 import { textOf } from '../transport/json';
 import { seldom } from '../transport/seldom';
 import { deleteWebhook, secretOf } from '../webhooks/api';
+import { answerWith, deliveryOf } from '../webhooks/delivery';
 import { verify } from '../webhooks/signature';
 import { answered, type Visitor } from './visit';
 
@@ -37,28 +38,26 @@ export async function receiveReply(
 	visitor: Visitor,
 ): Promise<IWebhookResponseData> {
 	const { context } = visitor;
-	if (context.getRequestObject().method !== 'POST') return done(context, 404);
+	if (context.getRequestObject().method !== 'POST') return answerWith(context, 404);
 	const body = await rawBody(context);
 	const event = body && readEvent(parsedBody(body));
 	const thread = textOf(event?.details.thread_id) ?? '';
-	if (!body || !event || !question.threads.includes(thread)) return done(context, 200);
+	if (!body || !event || !question.threads.includes(thread)) return answerWith(context, 200);
 
 	const secret = await secretOf(agentMailApi(context), question.webhookId).catch(() => undefined);
 	// Neither right nor wrong: AgentMail will send it again.
-	if (secret === undefined) return done(context, 503);
-	const receivedAt = Math.floor(Date.now() / 1000);
-	const delivery = { headers: context.getHeaderData(), body, receivedAt };
-	const verdict = verify(delivery, { secrets: [secret], requireSvix: true });
+	if (secret === undefined) return answerWith(context, 503);
+	const verdict = verify(deliveryOf(context, body), { secrets: [secret], requireSvix: true });
 	if ('refusal' in verdict) {
 		seldom(`reply ${context.getWorkflow().id} ${verdict.refusal}`, (more) =>
 			context.logger.warn(`AgentMail: a reply was refused, because ${verdict.refusal}.${more}`),
 		);
-		return done(context, 401);
+		return answerWith(context, 401);
 	}
 	const because = notAnAnswer(event, question, visitor);
 	if (because !== undefined) {
 		context.logger.debug(`AgentMail: a message in the thread is no answer: ${because}.`);
-		return done(context, 200);
+		return answerWith(context, 200);
 	}
 	const content = await fetchContent(context, event, question.wishes, CONTENT_SECONDS.webhook);
 	removeOnceResumed(visitor, question.webhookId);
@@ -123,9 +122,4 @@ function removeOnceResumed({ context }: Visitor, webhookId: string): void {
 			context.logger.debug(`AgentMail: a webhook is left for later. ${String(error)}`),
 		);
 	});
-}
-
-function done(context: IWebhookFunctions, status: number): IWebhookResponseData {
-	context.getResponseObject().status(status).send('');
-	return { noWebhookResponse: true };
 }

@@ -136,3 +136,8 @@ export function toNodeError(
 		itemIndex,
 	});
 }
+
+/** What something that was thrown says, for a sentence. */
+export function reasonOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}

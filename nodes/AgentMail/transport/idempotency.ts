@@ -1,6 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { digestOf } from './digest';
 
 /** What stands for an execution in this process: the same object in every try of n8n's Retry on Fail. */
 export const executionOf = (context: IExecuteFunctions): object =>
@@ -33,15 +35,11 @@ export function idempotencyKey(
 		operation,
 		...given,
 	];
-	return hashOf(parts);
+	return digestOf(parts);
 }
 
 /** A key for a part of what another key stands for: as stable as that one, and never equal to it. */
-export const keyFor = (part: string, key: string) => hashOf([part, key]);
-
-function hashOf(parts: unknown[]): string {
-	return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-}
+export const keyFor = (part: string, key: string) => digestOf([part, key]);
 
 function anonymousId(execution: object): string {
 	const id = anonymous.get(execution) ?? randomUUID();

@@ -14,6 +14,7 @@ import { memoryOf } from '../events/memory';
 import type { Scope } from '../events/settings';
 import { rest } from '../transport/deadline';
 import { seldom } from '../transport/seldom';
+import { reasonOf } from '../transport/errors';
 import type { Journal } from './journal';
 import { deduplicationKey, idOf, storesOnce } from './once';
 import { pace, pauseAfter } from './pace';
@@ -151,7 +152,7 @@ export class Arrivals {
 		} catch (error) {
 			// Somebody stopped the run, so there was one.
 			if (error instanceof ExecutionCancelledError) return undefined;
-			const reason = error instanceof Error ? error.message : String(error);
+			const reason = reasonOf(error);
 			// n8n stores a run that cannot begin, such as one without access to a credential, and has ended it before it looks for its end.
 			return reason.includes('No active execution found') ? undefined : reason;
 		}

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { ITriggerFunctions } from 'n8n-workflow';
 
 import type { AgentMailEvent } from '../events/event';
+import { digestOf } from '../transport/digest';
 import { textOf } from '../transport/json';
 
 /**
@@ -29,5 +29,5 @@ export function storesOnce({ emit }: Pick<ITriggerFunctions, 'emit'>): boolean {
 /** Under this key n8n stores one execution and no second, as long as it keeps the first. At most 255 characters; one for all of this n8n. */
 export function deduplicationKey(context: ITriggerFunctions, id: string): string {
 	const parts = [context.getWorkflow().id, context.getNode().id, id];
-	return `agentmail-${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
+	return `agentmail-${digestOf(parts)}`;
 }

@@ -8,7 +8,7 @@ import { learnInboxes } from '../events/ownInboxes';
 import { reachOf, type Reach } from '../events/reach';
 import { agentMailApi, CREDENTIAL } from '../transport/api';
 import { rest } from '../transport/deadline';
-import { AgentMailError, InputError } from '../transport/errors';
+import { AgentMailError, InputError, reasonOf } from '../transport/errors';
 import { webSocketOriginOf, type AgentMailCredential } from '../transport/server';
 import type { Arrivals } from './arrivals';
 import { CatchUp, type CaughtUp } from './catchUp';
@@ -231,7 +231,7 @@ export class Session {
 			else {
 				failures++;
 				this.isDue = true;
-				const reason = failure instanceof Error ? failure.message : String(failure);
+				const reason = reasonOf(failure);
 				if (failures === 1) {
 					this.context.logger.warn(
 						`${titleOf(this.context)}: e-mail could not be caught up on, which is tried again. ${shown(reason, 300)}`,

@@ -11,6 +11,7 @@ import { learnInboxes } from '../events/ownInboxes';
 import { seldom } from '../transport/seldom';
 import { isConfirmed, refreshSecret, trustedSecrets } from './secrets';
 import { Started, startedBy } from './started';
+import { answerWith, deliveryOf } from '../webhooks/delivery';
 import { verify, type Delivery, type Verdict } from '../webhooks/signature';
 
 /** What a trigger's options mean for a delivery. */
@@ -28,7 +29,7 @@ interface Options extends Wishes {
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const body = await rawBody(context);
 	if (!body) return refuse(context, 'its body cannot be read as it was sent');
-	const delivery = { headers: context.getHeaderData(), body, receivedAt: unixSeconds() };
+	const delivery = deliveryOf(context, body);
 	const options = context.getNodeParameter('options', {}) as Options;
 
 	const verdict = await authenticate(context, delivery, options.requireSvix === true);
@@ -37,7 +38,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const event = readEvent(parsedBody(body));
 	if (!event) {
 		context.logger.warn('AgentMail Trigger: a signed delivery holds no event and was put aside.');
-		return answered(context);
+		return answerWith(context, 200);
 	}
 	const wanted = listening(context);
 	const memory = memoryOf(context);
@@ -48,7 +49,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const earlierOne = () => (id === undefined ? undefined : started.get(id));
 	for (let earlier = earlierOne(); earlier; earlier = earlierOne()) {
 		const outcome = await earlier.outcome();
-		if (outcome === undefined) return comeAgain(context);
+		// n8n still stores the run of the first, and may fail: a 200 now would be AgentMail's last word.
+		if (outcome === undefined) return answerWith(context, 503);
 		if (outcome === 'stored') {
 			return putAside(context, event, { because: 'it came before', mail: undefined });
 		}
@@ -120,26 +122,14 @@ function signatureOf(context: IWebhookFunctions): string {
 	return String(context.getHeaderData()['x-agentmail-signature']);
 }
 
-/** A delivery that is in order and starts nothing. */
+/** A delivery that is in order and starts nothing: with a 200, AgentMail does not send it again. */
 function putAside(
 	context: IWebhookFunctions,
 	event: AgentMailEvent,
 	aside: PutAside,
 ): IWebhookResponseData {
 	notePutAside(context, event, aside);
-	return answered(context);
-}
-
-/** With a 200, so that AgentMail does not send it again. */
-function answered(context: IWebhookFunctions): IWebhookResponseData {
-	context.getResponseObject().status(200).send('');
-	return { noWebhookResponse: true };
-}
-
-/** n8n is still storing the run of the same delivery, and may fail: a 200 now would be AgentMail's last word. */
-function comeAgain(context: IWebhookFunctions): IWebhookResponseData {
-	context.getResponseObject().status(503).send('');
-	return { noWebhookResponse: true };
+	return answerWith(context, 200);
 }
 
 /** Why goes to n8n's log, not to the sender: it would help someone who is guessing. */
@@ -153,10 +143,5 @@ function refuse(context: IWebhookFunctions, reason: string): IWebhookResponseDat
 			nodeName: name,
 		}),
 	);
-	context.getResponseObject().status(401).send('Unauthorized');
-	return { noWebhookResponse: true };
-}
-
-function unixSeconds(): number {
-	return Math.floor(Date.now() / 1000);
+	return answerWith(context, 401, 'Unauthorized');
 }

@@ -1,6 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
 import { agentMailApi, CREDENTIAL, type Api } from '../transport/api';
+import { digestOf } from '../transport/digest';
 import { AgentMailError, InputError, toNodeError } from '../transport/errors';
 import { path } from '../transport/path';
 import type { AgentMailCredential } from '../transport/server';
@@ -8,7 +9,7 @@ import { isPassing } from './passing';
 import { registrationRefused, removalRefused } from './sentences';
 import { chosenEvents, chosenScope, isManual, refuseUselessFilters } from '../events/settings';
 import { deleteWebhook, listWebhooks } from '../webhooks/api';
-import { clientIdOf, digestOf } from '../webhooks/owner';
+import { clientIdOf } from '../webhooks/owner';
 import { refuseUnreachable, whyUnreachable } from '../webhooks/reachable';
 import { covers, sameIds, targetOf, type Target, type Webhook } from '../webhooks/target';
 import { expiredAmong } from '../webhooks/temporary';

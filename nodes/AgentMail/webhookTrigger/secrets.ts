@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { agentMailApi, CREDENTIAL } from '../transport/api';
-import { AgentMailError } from '../transport/errors';
+import { AgentMailError, reasonOf } from '../transport/errors';
 import type { AgentMailCredential } from '../transport/server';
 import { BoundedMap } from '../events/boundedMap';
 import { Question } from '../events/question';
@@ -64,7 +64,7 @@ async function readSecret(
 		// A key that may not read webhooks will never be told: what is known has to do.
 		const isFinal = error instanceof AgentMailError && !isPassing(error);
 		if (isFinal && !current.has(webhookId)) current.set(webhookId, known);
-		const reason = error instanceof Error ? error.message : String(error);
+		const reason = reasonOf(error);
 		context.logger.warn(
 			`AgentMail Trigger: the current signing secret could not be read. ${reason}`,
 		);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digestOf } from '../transport/digest';
 
 /**
  * The `client_id` of a webhook: the same for the same n8n, URL and scope, so that a repeated create makes no second
@@ -11,9 +11,4 @@ export function clientIdOf(instanceId: string, url: string, ...scope: string[]):
 /** How the `client_id` of every webhook of one n8n begins. */
 export function ownerMark(instanceId: string): string {
 	return `n8n-${digestOf([instanceId]).slice(0, 16)}-`;
-}
-
-/** Short for a list of texts, and another for any other list. */
-export function digestOf(parts: string[]): string {
-	return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

@@ -4,7 +4,7 @@ import { draftAttachments } from '../../fields/attachments';
 import { draftId, inboxId, messageId } from '../../fields/ids';
 import { subject, text, to, type Outgoing } from '../../fields/outgoing';
 import { ask, someone } from '../../humanReview/ask';
-import { digestOf, isScheduled, preview, readDraft } from '../../humanReview/draftPreview';
+import { digestOfDraft, isScheduled, preview, readDraft } from '../../humanReview/draftPreview';
 import { GRACE_MS } from '../../humanReview/draftReview';
 import {
 	appendAttribution,
@@ -124,7 +124,7 @@ export const sendAndWait = defineJointOperation({
 					buttons,
 					whenDeclined,
 				},
-				seen: digestOf(reviewed),
+				seen: digestOfDraft(reviewed),
 				until,
 				ends: until === null ? null : until + GRACE_MS,
 			},
