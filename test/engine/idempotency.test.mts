@@ -123,6 +123,16 @@ describe('sending again after a try that was accepted', () => {
 		expect(mails()).toHaveLength(1);
 	});
 
+	test('is still told from a first try where an answer is lost again', async () => {
+		const rule = { match: { path: /send$/ } };
+		at.sandbox.fault({ ...rule, times: 1, action: 'lostAnswer' });
+		at.sandbox.fault({ ...rule, times: 5, action: { status: 503 } });
+		at.sandbox.fault({ ...rule, times: 1, action: 'reset' });
+		const [again] = await at.engine.action(send, [{}], retry);
+		expect(again!.json).toMatchObject({ already_sent: true });
+		expect(mails()).toHaveLength(1);
+	});
+
 	test('with a key that a person chose is a failure that names the key', async () => {
 		const chosen = { ...send, options: { idempotencyKey: 'order-1042' } };
 		await at.engine.action({ ...chosen, text: 'one' });

@@ -38,9 +38,9 @@ export async function sendOnce(
  *
  * A conflict that stays says that the key was accepted before with other content. The item's own key was then used by
  * an earlier try of the same item, whose text differed (`$now`, an AI's answer): its mail is out, so the item is done.
- * It must not end as an error, which people answer by running it again. Unless the conflict may be about something
- * else: a try of this call whose answer was lost and that still runs, a draft that AgentMail sends for another. A key
- * that a person chose may stand for something else, so there it is an error too.
+ * It must not end as an error, which people answer by running it again. Unless nothing is known of an earlier try, and
+ * the conflict may be about something else: a try of this call whose answer was lost and that still runs, a draft that
+ * AgentMail sends for another. A key that a person chose may stand for something else, so there it is an error too.
  *
  * @param send carries it out under a key
  */
@@ -55,26 +55,24 @@ export async function once(
 	answered.set(execution, answers);
 	const known = chosenKey === undefined ? answers.get(key) : undefined;
 	if (known) return known;
+	const wasTried = answers.has(key);
 	try {
 		const answer = await send(chosenKey ?? key);
 		if (chosenKey === undefined) answers.set(key, answer);
 		return answer;
 	} catch (error) {
-		const isAnothers = isDraft && !answers.has(key);
 		if (error instanceof AgentMailError && error.isInDoubt) answers.set(key, undefined);
-		return earlierTry(error, chosenKey, isAnothers);
+		if (!isConflict(error)) throw error;
+		if (chosenKey !== undefined) throw keyInUse(error, chosenKey);
+		if (!wasTried && (error.isInDoubt || isDraft)) throw error.inDoubt();
+		return EARLIER_TRY;
 	}
 }
 
-function earlierTry(error: unknown, chosenKey: string | undefined, isAnothers: boolean): Sent {
-	if (!isConflict(error)) throw error;
-	if (chosenKey !== undefined) throw keyInUse(error, chosenKey);
-	if (error.isInDoubt || isAnothers) throw error.inDoubt();
-	return {
-		already_sent: true,
-		note: 'An earlier try of this item was accepted; nothing was sent again.',
-	};
-}
+const EARLIER_TRY: Sent = {
+	already_sent: true,
+	note: 'An earlier try of this item was accepted; nothing was sent again.',
+};
 
 const isConflict = (error: unknown): error is AgentMailError =>
 	error instanceof AgentMailError && error.status === 409 && error.code === 'conflict';
