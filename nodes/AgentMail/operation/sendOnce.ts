@@ -62,17 +62,23 @@ export async function once(
 		return answer;
 	} catch (error) {
 		if (error instanceof AgentMailError && error.isInDoubt) answers.set(key, undefined);
-		if (!isConflict(error)) throw error;
-		if (chosenKey !== undefined) throw keyInUse(error, chosenKey);
-		if (!wasTried && (error.isInDoubt || isDraft)) throw error.inDoubt();
-		return EARLIER_TRY;
+		return earlierTry(error, chosenKey, { wasTried, isDraft });
 	}
 }
 
-const EARLIER_TRY: Sent = {
-	already_sent: true,
-	note: 'An earlier try of this item was accepted; nothing was sent again.',
-};
+function earlierTry(
+	error: unknown,
+	chosenKey: string | undefined,
+	{ wasTried, isDraft }: { wasTried: boolean; isDraft: boolean },
+): Sent {
+	if (!isConflict(error)) throw error;
+	if (chosenKey !== undefined) throw keyInUse(error, chosenKey);
+	if (!wasTried && (error.isInDoubt || isDraft)) throw error.inDoubt();
+	return {
+		already_sent: true,
+		note: 'An earlier try of this item was accepted; nothing was sent again.',
+	};
+}
 
 const isConflict = (error: unknown): error is AgentMailError =>
 	error instanceof AgentMailError && error.status === 409 && error.code === 'conflict';
