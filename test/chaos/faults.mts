@@ -13,7 +13,7 @@ import { mailArrives, newWorkflow, publish, unpublish, Webhooks, type Chaos } fr
  * Something that goes wrong, or is changed, around the trigger's webhook. A scenario ends with the workflow unpublished;
  * {@link play} then looks for what is left over.
  */
-export interface Scenario {
+interface Scenario {
 	what: string;
 	/** @returns what the user noticed */
 	run(chaos: Chaos, webhooks: Webhooks): Promise<string>;
@@ -268,7 +268,7 @@ export const toManualAndBack: Scenario = {
 	},
 };
 
-export const killedBetweenCreateAndSave: Scenario = {
+const killedBetweenCreateAndSave: Scenario = {
 	what: 'n8n is killed (kill -9) between create and save',
 	async run(chaos, webhooks) {
 		const { n8n, sandbox } = chaos;

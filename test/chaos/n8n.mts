@@ -9,7 +9,7 @@ import { CREDENTIAL } from '../e2e/world.mjs';
 import type { Chaos } from './account.mjs';
 
 /** How n8n 2.41 publishes by default, and how older versions do (and this one when told so). */
-export const SERVICE = { on: 'true', off: 'false' } as const;
+const SERVICE = { on: 'true', off: 'false' } as const;
 export type Service = keyof typeof SERVICE;
 
 /** A real n8n that can be moved and doubled, beside a sandbox of its own. */

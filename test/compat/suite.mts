@@ -32,7 +32,7 @@ const FEATURES = {
 	'A crash of n8n loses no mail': crashSuite,
 };
 
-export type Feature = keyof typeof FEATURES;
+type Feature = keyof typeof FEATURES;
 
 /** @param instead what this line answers otherwise, and why that is good enough */
 export function compatibilitySuite(

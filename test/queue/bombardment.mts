@@ -19,7 +19,7 @@ export interface Target {
 	secret: string;
 }
 
-export interface Bombardment {
+interface Bombardment {
 	count: number;
 	/** How many are under way at once. */
 	atOnce: number;

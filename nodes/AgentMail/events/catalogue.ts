@@ -1,5 +1,5 @@
 /** An event of AgentMail, as its webhooks and WebSocket name it in `event_type`. */
-export interface EventKind {
+interface EventKind {
 	name: string;
 	value: string;
 	description: string;

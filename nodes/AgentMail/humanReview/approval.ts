@@ -35,7 +35,7 @@ export function isOffered(decision: string | undefined, { decline }: Buttons): b
 }
 
 /** Something posted the address without the page's form. */
-export const undecided = (visit: Visit): Visit => ({ ...visit, status: 400 });
+const undecided = (visit: Visit): Visit => ({ ...visit, status: 400 });
 
 export const thanks = (approved: boolean) =>
 	notice(

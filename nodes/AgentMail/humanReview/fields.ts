@@ -109,7 +109,7 @@ const UNITS = [
 ];
 
 /** Until when answers count: a time, or so long after the question; milliseconds. */
-export type TimeLimit = { at: number } | { after: number };
+type TimeLimit = { at: number } | { after: number };
 
 /** Unix milliseconds; `null` without a limit. */
 export function endOf(limit: TimeLimit | undefined): number | null {

@@ -5,7 +5,7 @@ import { textOf } from '../transport/json';
 import { equal } from '../webhooks/signature';
 
 /** What a link may do: show the page and take what is posted from it, or take deliveries of a webhook. */
-export type Purpose = 'page' | 'reply';
+type Purpose = 'page' | 'reply';
 
 /** What stands in a link. n8n signs it together with the execution and the node. */
 export interface Ticket {

@@ -294,7 +294,7 @@ export function options<F extends Fields>(fields: F): Field<Values<F>> {
 }
 
 /** A list search in `methods.listSearch` of the node. */
-export interface PickerLook extends Look {
+interface PickerLook extends Look {
 	search: string;
 	/** What to enter by hand, such as `support@agentmail.to`. */
 	example: string;

@@ -10,7 +10,7 @@ import { defineOperation, type Operation, type OperationDefinition } from './ope
 import { Page } from './output';
 
 /** Where a list is read from. */
-export interface ListSource {
+interface ListSource {
 	path: ApiPath;
 	/** The property of the answer that holds the entries: `messages`. */
 	entries: string;

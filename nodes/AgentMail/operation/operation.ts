@@ -73,7 +73,7 @@ export function defineOperation<F extends Fields>(definition: OperationDefinitio
 	};
 }
 
-export interface JointDefinition<F extends Fields> extends Pick<
+interface JointDefinition<F extends Fields> extends Pick<
 	OperationDefinition<F>,
 	'name' | 'action' | 'description' | 'fields'
 > {

@@ -32,7 +32,7 @@ export type ApiContext =
 export type Query = Record<string, QueryValue | QueryValue[] | null | undefined>;
 type QueryValue = string | number | boolean;
 
-export interface PostOptions {
+interface PostOptions {
 	/** Header `Idempotency-Key`: what has it is carried out once, however often it is sent. */
 	idempotencyKey?: string;
 	/** For a POST that reads, or sets a state. Otherwise a POST is repeated if it has a key or a `client_id`. */
@@ -133,7 +133,7 @@ async function json(body: object | undefined): Promise<Partial<IHttpRequestOptio
 }
 
 /** Lists are one parameter that holds a JSON array: `labels=["a","b"]`, as the SDK sends them. */
-export function queryString(query: Query): string {
+function queryString(query: Query): string {
 	const pairs = Object.entries(query).flatMap(([name, value]) => {
 		if (value === undefined || value === null || value === '') return [];
 		if (Array.isArray(value) && value.length === 0) return [];

@@ -12,7 +12,7 @@ import { AgentMailError, fromThrown } from './errors';
 import { waitBeforeRepeat } from './retry';
 
 /** What the API answers when asked for a file: what it is, and where it lies for a short time. */
-export interface FileLocation {
+interface FileLocation {
 	download_url: string;
 	expires_at?: unknown;
 	filename?: string | null;

@@ -8,14 +8,14 @@ import { Lanes } from './lanes';
 const SEEN = 10_000;
 
 /** An event that came, and that n8n has no run of when its trigger ended. */
-export interface Owed {
+interface Owed {
 	event: AgentMailEvent;
 	/** What the trigger listened to when it came. */
 	scope: Scope;
 }
 
 /** Which time of a place is done with. AgentMail's time, Unix milliseconds. */
-export interface Covered {
+interface Covered {
 	/** What came before is not wanted. */
 	from: number;
 	/** Everything up to then has come. */

@@ -10,7 +10,7 @@ export interface Delivery {
 }
 
 /** What a delivery must prove itself with. */
-export interface Trust {
+interface Trust {
 	/** Any one of them suffices: during a rotation both the old and the new secret sign. */
 	secrets: string[];
 	/** Refuses the plain scheme, which has no timestamp and so cannot tell a replay from a delivery. */
@@ -18,9 +18,9 @@ export interface Trust {
 }
 
 /** The header whose signature was right. */
-export type SignatureHeader = 'svix-signature' | 'webhook-signature' | 'x-agentmail-signature';
+type SignatureHeader = 'svix-signature' | 'webhook-signature' | 'x-agentmail-signature';
 
-export type Refusal =
+type Refusal =
 	| 'no secret to check the signature with is known'
 	| 'it carries no signature'
 	| 'its signature headers are incomplete'

@@ -6,7 +6,7 @@ import { waitUntil } from '../../../scripts/n8n/waitUntil.mjs';
 import type { N8nServer } from '../../../scripts/n8n/server.mjs';
 
 /** A row of n8n's database. */
-export interface StoredExecution {
+interface StoredExecution {
 	id: number;
 	status: string;
 	/** As n8n stores it, with what the run began with. */
