@@ -1,4 +1,4 @@
-import { flag } from '../operation/field';
+import { flag, type Values } from '../operation/field';
 
 /** What a domain can do. Switching the last two on adds DNS records, so the domain must be verified again. */
 export const domainOptions = {
@@ -17,14 +17,8 @@ export const domainOptions = {
 	}),
 };
 
-interface DomainOptions {
-	feedbackEnabled?: boolean;
-	subdomainsEnabled?: boolean;
-	trackingEnabled?: boolean;
-}
-
 /** In wire names. */
-export const domainBody = (options: DomainOptions) => ({
+export const domainBody = (options: Values<typeof domainOptions>) => ({
 	feedback_enabled: options.feedbackEnabled,
 	subdomains_enabled: options.subdomainsEnabled,
 	tracking_enabled: options.trackingEnabled,

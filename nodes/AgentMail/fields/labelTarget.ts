@@ -1,4 +1,4 @@
-import { choice, shownWhen, type Field } from '../operation/field';
+import { choice, shownWhen, type Values } from '../operation/field';
 import type { BatchMember } from '../operation/operation';
 import type { Api } from '../transport/api';
 import { path, type ApiPath } from '../transport/path';
@@ -28,16 +28,9 @@ export const labelTarget = {
 	messageId: shownWhen({ target: ['message'] }, messageId),
 	threadId: shownWhen({ target: ['thread'] }, threadId),
 	draftId: shownWhen({ target: ['draft'] }, draftId),
-} satisfies Record<string, Field<unknown>>;
+};
 
-interface LabelTarget {
-	target: 'draft' | 'message' | 'thread';
-	scope?: ApiPath;
-	inboxId?: string;
-	messageId?: string;
-	threadId?: string;
-	draftId?: string;
-}
+type LabelTarget = Values<typeof labelTarget>;
 
 /** Messages of one inbox can be labelled together; threads and drafts go one by one. */
 export function labelTargetBatch(

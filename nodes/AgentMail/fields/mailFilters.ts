@@ -1,4 +1,4 @@
-import { dateTime, flag } from '../operation/field';
+import { dateTime, flag, type Values } from '../operation/field';
 import { ascending } from './ascending';
 import { wordList } from './list';
 
@@ -33,19 +33,8 @@ export const mailFilters = {
 	includeTrash: flag({ displayName: 'Include Trash', description: 'Whether to include the trash' }),
 };
 
-interface MailFilters {
-	after?: string;
-	before?: string;
-	labels?: string[];
-	ascending?: boolean;
-	includeSpam?: boolean;
-	includeBlocked?: boolean;
-	includeUnauthenticated?: boolean;
-	includeTrash?: boolean;
-}
-
 /** The filters above as query parameters. */
-export function mailQuery(filters: MailFilters) {
+export function mailQuery(filters: Partial<Values<typeof mailFilters>>) {
 	return {
 		labels: filters.labels,
 		before: filters.before,

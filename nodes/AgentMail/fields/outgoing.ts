@@ -1,6 +1,4 @@
-import type { SendAttachment } from 'agentmail/serialization';
-
-import { flag, singleLine, text as textField, type Field } from '../operation/field';
+import { flag, singleLine, text as textField, type Field, type Values } from '../operation/field';
 import { InputError } from '../transport/errors';
 import { attachments } from './attachments';
 import { headers } from './headers';
@@ -76,20 +74,16 @@ export const outgoingOptions = {
 	idempotencyKey: idempotencyKeyField,
 };
 
-/** Values of the fields above. */
-export interface Outgoing {
-	to?: string[];
-	subject?: string;
-	text?: string;
-	html?: string;
-	cc?: string[];
-	bcc?: string[];
-	replyTo?: string[];
-	labels?: string[];
-	headers?: Record<string, string>;
-	trackOpens?: boolean;
-	attachments?: SendAttachment.Raw[];
-}
+/** What a message says and to whom: values of the fields above. */
+export type Outgoing = Partial<
+	Values<
+		Omit<typeof outgoingOptions, 'idempotencyKey'> & {
+			to: typeof to;
+			subject: typeof subject;
+			text: typeof text;
+		}
+	>
+>;
 
 const MOST_RECIPIENTS = 50;
 
