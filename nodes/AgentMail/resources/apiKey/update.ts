@@ -5,7 +5,7 @@ import { permissions } from '../../fields/permissions';
 import { scope } from '../../fields/scope';
 import { collection, singleLine } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
-import { InputError } from '../../transport/errors';
+import { refuseUnchanged } from '../../operation/refuseUnchanged';
 import { path } from '../../transport/path';
 import { simplifyApiKey } from './simplify';
 
@@ -30,9 +30,7 @@ export const update = defineOperation({
 	},
 	async run({ scope, apiKeyId, updateFields }, { api }) {
 		const body: UpdateApiKeyRequest.Raw = updateFields;
-		if (!body.name && !body.permissions) {
-			throw new InputError('Nothing to update. Add Key Name or Permissions under Update Fields.');
-		}
+		refuseUnchanged(body, 'Add Key Name or Permissions under Update Fields.');
 		return await api.patch<ApiKey.Raw>(path`${scope}/api-keys/${apiKeyId}`, body);
 	},
 	simplify: simplifyApiKey,

@@ -5,7 +5,7 @@ import { domainId } from '../../fields/ids';
 import { scope } from '../../fields/scope';
 import { collection } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
-import { InputError } from '../../transport/errors';
+import { refuseUnchanged } from '../../operation/refuseUnchanged';
 import { path } from '../../transport/path';
 import { simplifyDomain } from './simplify';
 
@@ -23,9 +23,7 @@ export const update = defineOperation({
 	},
 	async run({ scope, domainId, updateFields }, { api }) {
 		const body: UpdateDomainRequest.Raw = domainBody(updateFields);
-		if (Object.values(body).every((value) => value === undefined)) {
-			throw new InputError('Nothing to update. Add what changes under Update Fields.');
-		}
+		refuseUnchanged(body, 'Add what changes under Update Fields.');
 		return await api.patch<Domain.Raw>(path`${scope}/domains/${domainId}`, body);
 	},
 	simplify: simplifyDomain,

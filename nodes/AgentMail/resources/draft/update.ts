@@ -9,8 +9,8 @@ import { outgoingBody, outgoingOptions, subject, text, to } from '../../fields/o
 import { sendAt } from '../../fields/sendAt';
 import { choices, collection } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
+import { refuseUnchanged } from '../../operation/refuseUnchanged';
 import { refuseTooLarge } from '../../operation/requestLimit';
-import { InputError } from '../../transport/errors';
 import { path } from '../../transport/path';
 
 const { html, cc, bcc, replyTo } = outgoingOptions;
@@ -74,11 +74,7 @@ export const update = defineOperation({
 			send_at: sendAt,
 			...Object.fromEntries(clearFields.map((name) => [name, null])),
 		};
-		if (Object.values(body).every((value) => value === undefined)) {
-			throw new InputError(
-				'Nothing to update. Add what changes under Update Fields, or choose Clear Fields.',
-			);
-		}
+		refuseUnchanged(body, 'Add what changes under Update Fields, or choose Clear Fields.');
 		refuseTooLarge(body);
 		return await api.patch<Draft.Raw>(
 			path`/inboxes/${inboxId}/drafts/${draftId}`,

@@ -6,7 +6,7 @@ import { metadata } from '../../fields/metadata';
 import { scope } from '../../fields/scope';
 import { collection, flag, singleLine } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
-import { InputError } from '../../transport/errors';
+import { refuseUnchanged } from '../../operation/refuseUnchanged';
 import { path } from '../../transport/path';
 
 export const update = defineOperation({
@@ -46,9 +46,7 @@ export const update = defineOperation({
 			// The API merges what is given, an entry of null is removed, null for all clears.
 			metadata: clearMetadata ? null : Object.keys(changed).length > 0 ? changed : undefined,
 		};
-		if (body.display_name === undefined && body.metadata === undefined) {
-			throw new InputError('Nothing to update. Add Display Name or Metadata under Update Fields.');
-		}
+		refuseUnchanged(body, 'Add Display Name or Metadata under Update Fields.');
 		return await api.patch<inboxes.Inbox.Raw>(path`${scope}/inboxes/${inboxId}`, body);
 	},
 });

@@ -6,7 +6,7 @@ import { wordList } from '../../fields/list';
 import { scope } from '../../fields/scope';
 import { collection, shownWhen } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
-import { InputError } from '../../transport/errors';
+import { refuseUnchanged } from '../../operation/refuseUnchanged';
 import { path } from '../../transport/path';
 import { simplifyWebhook } from './simplify';
 
@@ -79,9 +79,7 @@ export const update = defineOperation({
 			add_pod_ids: addPodIds,
 			remove_pod_ids: removePodIds,
 		};
-		if (Object.values(body).every((value) => value === undefined)) {
-			throw new InputError('Nothing to update. Add what changes under Update Fields.');
-		}
+		refuseUnchanged(body, 'Add what changes under Update Fields.');
 		return await api.patch<webhooks.Webhook.Raw>(path`${scope}/webhooks/${webhookId}`, body);
 	},
 	simplify: simplifyWebhook,

@@ -5,7 +5,7 @@ import { wordList } from '../../fields/list';
 import { scope } from '../../fields/scope';
 import { webhookHeaders } from '../../fields/webhookHeaders';
 import { defineOperation } from '../../operation/operation';
-import { InputError } from '../../transport/errors';
+import { refuseUnchanged } from '../../operation/refuseUnchanged';
 import { path } from '../../transport/path';
 
 export const updateHeaders = defineOperation({
@@ -23,9 +23,7 @@ export const updateHeaders = defineOperation({
 		}),
 	},
 	async run({ scope, webhookId, headers, removeHeaders }, { api }) {
-		if (!headers && !removeHeaders) {
-			throw new InputError('Nothing to update. Fill in Headers or Remove Headers.');
-		}
+		refuseUnchanged({ headers, removeHeaders }, 'Fill in Headers or Remove Headers.');
 		const body: webhooks.UpdateWebhookHeadersRequest.Raw = {
 			headers,
 			remove_headers: removeHeaders,
