@@ -12,8 +12,11 @@ import { INBOX, trigger } from '../e2e/world.mjs';
 /** What a test needs of a real n8n beside a sandbox. */
 export type Chaos = Pick<Stage, 'n8n' | 'sandbox' | 'credentials'>;
 
-/** Longer than n8n's publication service tries: five times within 15 s, and each try may repeat requests. */
-const PATIENCE_MS = 120_000;
+/**
+ * Longer than n8n's publication service may take: a process that was killed keeps what it was publishing for two minutes
+ * (`N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS`), another looks every 15 s.
+ */
+const PATIENCE_MS = 180_000;
 
 export async function newWorkflow(chaos: Chaos, parameters: object = {}): Promise<Workflow> {
 	const { client } = chaos.n8n;
