@@ -1,7 +1,7 @@
 import type { IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { forModel } from '../agent/answer';
-import { asList, SEVERAL_IN_LINE } from '../fields/list';
+import { asList, SEVERAL } from '../fields/list';
 import type { Item } from './item';
 
 /** What an operation gives for one input item: a JSON object or several, or one of the classes below. */
@@ -56,7 +56,7 @@ export const OUTPUT_PROPERTIES: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. subject, text',
-		hint: SEVERAL_IN_LINE,
+		hint: SEVERAL,
 		description: 'Names of fields as AgentMail calls them',
 		displayOptions: { show: { '@tool': [true], output: ['selected'] } },
 	},

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-
 import type { Api } from './api';
+import { digestOf } from './digest';
 import { ApiPath, path } from './path';
 import { serverOf, type AgentMailCredential } from './server';
 
@@ -21,7 +20,7 @@ const known = new Map<string, Promise<Identity>>();
 
 export async function identityOf(credential: AgentMailCredential, api: Api): Promise<Identity> {
 	const { origin } = serverOf(credential);
-	const name = createHash('sha256').update(`${origin} ${credential.apiKey}`).digest('base64');
+	const name = digestOf([origin, credential.apiKey]);
 	const asked = known.get(name) ?? api.get<Identity>(AUTH_ME);
 	if (known.size >= MOST) known.clear();
 	known.set(name, asked);
