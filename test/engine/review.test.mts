@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { IRun } from 'n8n-workflow';
 
 import {
@@ -286,6 +286,44 @@ describe('a draft for approval', () => {
 		const { status, body } = await post(link, { decision: 'approve', text });
 		expect(status).toBe(502);
 		expect(body).toContain('>Fine &#60;/textarea&#62;&#60;b&#62;by me&#60;/b&#62;</textarea>');
+	});
+
+	describe('whose send is not answered', () => {
+		const path = /drafts\/.*send$/;
+		const approve = { decision: 'approve' };
+		afterEach(() => void jest.restoreAllMocks());
+
+		/** The mail is out, and the page cannot know. */
+		async function lost() {
+			const { post, link } = await paused(review);
+			at.sandbox.fault({ match: { path }, action: 'lostAnswer', times: 1 });
+			const down = { status: 503, headers: { 'retry-after': '0' } };
+			const up = at.sandbox.fault({ match: { path }, action: down });
+			const page = await post(link, approve);
+			expect(answerIn(page.result)).toBeUndefined();
+			up();
+			return { page, again: await post(link, approve) };
+		}
+
+		test('is not called unsent, and another click tells what has become of it', async () => {
+			const { page, again } = await lost();
+			expect(page).toMatchObject({ status: 502, body: expect.stringContaining('not certain') });
+			expect(page.body).not.toContain('was not sent');
+			expect(answerIn(again.result)).toMatchObject({ approved: true });
+			expect(sent()).toHaveLength(1);
+		});
+
+		test('nor is it when the page has waited long enough', async () => {
+			const { timeout } = AbortSignal;
+			jest
+				.spyOn(AbortSignal, 'timeout')
+				.mockImplementation((ms) => timeout.call(AbortSignal, ms === 20_000 ? 200 : ms));
+			const { page, again } = await lost();
+			expect(page).toMatchObject({ status: 503, body: expect.stringContaining('recorded') });
+			expect(page.body).not.toContain('Nothing has been decided');
+			expect(answerIn(again.result)).toMatchObject({ approved: true });
+			expect(sent()).toHaveLength(1);
+		});
 	});
 
 	test('of several items is a sentence', async () => {
