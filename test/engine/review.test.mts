@@ -76,6 +76,11 @@ describe('a question by mail', () => {
 		expect(answer.status).toBe(200);
 	}, 60_000);
 
+	test('has a subject in which nothing is turned round', async () => {
+		await paused({ subject: 'Invoice \u202etxt.exe' });
+		expect(mails()[0]!.subject).toBe('Invoice ⟨U+202E⟩txt.exe');
+	});
+
 	test('carries no footer unless it is switched on', async () => {
 		await paused();
 		expect(mails()[0]!.text).not.toContain('sent automatically');
@@ -96,6 +101,11 @@ describe('a question by mail', () => {
 				},
 			},
 			'must end in the future',
+		],
+		[
+			'the time limit is no date any more',
+			{ options: { limitWaitTime: { values: { resumeAmount: 1_700_000_000_000 } } } },
+			'before the year 3000',
 		],
 	])('is a sentence when %s, and nothing is mailed', async (_when, parameters, sentence) => {
 		await expect(paused(parameters)).rejects.toThrow(sentence);
