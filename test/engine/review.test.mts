@@ -8,7 +8,7 @@ import {
 	type Visit,
 	type WorkflowDefinition,
 } from '../../scripts/engine/engine.mjs';
-import { byId, INBOX, useSandbox } from './fixture.mjs';
+import { byId, INBOX, useSandbox, withoutWaits } from './fixture.mjs';
 
 const at = useSandbox();
 
@@ -353,6 +353,24 @@ describe('a reply by mail', () => {
 			at.engine.useAddress('https://n8n.example.com');
 		}
 		expect(mails()).toEqual([]);
+	});
+
+	describe('to a question that goes out without a word of AgentMail', () => {
+		withoutWaits();
+
+		test('could not be recognized: a sentence, instead of a wait that nothing ends', async () => {
+			const path = /messages\/send$/;
+			const down = { status: 503, headers: { 'retry-after': '0' } };
+			at.sandbox.fault({ match: { path }, times: 1, action: 'lostAnswer' });
+			at.sandbox.fault({ match: { path }, times: 5, action: down });
+			const definition = asks({ responseType: 'reply', message: '={{ Math.random() }}' });
+			Object.assign(definition.nodes[2]!, { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 });
+			const { data } = await at.engine.run(definition);
+			expect(mails()).toHaveLength(1);
+			expect(data.waitTill).toBeUndefined();
+			expect(data.resultData.error?.message).toContain('Run the workflow again');
+			expect(at.sandbox.store.webhooks.size).toBe(0);
+		});
 	});
 
 	test('leaves no webhook behind when the question could not be mailed', async () => {
