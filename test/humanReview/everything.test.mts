@@ -59,6 +59,8 @@ describe('text that some mail program shows is never left out', () => {
 		],
 		['an element whose name only begins so', `<style-guide>${words}</style-guide>`],
 		['a section of XML', `<svg><text><![CDATA[${words}]]></text></svg>`],
+		['what looks like a tag in it', `<svg><text><![CDATA[a><${words}>]]></text></svg>`],
+		['behind a title in a picture', `<svg><title><textarea></title><${words}></textarea></svg>`],
 		['instead of a picture', `<img alt="${words}">`],
 		['in a field', `<input value="${words}">`],
 		['in a frame of its own', `<iframe srcdoc="${words}"></iframe>`],

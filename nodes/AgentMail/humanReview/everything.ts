@@ -42,20 +42,24 @@ export function everythingIn(html: string): Everything {
 		showsAttributes ||= /attr\(/i.test(unescaped(text));
 	};
 
+	for (const [section] of html.matchAll(SECTION)) aside(section);
 	let last: Tag | undefined;
 	/** Until then a `<style>` is one for all programs. */
 	let isOrdinary = true;
+	/** From then on, what is a tag here may be text for a browser. */
+	let isCertain = true;
 	for (const token of tokensOf(html)) {
+		if (token.kind === 'raw' && !isOrdinary && MARKUP.test(token.text)) isCertain = false;
 		if (token.kind === 'tag') {
 			lines.follow(token);
 			attributesOf(token);
-			if (isDoubtful(token)) aside(token.source);
+			if (!isCertain || isDoubtful(token)) aside(token.source);
 			if (EXTRAORDINARY.has(token.name)) isOrdinary = false;
 			last = token;
 		} else if (token.kind === 'text') {
 			lines.add(token.text);
 		} else if (token.kind === 'comment') {
-			if (!/^!doctype\b/i.test(token.text)) aside(token.text);
+			if (!/^!(?:doctype\b|\[CDATA\[)/i.test(token.text)) aside(token.text);
 		} else if (READ.has(token.name)) {
 			lines.add(token.text);
 			tagsIn(token.text);
@@ -66,6 +70,9 @@ export function everythingIn(html: string): Everything {
 	if (showsAttributes) for (const label of labelsIn(values)) labels.add(label);
 	return { text: lines.toString(), labels: [...labels], hidden: [...hidden], links: [...links] };
 }
+
+/** Of XML, as in pictures and formulas: a tag in it is text. Elsewhere it is a comment that ends at the first `>`. */
+const SECTION = /<!\[CDATA\[[^]*?(?:\]\]>|$)/g;
 
 /** A tag whose end other programs could see elsewhere, or whose style turns the reading direction round. */
 const isDoubtful = ({ attributes, source, ends }: Tag) =>
