@@ -37,9 +37,12 @@ describe('Senders', () => {
 		expect(passes({ senders: [null, 7, {}] })).toBe(false);
 	});
 
-	test.each(['', ' ,\n', null, [], {}])('%j, added and empty, lets nobody in', (senders) => {
-		expect(because({ senders })).toContain('(Senders)');
-	});
+	test.each(['', ' ,\n', null, undefined, [], {}])(
+		'%j, added and empty, lets nobody in',
+		(senders) => {
+			expect(because({ senders })).toContain('(Senders)');
+		},
+	);
 
 	test.each([
 		'"jane@example.com" <evil@x.io>',
