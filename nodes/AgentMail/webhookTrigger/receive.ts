@@ -12,7 +12,7 @@ import { seldom } from '../transport/seldom';
 import { isConfirmed, refreshSecret, trustedSecrets } from './secrets';
 import { Started, startedBy } from './started';
 import { answerWith, deliveryOf } from '../webhooks/delivery';
-import { verify, type Delivery, type Verdict } from '../webhooks/signature';
+import { verify, type Delivery, type Verdict, type Verified } from '../webhooks/signature';
 
 /** What a trigger's options mean for a delivery. */
 interface Options extends Wishes {
@@ -75,11 +75,9 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	return { workflowData: [[itemOf(content, arrival, options.simplify)]] };
 }
 
-type Verified = Exclude<Verdict, { refusal: string }>;
-
 /**
- * Once more with the secret that AgentMail has now, if a complete signature does not match, or if nobody has asked since
- * n8n was started: it may have been rotated.
+ * Once more with the secret that AgentMail has now, if a complete signature does not match, if another secret has signed
+ * too, or if nobody has asked since n8n was started: it may have been rotated.
  */
 async function authenticate(
 	context: IWebhookFunctions,
@@ -90,7 +88,7 @@ async function authenticate(
 	const isDoubtful =
 		'refusal' in verdict
 			? verdict.refusal === 'its signature does not match'
-			: !isConfirmed(context);
+			: verdict.isRotating || !isConfirmed(context);
 	if (!isDoubtful) return verdict;
 	await refreshSecret(context);
 	return verify(delivery, { secrets: await trustedSecrets(context), requireSvix });
