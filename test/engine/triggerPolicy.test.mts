@@ -128,6 +128,14 @@ describe('the loop guard', () => {
 		expect(lists).toHaveLength(1);
 	});
 
+	test('asks for nothing where an event is no mail', async () => {
+		const { secret } = await publish({ events: ['message.sent'] });
+		const body = JSON.stringify({ event_type: 'message.sent', send: { inbox_id: INBOX } });
+		const { items } = await trigger.deliver({ headers: plainSignature(secret, body), body });
+		expect(items).toHaveLength(1);
+		expect(fixture.sandbox.requests.map(({ path }) => path)).not.toContain('/v0/inboxes');
+	});
+
 	test('while AgentMail cannot say, knows the chosen ones and those that had mail', async () => {
 		const { inbox_id: sales } = fixture.sandbox.createInbox();
 		fixture.sandbox.fault({ match: { path: '/v0/inboxes' }, action: { status: 403 }, times: 9 });

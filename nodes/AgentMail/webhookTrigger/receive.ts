@@ -5,6 +5,7 @@ import { fetchContent, itemOf, type Wishes } from '../events/content';
 import { parsedBody, rawBody } from '../events/body';
 import { CONTENT_SECONDS } from '../events/contentOptions';
 import { readEvent, type AgentMailEvent } from '../events/event';
+import { isMail } from '../events/incoming';
 import { notePutAside } from '../events/log';
 import { memoryOf } from '../events/memory';
 import { learnInboxes } from '../events/ownInboxes';
@@ -42,7 +43,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	}
 	const wanted = listening(context);
 	const memory = memoryOf(context);
-	if (wanted.filters.skipOwn) await learnInboxes(context, memory);
+	if (wanted.filters.skipOwn && isMail(event)) await learnInboxes(context, memory);
 
 	const id = repeatId(context, event, verdict);
 	const started = startedBy(context);
