@@ -262,10 +262,18 @@ describe('the plain signature', () => {
 		expect(await deliver(plain(secret, nameless), nameless)).toEqual(PUT_ASIDE);
 	});
 
-	test('is refused with Require Svix Signature', async () => {
-		const { secret } = await publish({ options: { requireSvix: true } });
-		expect(await deliver(plain(secret))).toEqual(REFUSED);
-		expect((await deliver(signed(secret))).items).toHaveLength(1);
+	test.each([true, '={{ "true" }}', '={{ $json.nothing }}'])(
+		'is refused with Require Svix Signature, also where an expression says so or nothing: %s',
+		async (requireSvix) => {
+			const { secret } = await publish({ options: { requireSvix } });
+			expect(await deliver(plain(secret))).toEqual(REFUSED);
+			expect((await deliver(signed(secret))).items).toHaveLength(1);
+		},
+	);
+
+	test('is taken where an expression switches Require Svix Signature off', async () => {
+		const { secret } = await publish({ options: { requireSvix: '={{ "false" }}' } });
+		expect((await deliver(plain(secret))).items).toHaveLength(1);
 	});
 });
 

@@ -51,7 +51,7 @@ function textOf(value: unknown): string {
 }
 
 /** An expression may give the word. */
-function toggle(value: unknown): boolean | undefined {
+export function toggle(value: unknown): boolean | undefined {
 	if (value === true || value === 'true') return true;
 	return value === false || value === 'false' ? false : undefined;
 }

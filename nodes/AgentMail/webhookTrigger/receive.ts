@@ -5,6 +5,7 @@ import { fetchContent, itemOf, type Wishes } from '../events/content';
 import { parsedBody, rawBody } from '../events/body';
 import { CONTENT_SECONDS } from '../events/contentOptions';
 import { readEvent, type AgentMailEvent } from '../events/event';
+import { toggle } from '../events/filters';
 import { isMail } from '../events/incoming';
 import { notePutAside } from '../events/log';
 import { memoryOf } from '../events/memory';
@@ -18,7 +19,7 @@ import { verify, type Delivery, type Verdict, type Verified } from '../webhooks/
 /** What a trigger's options mean for a delivery. */
 interface Options extends Wishes {
 	simplify?: boolean;
-	requireSvix?: boolean;
+	requireSvix?: unknown;
 }
 
 /**
@@ -33,7 +34,9 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const delivery = deliveryOf(context, body);
 	const options = context.getNodeParameter('options', {}) as Options;
 
-	const verdict = await authenticate(context, delivery, options.requireSvix === true);
+	// Fails closed: added, and not switched off.
+	const requireSvix = toggle(options.requireSvix) ?? 'requireSvix' in options;
+	const verdict = await authenticate(context, delivery, requireSvix);
 	if ('refusal' in verdict) return refuse(context, verdict.refusal);
 
 	const event = readEvent(parsedBody(body));
