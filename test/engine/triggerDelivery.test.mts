@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 
@@ -262,10 +262,18 @@ describe('the plain signature', () => {
 		expect(await deliver(plain(secret, nameless), nameless)).toEqual(PUT_ASIDE);
 	});
 
-	test('is refused with Require Svix Signature', async () => {
-		const { secret } = await publish({ options: { requireSvix: true } });
-		expect(await deliver(plain(secret))).toEqual(REFUSED);
-		expect((await deliver(signed(secret))).items).toHaveLength(1);
+	test.each([true, '={{ "true" }}', '={{ $json.nothing }}'])(
+		'is refused with Require Svix Signature, also where an expression says so or nothing: %s',
+		async (requireSvix) => {
+			const { secret } = await publish({ options: { requireSvix } });
+			expect(await deliver(plain(secret))).toEqual(REFUSED);
+			expect((await deliver(signed(secret))).items).toHaveLength(1);
+		},
+	);
+
+	test('is taken where an expression switches Require Svix Signature off', async () => {
+		const { secret } = await publish({ options: { requireSvix: '={{ "false" }}' } });
+		expect((await deliver(plain(secret))).items).toHaveLength(1);
 	});
 });
 
@@ -296,6 +304,32 @@ describe('a secret that was rotated at AgentMail', () => {
 		expect((await deliver({ ...rest, 'svix-signature': `${older} ${both}` })).items).toHaveLength(
 			1,
 		);
+	});
+
+	test('takes the old one out of use with the first delivery that both have signed', async () => {
+		const webhook = await publish();
+		const old = webhook.secret;
+		expect((await deliver(signed(old))).items).toHaveLength(1);
+		webhook.secret = `whsec_${randomBytes(24).toString('base64')}`;
+		const later = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 61_000);
+		const headers = signed(webhook.secret, MAIL, new Date(), 'msg_both');
+		const { 'svix-signature': older } = signed(old, MAIL, new Date(), 'msg_both');
+		const both = { ...headers, 'svix-signature': `${older} ${headers['svix-signature']}` };
+		expect((await deliver(both)).items).toHaveLength(1);
+		expect(await deliver(signed(old))).toEqual(REFUSED);
+		later.mockRestore();
+		expect(reads()).toHaveLength(2);
+	});
+
+	test('takes the old one out of use when the workflow is published again', async () => {
+		const webhook = await publish();
+		const old = webhook.secret;
+		expect((await deliver(signed(old))).items).toHaveLength(1);
+		webhook.secret = `whsec_${randomBytes(24).toString('base64')}`;
+		webhook.url = 'https://n8n.example.com/webhook/trigger-1/webhook';
+		expect(await fixture.engine.hook(trigger.workflow, 'Trigger', 'checkExists')).toBe(true);
+		expect(await deliver(signed(old))).toEqual(REFUSED);
+		expect((await deliver(signed(webhook.secret))).items).toHaveLength(1);
 	});
 
 	test('forged deliveries cause one read a minute at most', async () => {

@@ -51,6 +51,14 @@ describe('filters', () => {
 		expect(await starts({ ...order, attachments: [] })).toBe(false);
 	});
 
+	test.each(['senders', 'recipients', 'subject', 'labels', 'maxPerSenderPerHour'])(
+		'an expression that finds nothing lets nobody in: %s',
+		async (filter) => {
+			await publish({ filters: { [filter]: '={{ $json.nothing }}' } });
+			expect(await starts()).toBe(false);
+		},
+	);
+
 	test('a refused mail causes no request, once the first has asked for secret and inboxes', async () => {
 		await publish({ filters: { senders: 'x.io' } });
 		expect(await starts()).toBe(false);
@@ -120,6 +128,14 @@ describe('the loop guard', () => {
 		expect(lists).toHaveLength(1);
 	});
 
+	test('asks for nothing where an event is no mail', async () => {
+		const { secret } = await publish({ events: ['message.sent'] });
+		const body = JSON.stringify({ event_type: 'message.sent', send: { inbox_id: INBOX } });
+		const { items } = await trigger.deliver({ headers: plainSignature(secret, body), body });
+		expect(items).toHaveLength(1);
+		expect(fixture.sandbox.requests.map(({ path }) => path)).not.toContain('/v0/inboxes');
+	});
+
 	test('while AgentMail cannot say, knows the chosen ones and those that had mail', async () => {
 		const { inbox_id: sales } = fixture.sandbox.createInbox();
 		fixture.sandbox.fault({ match: { path: '/v0/inboxes' }, action: { status: 403 }, times: 9 });
@@ -170,6 +186,7 @@ describe('a filter that lets nothing through is said when the workflow is publis
 	test.each([
 		[{ senders: '' }, 'The filter Senders of the trigger is empty'],
 		[{ subject: ' , ' }, 'The filter Subject of the trigger is empty'],
+		[{ maxPerSenderPerHour: 0 }, 'The filter Max per Sender and Hour of the trigger is empty'],
 		[{ blockedSenders: 'jane' }, 'holds "jane", which is neither an address nor a domain'],
 	])('%j', async (filters, sentence) => {
 		await publish();
@@ -181,7 +198,7 @@ describe('a filter that lets nothing through is said when the workflow is publis
 
 	test('good ones and none are fine', async () => {
 		await publish();
-		trigger.change({ filters: { senders: 'x.io', blockedSenders: '' } });
+		trigger.change({ filters: { senders: 'x.io', blockedSenders: '', maxPerSenderPerHour: '2' } });
 		await expect(
 			fixture.engine.hook(trigger.workflow, 'Trigger', 'checkExists'),
 		).resolves.toBeDefined();

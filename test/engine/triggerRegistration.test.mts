@@ -222,6 +222,14 @@ describe('checking what is there', () => {
 		expect(only().enabled).toBe(true);
 	});
 
+	test('without a secret, so that no delivery could be checked: replaced', async () => {
+		const before = only();
+		delete (before as Partial<typeof before>).secret;
+		await activate();
+		expect(only().webhook_id).not.toBe(before.webhook_id);
+		expect(stored()).toMatchObject({ webhookId: only().webhook_id, secret: only().secret });
+	});
+
 	test('other events: changed in place, so no event is missed', async () => {
 		const before = only().webhook_id;
 		trigger = changed({ events: ['message.received', 'message.sent'] });
@@ -324,6 +332,13 @@ describe('checking what is there', () => {
 		fixture.sandbox.fault({ action: { status: 503 } });
 		await expect(hook('checkExists', published())).rejects.toThrow();
 	}, 20_000);
+
+	test('a choice that can never work is said as an error of this node', async () => {
+		trigger = changed({ events: [] });
+		const refused = hook('checkExists');
+		await expect(refused).rejects.toThrow('Choose at least one event');
+		await expect(refused).rejects.toMatchObject({ node: { name: 'Trigger' } });
+	});
 
 	test('a refused key is said, and nothing is forgotten', async () => {
 		const before = stored();

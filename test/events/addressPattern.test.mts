@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import {
+	asDelivered,
 	canonicalAddress,
 	isAddressPattern,
 	matchesAddress,
@@ -35,6 +36,7 @@ const cases: Array<[pattern: string, hits: string[], misses: string[]]> = [
 		['x@ban\u{212a}.com', 'x@bаnk.com', 'x@ｂank.com', 'x@bank\u{200b}.com'],
 	],
 	['bücher.de', ['x@bücher.de', 'x@xn--bcher-kva.de', 'x@shop.BÜCHER.de'], ['x@bucher.de']],
+	['i❤.ws', ['x@i❤.ws', 'x@xn--i-7iq.ws'], ['x@i.ws']],
 	['', [], ['jane@corp.com']],
 	['jane', [], ['jane@corp.com']],
 ];
@@ -57,6 +59,13 @@ test.each([
 ])('%s can mean an address: %s', (pattern, can) => {
 	expect(isAddressPattern(pattern)).toBe(can);
 });
+
+test.each(['a@é.com/x', 'a@é.com:80', 'a@é.com?x', 'a@é%2ecom', 'a@é.com\\x', 'a@evil／.com'])(
+	'%j holds what no domain has and stays as it is',
+	(address) => {
+		expect(asDelivered(address)).toBe(address);
+	},
+);
 
 describe('one mailbox, one spelling', () => {
 	test('quotes that are needed stay', () => {

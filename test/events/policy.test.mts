@@ -37,9 +37,12 @@ describe('Senders', () => {
 		expect(passes({ senders: [null, 7, {}] })).toBe(false);
 	});
 
-	test.each(['', ' ,\n', null, [], {}])('%j, added and empty, lets nobody in', (senders) => {
-		expect(because({ senders })).toContain('(Senders)');
-	});
+	test.each(['', ' ,\n', null, undefined, [], {}])(
+		'%j, added and empty, lets nobody in',
+		(senders) => {
+			expect(because({ senders })).toContain('(Senders)');
+		},
+	);
 
 	test.each([
 		'"jane@example.com" <evil@x.io>',
@@ -157,6 +160,9 @@ describe('Blocked Senders', () => {
 		['bücher.de', 'x@bu\u0308cher.de'],
 		['evil.com', 'x@ｅｖｉｌ.com'],
 		['evil.com', 'x@evil。com'],
+		['evil.com', 'x@ⓔvil.com'],
+		['evil.com', 'x@ev\u{ad}il.com'],
+		['evil.com', 'x@mail.ev\u{200b}il.com'],
 		['bank.com', 'x@ban\u212a.com'],
 		['bank.com', 'x@mail.ban\u212a.com'],
 	])('%s keeps out every spelling of the domain: %s', (blockedSenders, from) => {

@@ -1,5 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { EventEmitter } from 'node:events';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { IWebhookFunctions } from 'n8n-workflow';
@@ -27,16 +29,17 @@ const read = (body: string) => (): Request => ({
 	readRawBody: async () => undefined,
 });
 
-class Response extends EventEmitter {
-	statusCode = 200;
-	writableEnded = false;
+/** Node.js' own, to a client that is not there, with the two methods that the node calls. */
+class Response extends ServerResponse {
 	sent: unknown;
-	/** n8n's own answer, which it gives when it has stored the run, or could not. `finish` tells of it, unless the sender has hung up. */
-	end(code: number, { isHeard = true } = {}) {
-		this.statusCode = code;
-		this.writableEnded = true;
-		if (isHeard) this.emit('finish');
-		else this.emit('close');
+	constructor() {
+		super(new IncomingMessage(new Socket()));
+		this.assignSocket(new PassThrough() as unknown as Socket);
+	}
+	/** n8n's own answer, which it gives when it has stored the run, or could not: also to a sender that has hung up. */
+	answer(code: number, { isHeard = true } = {}) {
+		if (!isHeard) this.socket?.destroy();
+		this.status(code).end();
 	}
 	status(code: number) {
 		this.statusCode = code;
@@ -117,7 +120,7 @@ describe('a body that n8n did not keep', () => {
 describe('a delivery that comes again', () => {
 	test('starts nothing once n8n has stored the first one', async () => {
 		const { deliver } = trigger();
-		(await deliver(signed())).response.end(200);
+		(await deliver(signed())).response.answer(200);
 		const again = await deliver(signed());
 		expect([again.started, again.response.statusCode, again.response.sent]).toEqual([
 			false,
@@ -126,25 +129,32 @@ describe('a delivery that comes again', () => {
 		]);
 	});
 
-	test('waits for what becomes of the first one, which n8n is still storing', async () => {
-		const { deliver } = trigger();
-		const first = await deliver(signed());
-		const repeats = [deliver(signed()), deliver(signed())];
-		setImmediate(() => first.response.end(200));
-		for (const { started, response } of await Promise.all(repeats)) {
-			expect([started, response.statusCode]).toEqual([false, 200]);
-		}
-	});
+	test.each([true, false])(
+		'waits for what becomes of the first one, which n8n is still storing, whether its sender still listens: %s',
+		async (isHeard) => {
+			const { deliver } = trigger();
+			const first = await deliver(signed());
+			const timeout = jest
+				.spyOn(AbortSignal, 'timeout')
+				.mockReturnValue(new AbortController().signal);
+			const repeats = [deliver(signed()), deliver(signed())];
+			setImmediate(() => first.response.answer(200, { isHeard }));
+			for (const { started, response } of await Promise.all(repeats)) {
+				expect([started, response.statusCode]).toEqual([false, 200]);
+			}
+			timeout.mockRestore();
+		},
+	);
 
 	test('of several that wait, one starts a run when the first could not be stored', async () => {
 		const { deliver } = trigger();
 		const first = await deliver(signed());
 		const repeats = [1, 2, 3].map(async () => {
 			const repeat = await deliver(signed());
-			if (repeat.started) repeat.response.end(200);
+			if (repeat.started) repeat.response.answer(200);
 			return repeat.started;
 		});
-		setImmediate(() => first.response.end(500));
+		setImmediate(() => first.response.answer(500));
 		expect((await Promise.all(repeats)).filter(Boolean)).toHaveLength(1);
 	});
 
@@ -155,7 +165,7 @@ describe('a delivery that comes again', () => {
 		const again = await deliver(signed());
 		timeout.mockRestore();
 		expect([again.started, again.response.statusCode]).toEqual([false, 503]);
-		first.response.end(200);
+		first.response.answer(200);
 		expect((await deliver(signed())).response.statusCode).toBe(200);
 	});
 
@@ -163,7 +173,7 @@ describe('a delivery that comes again', () => {
 		'starts a run if n8n could not store the first one, whether its sender still listened: %s',
 		async (isHeard) => {
 			const { deliver } = trigger();
-			(await deliver(signed())).response.end(500, { isHeard });
+			(await deliver(signed())).response.answer(500, { isHeard });
 			expect((await deliver(signed())).started).toBe(true);
 		},
 	);
@@ -171,7 +181,7 @@ describe('a delivery that comes again', () => {
 	test('starts nothing under the other name of the same headers', async () => {
 		const { deliver } = trigger();
 		const headers = signed();
-		(await deliver(headers)).response.end(200);
+		(await deliver(headers)).response.answer(200);
 		const renamed = Object.fromEntries(
 			Object.entries(headers).map(([name, value]) => [name.replace('svix', 'webhook'), value]),
 		);
@@ -191,36 +201,39 @@ describe('a delivery that comes again', () => {
 
 	test('is remembered for the last thousand deliveries, not for ever', async () => {
 		const { deliver } = trigger();
-		for (let i = 0; i <= 1000; i++) (await deliver(signed(BODY, `msg_${i}`))).response.end(200);
+		for (let i = 0; i <= 1000; i++) (await deliver(signed(BODY, `msg_${i}`))).response.answer(200);
 		expect((await deliver(signed(BODY, 'msg_1'))).started).toBe(false);
 		expect((await deliver(signed(BODY, 'msg_0'))).started).toBe(true);
 	});
 
-	test('keeps nothing of what is stored but that it was', async () => {
-		const { deliver } = trigger();
-		const once = async () => {
-			const body = Buffer.from(BODY);
-			const { response } = await deliver(signed(), () => ({
-				rawBody: body,
-				readRawBody: async () => undefined,
-			}));
-			response.end(200);
-			return [new WeakRef(body), new WeakRef(response)];
-		};
-		const gone = await once();
-		await waitUntil('the garbage collector', async () => {
-			collectGarbage();
-			return gone.every((each) => each.deref() === undefined) || undefined;
-		});
-		expect((await deliver(signed())).response.statusCode).toBe(200);
-	});
+	test.each([true, false])(
+		'keeps nothing of what is stored but that it was, whether its sender still listened: %s',
+		async (isHeard) => {
+			const { deliver } = trigger();
+			const once = async () => {
+				const body = Buffer.from(BODY);
+				const { response } = await deliver(signed(), () => ({
+					rawBody: body,
+					readRawBody: async () => undefined,
+				}));
+				response.answer(200, { isHeard });
+				return [new WeakRef(body), new WeakRef(response)];
+			};
+			const gone = await once();
+			await waitUntil('the garbage collector', async () => {
+				collectGarbage();
+				return gone.every((each) => each.deref() === undefined) || undefined;
+			});
+			expect((await deliver(signed())).response.statusCode).toBe(200);
+		},
+	);
 
 	test('twice at the same moment starts one run', async () => {
 		const { deliver } = trigger();
 		const headers = signed();
 		const both = [1, 2].map(async () => {
 			const { started, response } = await deliver(headers);
-			if (started) response.end(200);
+			if (started) response.answer(200);
 			return started;
 		});
 		expect((await Promise.all(both)).filter(Boolean)).toHaveLength(1);
@@ -236,10 +249,10 @@ describe('Max per Sender and Hour', () => {
 		expect(started).toBe(true);
 		expect((await deliver(signed(BODY, 'msg_2'))).started).toBe(false);
 		expect(log.at(-1)).toContain('(Max per Sender and Hour)');
-		response.end(500);
+		response.answer(500);
 		const again = await deliver(signed());
 		expect(again.started).toBe(true);
-		again.response.end(200);
+		again.response.answer(200);
 		expect((await deliver(signed())).started).toBe(false);
 		expect(log.at(-1)).toContain('it came before');
 	});

@@ -40,6 +40,15 @@ describe('a URL that AgentMail cannot reach is refused before it is registered',
 		expect(check('http://n8n.example.com')).toThrow(/delivers to https:\/\/ addresses only/);
 	});
 
+	test.each(['n8n.example.com', 'n8n.example.com:5678', 'https://n8n example.com'])(
+		'an address that is none, as somebody set it: %s',
+		(address) => {
+			expect(check(address)).toThrow(
+				`delivers to https:// addresses only, and this n8n is at ${address}`,
+			);
+		},
+	);
+
 	test.each([
 		'https://n8n.example.com',
 		'https://n8n.example.com:8443',

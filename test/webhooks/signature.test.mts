@@ -76,15 +76,31 @@ describe('published and hand-made vectors', () => {
 
 describe('what a good signature tells', () => {
 	test('which header proved it, and the id of the delivery', () => {
-		expect(check(standardHeaders())).toEqual({ verifiedBy: 'svix-signature', deliveryId: 'msg_1' });
+		expect(check(standardHeaders())).toEqual({
+			verifiedBy: 'svix-signature',
+			deliveryId: 'msg_1',
+			isRotating: false,
+		});
 		expect(check(standardHeaders(SECRET, BODY, 'webhook'))).toEqual({
 			verifiedBy: 'webhook-signature',
 			deliveryId: 'msg_1',
+			isRotating: false,
 		});
 		expect(check(plainHeader())).toEqual({
 			verifiedBy: 'x-agentmail-signature',
 			deliveryId: undefined,
+			isRotating: false,
 		});
+	});
+
+	test('whether another secret has signed too; other versions of signatures are none', () => {
+		const { 'svix-signature': own, ...rest } = standardHeaders();
+		const signedBy = (others: string) => check({ ...rest, 'svix-signature': `${others} ${own}` });
+		const { 'svix-signature': other } = standardHeaders(
+			`whsec_${randomBytes(24).toString('base64')}`,
+		);
+		expect(signedBy(String(other))).toMatchObject({ isRotating: true });
+		expect(signedBy(`v1a,${'x'.repeat(88)} v2,x`)).toMatchObject({ isRotating: false });
 	});
 
 	test('bodies are compared as bytes: what is no UTF-8 can be signed too', () => {

@@ -73,10 +73,9 @@ function spellings(domain: string): string[] {
 	return [...new Set([domain, inAscii(domain)])];
 }
 
-/** What cannot be a domain stays as it is. (UTS #46 knows three more full stops: U+3002, U+FF0E, U+FF61) */
+/** What cannot be a domain stays as it is. What other characters become, or that they are none, is in UTS #46. */
 function inAscii(domain: string): string {
-	const international =
-		/\P{ASCII}/u.test(domain) && /^[\p{L}\p{M}\p{N}.\u3002\uff0e\uff61-]+$/u.test(domain);
+	const international = /\P{ASCII}/u.test(domain) && /^[\w.\P{ASCII}-]+$/u.test(domain);
 	const url = `http://${domain}`;
 	return international && URL.canParse(url) ? new URL(url).hostname : domain;
 }

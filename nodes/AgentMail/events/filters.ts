@@ -17,33 +17,31 @@ export interface Filters {
 /**
  * Reads `filters`. Never throws: it also runs when a delivery comes in, where n8n would make an error a failed run.
  *
- * A switch that was not added has no value in n8n, so the two guards are on until they are switched off.
+ * A switch that was not added has no value in n8n, so the two guards are on until they are switched off. What says who
+ * is let in, or how often, and says nothing lets nothing through: an expression that finds nothing, which n8n hands over
+ * as `undefined`, must not let everybody in.
  */
 export function readFilters(given: Record<string, unknown>): Filters {
+	const list = (name: keyof Filters) => (name in given ? patterns(given[name]) : undefined);
 	return {
-		senders: patterns(given.senders),
-		blockedSenders: patterns(given.blockedSenders) ?? [],
-		recipients: patterns(given.recipients),
-		subject: patterns(given.subject),
-		labels: patterns(given.labels),
-		excludeLabels: patterns(given.excludeLabels) ?? [],
+		senders: list('senders'),
+		blockedSenders: list('blockedSenders') ?? [],
+		recipients: list('recipients'),
+		subject: list('subject'),
+		labels: list('labels'),
+		excludeLabels: list('excludeLabels') ?? [],
 		hasAttachments: toggle(given.hasAttachments),
 		conversation: conversation(given.conversation),
 		skipAutomated: toggle(given.skipAutomated) ?? true,
 		skipOwn: toggle(given.skipOwn) ?? true,
 		allowUnauthenticated: toggle(given.allowUnauthenticated) ?? false,
-		maxPerSenderPerHour: atLeastOne(given.maxPerSenderPerHour),
+		maxPerSenderPerHour:
+			'maxPerSenderPerHour' in given ? share(given.maxPerSenderPerHour) : undefined,
 	};
 }
 
-/**
- * Patterns separated by commas or lines, or a list by expression. No JSON: `[URGENT]` is a subject.
- *
- * @returns an empty list, which nothing matches, for a filter that was added and says nothing. An expression that finds
- * nothing must not let everybody in.
- */
-function patterns(value: unknown): string[] | undefined {
-	if (value === undefined) return undefined;
+/** Patterns separated by commas or lines, or a list by expression. No JSON: `[URGENT]` is a subject. */
+function patterns(value: unknown): string[] {
 	const texts = Array.isArray(value) ? value.map(textOf) : textOf(value).split(/[,\n]/);
 	return texts.map((text) => text.trim()).filter((text) => text !== '');
 }
@@ -53,7 +51,7 @@ function textOf(value: unknown): string {
 }
 
 /** An expression may give the word. */
-function toggle(value: unknown): boolean | undefined {
+export function toggle(value: unknown): boolean | undefined {
 	if (value === true || value === 'true') return true;
 	return value === false || value === 'false' ? false : undefined;
 }
@@ -62,8 +60,8 @@ function conversation(value: unknown): Filters['conversation'] {
 	return value === 'new' || value === 'replies' ? value : 'any';
 }
 
-function atLeastOne(value: unknown): number | undefined {
+function share(value: unknown): number {
 	// Anything else may not even be convertible: an object whose toString is no function.
 	const number = typeof value === 'number' || typeof value === 'string' ? Number(value) : NaN;
-	return number >= 1 ? Math.floor(number) : undefined;
+	return number >= 1 ? Math.floor(number) : 0;
 }

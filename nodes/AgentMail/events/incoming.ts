@@ -22,11 +22,16 @@ export interface IncomingMail {
 	inboxId: string | undefined;
 }
 
+/** Either sign is enough: what calls itself a received message must not get past the filters by its shape. */
+export function isMail({ type, key }: AgentMailEvent): boolean {
+	return key === 'message' || type.startsWith('message.received');
+}
+
 /** The mail that an event is about, or `undefined` if it is about something else. */
-export function incomingMail({ type, key, details, payload, inboxId }: AgentMailEvent) {
-	// Either sign is enough: what calls itself a received message must not get past the filters by its shape.
-	if (key !== 'message' && !type.startsWith('message.received')) return undefined;
-	const mail: IncomingMail = {
+export function incomingMail(event: AgentMailEvent): IncomingMail | undefined {
+	if (!isMail(event)) return undefined;
+	const { details, payload, inboxId } = event;
+	return {
 		sender: senderOf(details).address,
 		senders: addressesOf(details.from, details.from_),
 		recipients: addressesOf(details.to, details.cc, details.bcc),
@@ -37,7 +42,6 @@ export function incomingMail({ type, key, details, payload, inboxId }: AgentMail
 		headers: headersOf(details.headers),
 		inboxId,
 	};
-	return mail;
 }
 
 function addressesOf(...values: unknown[]): string[] {

@@ -70,10 +70,17 @@ export function chosenFilters(node: Settings, events: string[]): Filters {
  * @throws {InputError} when a filter is empty, or is to hold addresses and holds something else.
  */
 export function refuseUselessFilters(node: Settings): void {
-	const { senders, blockedSenders, recipients, subject, labels } = chosenFilters(node, []);
-	const lists = { Senders: senders, Recipients: recipients, Subject: subject, Labels: labels };
-	for (const [name, list] of Object.entries(lists)) {
-		if (list?.length !== 0) continue;
+	const { senders, blockedSenders, recipients, subject, labels, maxPerSenderPerHour } =
+		chosenFilters(node, []);
+	const sizes = {
+		Senders: senders?.length,
+		Recipients: recipients?.length,
+		Subject: subject?.length,
+		Labels: labels?.length,
+		'Max per Sender and Hour': maxPerSenderPerHour,
+	};
+	for (const [name, size] of Object.entries(sizes)) {
+		if (size !== 0) continue;
 		throw new InputError(
 			`The filter ${name} of the trigger is empty, so no e-mail could start the workflow. Fill it in or remove it.`,
 		);

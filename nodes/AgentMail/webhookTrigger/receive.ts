@@ -5,6 +5,8 @@ import { fetchContent, itemOf, type Wishes } from '../events/content';
 import { parsedBody, rawBody } from '../events/body';
 import { CONTENT_SECONDS } from '../events/contentOptions';
 import { readEvent, type AgentMailEvent } from '../events/event';
+import { toggle } from '../events/filters';
+import { isMail } from '../events/incoming';
 import { notePutAside } from '../events/log';
 import { memoryOf } from '../events/memory';
 import { learnInboxes } from '../events/ownInboxes';
@@ -12,12 +14,12 @@ import { seldom } from '../transport/seldom';
 import { isConfirmed, refreshSecret, trustedSecrets } from './secrets';
 import { Started, startedBy } from './started';
 import { answerWith, deliveryOf } from '../webhooks/delivery';
-import { verify, type Delivery, type Verdict } from '../webhooks/signature';
+import { verify, type Delivery, type Verdict, type Verified } from '../webhooks/signature';
 
 /** What a trigger's options mean for a delivery. */
 interface Options extends Wishes {
 	simplify?: boolean;
-	requireSvix?: boolean;
+	requireSvix?: unknown;
 }
 
 /**
@@ -32,7 +34,9 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const delivery = deliveryOf(context, body);
 	const options = context.getNodeParameter('options', {}) as Options;
 
-	const verdict = await authenticate(context, delivery, options.requireSvix === true);
+	// Fails closed: added, and not switched off.
+	const requireSvix = toggle(options.requireSvix) ?? 'requireSvix' in options;
+	const verdict = await authenticate(context, delivery, requireSvix);
 	if ('refusal' in verdict) return refuse(context, verdict.refusal);
 
 	const event = readEvent(parsedBody(body));
@@ -42,7 +46,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	}
 	const wanted = listening(context);
 	const memory = memoryOf(context);
-	if (wanted.filters.skipOwn) await learnInboxes(context, memory);
+	if (wanted.filters.skipOwn && isMail(event)) await learnInboxes(context, memory);
 
 	const id = repeatId(context, event, verdict);
 	const started = startedBy(context);
@@ -75,11 +79,9 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	return { workflowData: [[itemOf(content, arrival, options.simplify)]] };
 }
 
-type Verified = Exclude<Verdict, { refusal: string }>;
-
 /**
- * Once more with the secret that AgentMail has now, if a complete signature does not match, or if nobody has asked since
- * n8n was started: it may have been rotated.
+ * Once more with the secret that AgentMail has now, if a complete signature does not match, if another secret has signed
+ * too, or if nobody has asked since n8n was started: it may have been rotated.
  */
 async function authenticate(
 	context: IWebhookFunctions,
@@ -90,7 +92,7 @@ async function authenticate(
 	const isDoubtful =
 		'refusal' in verdict
 			? verdict.refusal === 'its signature does not match'
-			: !isConfirmed(context);
+			: verdict.isRotating || !isConfirmed(context);
 	if (!isDoubtful) return verdict;
 	await refreshSecret(context);
 	return verify(delivery, { secrets: await trustedSecrets(context), requireSvix });

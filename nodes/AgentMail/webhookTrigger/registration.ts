@@ -53,7 +53,7 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 		else forgetRegistration(context);
 		return working !== undefined;
 	} catch (error) {
-		if (isAsBefore(context, known) && error instanceof AgentMailError && isPassing(error)) {
+		if (error instanceof AgentMailError && isPassing(error) && isAsBefore(context, known)) {
 			context.logger.warn(
 				`AgentMail Trigger: its webhook could not be checked and is kept as it is. ${error.message}`,
 			);
@@ -203,7 +203,7 @@ function fits(webhook: Webhook, wanted: Wanted): boolean {
 	return (
 		sameUrl(webhook.url, wanted.url) &&
 		webhook.enabled !== false &&
-		webhook.secret?.trim() !== '' &&
+		Boolean(webhook.secret?.trim()) &&
 		covers(webhook, wanted)
 	);
 }

@@ -12,9 +12,13 @@ import { storedRegistration, type Registration } from './stored';
 
 const MINUTE = 60_000;
 
-// By webhook id, as the API named them. Kept in this process: `webhook()` must not write static data.
+// As the API named them. Kept in this process: `webhook()` must not write static data.
 const current = new BoundedMap<string>(1000);
+// By webhook id.
 const questions = new BoundedMap<Question>(1000);
+
+/** With the secret: what is stored when the workflow is published again is newer than what was read before. */
+const nameOf = ({ webhookId, secret }: Registration) => `${webhookId} ${secret}`;
 
 /**
  * The secrets that a delivery may be signed with.
@@ -32,13 +36,13 @@ export async function trustedSecrets(context: IWebhookFunctions): Promise<string
 		return [credential?.webhookSecret?.trim() ?? ''];
 	}
 	const stored = storedRegistration(context);
-	return stored ? [current.get(stored.webhookId) ?? stored.secret] : [];
+	return stored ? [current.get(nameOf(stored)) ?? stored.secret] : [];
 }
 
 /** Whether the trusted secret is known to be the current one. */
 export function isConfirmed(context: IWebhookFunctions): boolean {
 	const stored = storedRegistration(context);
-	return isManual(context) || stored === undefined || current.has(stored.webhookId);
+	return isManual(context) || stored === undefined || current.has(nameOf(stored));
 }
 
 /**
@@ -53,17 +57,15 @@ export async function refreshSecret(context: IWebhookFunctions): Promise<void> {
 	await question.ask(async () => await readSecret(context, stored));
 }
 
-async function readSecret(
-	context: IWebhookFunctions,
-	{ webhookId, secret: known }: Registration,
-): Promise<void> {
+async function readSecret(context: IWebhookFunctions, stored: Registration): Promise<void> {
+	const name = nameOf(stored);
 	try {
-		const secret = await secretOf(agentMailApi(context), webhookId);
-		if (secret !== undefined) current.set(webhookId, secret);
+		const secret = await secretOf(agentMailApi(context), stored.webhookId);
+		if (secret !== undefined) current.set(name, secret);
 	} catch (error) {
 		// A key that may not read webhooks will never be told: what is known has to do.
 		const isFinal = error instanceof AgentMailError && !isPassing(error);
-		if (isFinal && !current.has(webhookId)) current.set(webhookId, known);
+		if (isFinal && !current.has(name)) current.set(name, stored.secret);
 		const reason = reasonOf(error);
 		context.logger.warn(
 			`AgentMail Trigger: the current signing secret could not be read. ${reason}`,

@@ -6,6 +6,12 @@ import { firstOf } from '../transport/deadline';
 
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
+/**
+ * Told by a response when it is ended. `finish` comes later, and not at all to a sender that has hung up meanwhile, as
+ * AgentMail does when n8n is slow.
+ */
+const ANSWERED = 'prefinish';
+
 /** AgentMail waits 15 s for its answer. */
 const LONGEST_WAIT_MS = 10_000;
 
@@ -14,7 +20,7 @@ const LONGEST_WAIT_MS = 10_000;
  * and it must count.
  */
 export class Started {
-	/** Until it is finished: with it goes the request, whose body may be large. */
+	/** Until it is answered: with it goes the request, whose body may be large. */
 	private response: Response | undefined;
 
 	private status: number | undefined;
@@ -25,7 +31,7 @@ export class Started {
 		readonly takeBack: () => void,
 	) {
 		this.response = response;
-		response.once('finish', () => {
+		response.once(ANSWERED, () => {
 			this.status = this.response?.statusCode;
 			this.response = undefined;
 		});
@@ -35,15 +41,15 @@ export class Started {
 	async outcome(): Promise<'stored' | 'failed' | undefined> {
 		const { response } = this;
 		if (response && this.answer() === undefined) {
-			const finished = new Promise((resolve) => response.once('finish', resolve));
-			await firstOf(finished, AbortSignal.timeout(LONGEST_WAIT_MS));
+			const answered = new Promise((resolve) => response.once(ANSWERED, resolve));
+			await firstOf(answered, AbortSignal.timeout(LONGEST_WAIT_MS));
 		}
 		const status = this.answer();
 		if (status === undefined) return undefined;
 		return status < 300 ? 'stored' : 'failed';
 	}
 
-	/** Who has hung up meanwhile hears nothing, and `finish` never comes: the response itself knows how it was ended. */
+	/** The response itself knows, should Node.js not have said so: behind another on one connection that broke. */
 	private answer(): number | undefined {
 		return this.response?.writableEnded ? this.response.statusCode : this.status;
 	}

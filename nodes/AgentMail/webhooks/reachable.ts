@@ -34,10 +34,12 @@ export function whyUnreachable(
 	credential: AgentMailCredential,
 ): string | undefined {
 	if (credential.environment === 'custom') return undefined;
-	const { protocol, hostname, origin } = new URL(webhookUrl);
-	if (isInternal(hostname)) {
-		return `AgentMail cannot reach this n8n at ${origin}, an address inside your own network.`;
+	// n8n passes on what somebody set, also without https:// at its beginning.
+	const url = URL.canParse(webhookUrl) ? new URL(webhookUrl) : undefined;
+	const at = url?.host ? url.origin : webhookUrl;
+	if (url && isInternal(url.hostname)) {
+		return `AgentMail cannot reach this n8n at ${at}, an address inside your own network.`;
 	}
-	if (protocol === 'https:') return undefined;
-	return `AgentMail delivers to https:// addresses only, and this n8n is at ${origin}.`;
+	if (url?.protocol === 'https:') return undefined;
+	return `AgentMail delivers to https:// addresses only, and this n8n is at ${at}.`;
 }

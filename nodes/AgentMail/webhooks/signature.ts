@@ -29,8 +29,15 @@ type Refusal =
 	| 'its signature does not match'
 	| 'its plain signature does not match';
 
-export type Verdict =
-	{ verifiedBy: SignatureHeader; deliveryId: string | undefined } | { refusal: Refusal };
+/** A delivery from who holds the secret. */
+export interface Verified {
+	verifiedBy: SignatureHeader;
+	deliveryId: string | undefined;
+	/** Another secret has signed too. */
+	isRotating: boolean;
+}
+
+export type Verdict = Verified | { refusal: Refusal };
 
 /** Past and future alike; 300 s pass, 301 s do not. (Standard Webhooks specification; Svix docs: replay attacks) */
 const TOLERANCE_SECONDS = 300;
@@ -89,9 +96,13 @@ function verifyStandard(
 		if (!key) continue;
 		const expected = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body);
 		const wanted = `v1,${expected.digest('base64')}`;
-		if (signatures.some((signature) => equal(signature, wanted))) {
-			return { verifiedBy: family.signature, deliveryId: id };
-		}
+		const matches = (signature: string) => equal(signature, wanted);
+		if (!signatures.some(matches)) continue;
+		const others = signatures.filter(
+			(signature) => signature.startsWith('v1,') && !matches(signature),
+		);
+		const isRotating = others.length > 0;
+		return { verifiedBy: family.signature, deliveryId: id, isRotating };
 	}
 	return { refusal: 'its signature does not match' };
 }
@@ -103,7 +114,7 @@ function verifyPlain(headers: Headers, body: Buffer, secrets: string[]): Verdict
 		equal(given, createHmac('sha256', secret).update(body).digest('hex')),
 	);
 	if (!matches) return { refusal: 'its plain signature does not match' };
-	return { verifiedBy: PLAIN_HEADER, deliveryId: undefined };
+	return { verifiedBy: PLAIN_HEADER, deliveryId: undefined, isRotating: false };
 }
 
 /** The key inside `whsec_<base64>` (the prefix may be missing); `undefined` if it is none, or too short to trust. */
