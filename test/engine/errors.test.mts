@@ -64,6 +64,24 @@ describe('when something goes wrong', () => {
 		expect(Object.keys(output[1]!.json).sort()).toEqual(['details', 'error']);
 	});
 
+	test('a choice of output that cannot be read is the failure of its item alone', async () => {
+		const { message_id } = await at.sandbox.receive(INBOX, {
+			from: 'a@b.io',
+			subject: 'x',
+			text: 'x',
+		});
+		const simplify = "={{ $json.ok ? true : $('Nowhere').first().json.simplify }}";
+		const get = { ...getMissing, messageId: byId(message_id), simplify };
+		const onError = 'continueRegularOutput' as const;
+		const output = await at.engine.action(get, [{ ok: true }, {}, { ok: true }], { onError });
+		expect(output.map(({ json }) => json.error ?? json.message_id)).toEqual([
+			message_id,
+			"Referenced node doesn't exist",
+			message_id,
+		]);
+		expect((await failure(get, [{ ok: true }, {}])).context?.itemIndex).toBe(1);
+	});
+
 	test.each([
 		['401', undefined],
 		['the bare 403 of the gateway', { status: 403, body: { message: 'Forbidden' } }],

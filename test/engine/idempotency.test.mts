@@ -108,6 +108,71 @@ test('Retry on Fail neither sends nor asks again for what was sent, and keeps it
 	);
 });
 
+describe('Retry on Fail does nothing twice', () => {
+	const parallel = { options: { parallel: 1 } };
+	/** The first request of a kind gets through, the second does not. */
+	const failSecond = (match: { method?: string; path?: RegExp }) => {
+		at.sandbox.fault({ match, times: 1, action: { delayMs: 0 } });
+		at.sandbox.fault({ match, times: 1, action: refusal });
+	};
+	const received = async (subject: string) =>
+		await at.sandbox.receive(INBOX, { from: 'bob@example.com', subject, text: 'x' });
+
+	test('an item that has its API key gets no second one', async () => {
+		const create = { resource: 'apiKey', operation: 'create', name: '={{ $json.name }}' };
+		failSecond({ method: 'POST' });
+		const items = [{ name: 'first' }, { name: 'second' }];
+		const made = await at.engine.action({ ...create, ...parallel }, items, retry);
+		expect(posts().map(({ body }) => (body as { name: string }).name)).toEqual([
+			'first',
+			'second',
+			'second',
+		]);
+		expect(made.map(({ json }) => json.name)).toEqual(['first', 'second']);
+		expect(made.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+	});
+
+	test('what is deleted is not looked for again', async () => {
+		const items = [await received('one'), await received('two')];
+		const messageId = byId('={{ $json.message_id }}');
+		const remove = { resource: 'message', operation: 'delete', inboxId, messageId };
+		failSecond({ method: 'DELETE' });
+		const deleted = await at.engine.action({ ...remove, ...parallel }, items, retry);
+		expect(deleted.map(({ json }) => json.deleted)).toEqual([true, true]);
+	});
+
+	test('a batch that is done is not sent again', async () => {
+		const items = [];
+		for (const label of ['a', 'a', 'b', 'b'])
+			items.push({ id: (await received(label)).message_id, label });
+		const add = {
+			resource: 'label',
+			operation: 'add',
+			inboxId,
+			messageId: byId('={{ $json.id }}'),
+		};
+		at.sandbox.fault({ match: { path: /batch-update$/ }, times: 1, action: { delayMs: 0 } });
+		at.sandbox.fault({ match: { path: /batch-update$/ }, times: 1, action: { status: 402 } });
+		at.sandbox.requests.length = 0;
+		const labels = '={{ $json.label }}';
+		const output = await at.engine.action({ ...add, labels, ...parallel }, items, retry);
+		expect(output.map(({ json }) => json.message_id)).toEqual(items.map(({ id }) => id));
+		expect(posts().map(({ body }) => (body as { add_labels: string[] }).add_labels)).toEqual([
+			['a'],
+			['b'],
+			['b'],
+		]);
+	});
+
+	test('and with On Error an item that failed first is all that is run again', async () => {
+		at.sandbox.fault({ match: { path: /send$/ }, times: 1, action: refusal });
+		const onError = { ...retry, onError: 'continueRegularOutput' } as const;
+		const output = await at.engine.action({ ...send, ...parallel }, [{}, {}], onError);
+		expect(output.map(({ json }) => 'error' in json)).toEqual([false, false]);
+		expect(posts()).toHaveLength(3);
+	});
+});
+
 describe('sending again after a try that was accepted', () => {
 	withoutWaits();
 
@@ -169,6 +234,15 @@ describe('sending again after a try that was accepted', () => {
 		const chosen = { ...send, options: { idempotencyKey: 'order-1042' } };
 		await expect(at.engine.action(chosen)).rejects.toMatchObject({
 			message: expect.stringContaining('or its first try is still under way'),
+			description: inDoubt,
+		});
+	});
+
+	test('is claimed of no mail that was never tried before', async () => {
+		const being = { ...busy, body: { code: 'conflict', message: 'The inbox is being changed.' } };
+		at.sandbox.fault({ match: { path: /send$/ }, action: being });
+		await expect(at.engine.action(send)).rejects.toMatchObject({
+			message: 'The inbox is being changed.',
 			description: inDoubt,
 		});
 	});
