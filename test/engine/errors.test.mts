@@ -123,6 +123,13 @@ describe('when something goes wrong', () => {
 		expect(item!.json.deleted).toBe(true);
 	});
 
+	test('a delete that was turned away has deleted nothing', async () => {
+		const turnedAway = { status: 429, headers: { 'retry-after': '0' }, body: {} };
+		at.sandbox.fault({ match: { method: 'DELETE' }, times: 1, action: turnedAway });
+		const gone = { resource: 'draft', operation: 'delete', inboxId, draftId: byId('gone') };
+		expect((await failure(gone)).message).toMatch(/not found/i);
+	});
+
 	test('a server that is not there is named', async () => {
 		at.engine.useCredential({ ...credentialFor(at.sandbox), baseUrl: 'http://127.0.0.1:1' });
 		const { message, description } = await failure(getMissing);
