@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { Api } from './api';
+import { isCancel } from './cancel';
 import { ApiPath, path } from './path';
 import { serverOf, type AgentMailCredential } from './server';
 
@@ -22,7 +23,15 @@ const known = new Map<string, Promise<Identity>>();
 export async function identityOf(credential: AgentMailCredential, api: Api): Promise<Identity> {
 	const { origin } = serverOf(credential);
 	const name = createHash('sha256').update(`${origin} ${credential.apiKey}`).digest('base64');
-	const asked = known.get(name) ?? api.get<Identity>(AUTH_ME);
+	const underWay = known.get(name);
+	if (underWay) {
+		return await underWay.catch(async (error: unknown) => {
+			if (!isCancel(error)) throw error;
+			// The execution that asked was stopped, not this one.
+			return await identityOf(credential, api);
+		});
+	}
+	const asked = api.get<Identity>(AUTH_ME);
 	if (known.size >= MOST) known.clear();
 	known.set(name, asked);
 	// An answer is kept, a failure is not.
