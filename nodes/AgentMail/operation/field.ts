@@ -52,6 +52,12 @@ export function asText(value: unknown): string | undefined {
 	return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
+/** Yes or no; `undefined` for anything else. An AI agent, or an expression over form input, gives the word. */
+export function asFlag(value: unknown): boolean | undefined {
+	if (value === 'true' || value === 'false') return value === 'true';
+	return typeof value === 'boolean' ? value : undefined;
+}
+
 /** A line or more of text. White space is content and stays. */
 export function text(look: Look): Field<string | undefined> {
 	return {
@@ -91,12 +97,7 @@ export function shorten(value: string, length = 60): string {
 export function flag(look: Look): Field<boolean | undefined> {
 	return {
 		properties: (name) => [{ default: false, ...look, name, type: 'boolean' }],
-		read: (item, path) => {
-			const value = item.parameter(path);
-			// An AI agent, or an expression over form input, gives the word.
-			if (value === 'true' || value === 'false') return value === 'true';
-			return typeof value === 'boolean' ? value : undefined;
-		},
+		read: (item, path) => asFlag(item.parameter(path)),
 	};
 }
 
@@ -168,30 +169,6 @@ export function choice<V extends string>(
 			if (known) return known.value;
 			const names = options.map((option) => option.value).join(', ');
 			throw new InputError(`${look.displayName} must be one of: ${names}.`);
-		},
-	};
-}
-
-/** Any of a few values; none chosen is an empty list. */
-export function choices<V extends string>(
-	look: Look,
-	options: ReadonlyArray<{ name: string; value: V; description?: string }>,
-): Field<V[]> {
-	return {
-		properties: (name) => [
-			{ default: [], ...look, name, type: 'multiOptions', options: [...options] },
-		],
-		read: (item, path) => {
-			const value = item.parameter(path) ?? [];
-			const given = Array.isArray(value) ? value : (asText(value)?.split(/[,\n]/) ?? []);
-			return given.map((each) => {
-				const known = options.find((option) => option.value === String(each).trim());
-				if (known) return known.value;
-				const names = options.map((option) => option.value).join(', ');
-				throw new InputError(
-					`${look.displayName}: "${shorten(String(each))}" is not one of ${names}.`,
-				);
-			});
 		},
 	};
 }
