@@ -228,11 +228,11 @@ export function pairs<V>(
 /** A value spelt out. */
 export const spelt = (value: unknown): string => asText(value) ?? '';
 
-/** Rows from the panel, or an object (or its JSON) from an expression. */
+/** Rows from the panel; from an expression a list of such rows, or an object (or the JSON of either). */
 function pairEntries(value: unknown, where: string): Array<[string, unknown]> {
 	const given = typeof value === 'string' && value !== '' ? parseJson(value, where) : value;
 	if (typeof given !== 'object' || given === null) return [];
-	const rows: unknown = 'pair' in given ? given.pair : undefined;
+	const rows: unknown = 'pair' in given ? given.pair : given;
 	if (!Array.isArray(rows)) return Object.entries(given);
 	return rows
 		.filter(isRecord)
