@@ -323,8 +323,8 @@ test.each([
 describe('calls of the tool of an AI agent', () => {
 	const letters = [{ To: 'jane@example.com' }, { To: 'bob@example.com' }];
 
-	/** As n8n's Tools Agent with a batch size of 2: it fetches the tool for each item, then both call it. */
-	const agent = {
+	/** As n8n's Tools Agent: it fetches the tool for each item of a batch, then calls it. */
+	const agent = (work: (call: (i: number) => Promise<unknown>) => Promise<unknown[]>) => ({
 		description: {
 			displayName: 'Agent',
 			name: 'agent',
@@ -342,16 +342,19 @@ describe('calls of the tool of an AI agent', () => {
 				const fetched = await this.getInputConnectionData('ai_tool', index);
 				tools.push([fetched].flat(2)[0] as (typeof tools)[number]);
 			}
-			const call = async (i: number) =>
-				await tools[i]!.invoke(letters[i]!).catch((error: Error) => error.message);
-			const atOnce = await Promise.all([call(0), call(1)]);
-			return [[...atOnce, await call(1)].map((answer) => ({ json: { answer: String(answer) } }))];
+			const answers = await work(
+				async (i) => await tools[i]!.invoke(letters[i]!).catch((error: Error) => error.message),
+			);
+			return [answers.map((answer) => ({ json: { answer: String(answer) } }))];
 		},
-	} as unknown as INodeType;
+	});
 
-	test('that run at once neither swallow nor repeat a mail: one whose values n8n took from another says so', async () => {
+	async function answersOf(
+		work: Parameters<typeof agent>[0],
+		settings: Partial<NodeDefinition> = {},
+	): Promise<unknown[]> {
 		const engine = await createEngine(credentialFor(at.sandbox), {
-			nodes: { 'test.agent': agent },
+			nodes: { 'test.agent': agent(work) as unknown as INodeType },
 		});
 		const { getByNameAndVersion } = engine.nodeTypes;
 		engine.nodeTypes.getByNameAndVersion = (type, version) => {
@@ -360,7 +363,7 @@ describe('calls of the tool of an AI agent', () => {
 			const description = { ...made.description, inputs: [], outputs: ['ai_tool'] };
 			return Object.assign(Object.create(made), { description }) as INodeType;
 		};
-		const parameters = { ...send, to: "={{ $fromAI('To', '', 'string') }}" };
+		const parameters = { ...send, text: 'Hello', to: "={{ $fromAI('To', '', 'string') }}" };
 		const run = await engine.run({
 			nodes: [
 				{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
@@ -370,6 +373,7 @@ describe('calls of the tool of an AI agent', () => {
 					type: `${ACTION}Tool`,
 					credentials: CREDENTIALS,
 					parameters: { ...parameters, descriptionType: 'manual', toolDescription: 'Sends' },
+					...settings,
 				},
 			],
 			connections: {
@@ -377,12 +381,50 @@ describe('calls of the tool of an AI agent', () => {
 				Send: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
 			},
 		});
+		return output(run, 'Agent').map(({ json }) => json.answer);
+	}
+
+	test('that run at once neither swallow nor repeat a mail: one whose values n8n took from another says so', async () => {
+		const answers = await answersOf(async (call) => [
+			...(await Promise.all([call(0), call(1)])),
+			await call(1),
+		]);
 		const recipients = [...at.sandbox.store.messages.values()].flatMap(({ to }) => to).sort();
 		expect(recipients).toEqual(['bob@example.com', 'jane@example.com']);
-		expect(output(run, 'Agent').map(({ json }) => json.answer)).toEqual([
+		expect(answers).toEqual([
 			expect.stringContaining('message_id'),
 			expect.stringContaining('n8n mixed up the values of calls of this tool'),
 			expect.stringContaining('message_id'),
 		]);
+	});
+
+	describe('whose answer was lost', () => {
+		withoutWaits();
+		const lost = () => {
+			const match = { path: /send$/ };
+			at.sandbox.fault({ match, times: 1, action: 'lostAnswer' });
+			at.sandbox.fault({ match, times: 5, action: { status: 503 } });
+		};
+		const sent = [expect.stringContaining('message_id')];
+
+		test('mail once, when Retry on Fail makes the call again', async () => {
+			lost();
+			const answers = await answersOf(async (call) => [await call(0)], { ...retry });
+			expect(answers).toEqual(sent);
+			expect(mails()).toHaveLength(1);
+		});
+
+		test('mail once, when the model makes the call again', async () => {
+			lost();
+			const answers = await answersOf(async (call) => [await call(0), await call(0)]);
+			expect(answers).toEqual([expect.stringContaining('may have done it'), ...sent]);
+			expect(mails()).toHaveLength(1);
+		});
+
+		test('mail again, when the model wants the same once more', async () => {
+			const answers = await answersOf(async (call) => [await call(0), await call(0)]);
+			expect(answers).toEqual([...sent, ...sent]);
+			expect(mails()).toHaveLength(2);
+		});
 	});
 });

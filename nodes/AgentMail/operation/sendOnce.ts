@@ -1,5 +1,6 @@
 import type { SendMessageResponse } from 'agentmail/serialization';
 
+import { digestOf } from '../transport/digest';
 import { AgentMailError } from '../transport/errors';
 import { executionOf } from '../transport/idempotency';
 import type { ApiPath } from '../transport/path';
@@ -8,11 +9,14 @@ import type { Call } from './operation';
 /** The API's own answer, or a note that an earlier try has done it. */
 type Sent = SendMessageResponse.Raw | { already_sent: true; note: string };
 
-/** Sends whose answer was lost, by execution: the items' own keys. */
-const inDoubt = new WeakMap<object, Set<string>>();
+/** Sends whose answer was lost, by execution: their own keys, by what a repeat has in common with them. */
+const inDoubt = new WeakMap<object, Map<string, string>>();
 
 /**
  * Sends what must not go out twice: see {@link once}.
+ *
+ * To n8n each try of an AI agent's tool is a run of its own, and so is the call of a model that tries again. There the
+ * content tells that it is the same.
  *
  * @param chosenKey the Idempotency Key of the panel, if filled in
  */
@@ -26,6 +30,7 @@ export async function sendOnce(
 		async (idempotencyKey) => await call.api.post(path, body, { idempotencyKey }),
 		call,
 		chosenKey,
+		call.item.isTool ? digestOf([String(path), body]) : call.key,
 	);
 }
 
@@ -37,21 +42,26 @@ export async function sendOnce(
  * may stand for something else, so there it is an error too.
  *
  * @param send carries it out under a key
+ * @param same what a repeat has in common with it
  */
 export async function once(
 	send: (key: string) => Promise<SendMessageResponse.Raw>,
 	{ item, key }: Call,
 	chosenKey: string | undefined,
+	same = key,
 ): Promise<Sent> {
 	const execution = executionOf(item.context);
-	const keys = inDoubt.get(execution) ?? new Set();
+	const keys = inDoubt.get(execution) ?? new Map<string, string>();
 	inDoubt.set(execution, keys);
-	const wasTried = keys.has(key);
+	const earlierKey = keys.get(same);
+	const ownKey = earlierKey ?? key;
 	try {
-		return await send(chosenKey ?? key);
+		const sent = await send(chosenKey ?? ownKey);
+		keys.delete(same);
+		return sent;
 	} catch (error) {
-		if (error instanceof AgentMailError && error.isInDoubt) keys.add(key);
-		return earlierTry(error, chosenKey, wasTried);
+		if (error instanceof AgentMailError && error.isInDoubt) keys.set(same, ownKey);
+		return earlierTry(error, chosenKey, earlierKey !== undefined);
 	}
 }
 
