@@ -9,8 +9,22 @@ import type { Call } from './operation';
 /** The API's own answer, or a note that an earlier try has done it. */
 type Sent = SendMessageResponse.Raw | { already_sent: true; note: string };
 
-/** Sends whose answer was lost, by execution: their own keys, by what a repeat has in common with them. */
-const inDoubt = new WeakMap<object, Map<string, string>>();
+/** The sends of an execution. */
+interface Sends {
+	/** What they were answered, by their own keys. */
+	answers: Map<string, SendMessageResponse.Raw>;
+	/** The own keys of those whose answer was lost, by what a repeat has in common with them. */
+	inDoubt: Map<string, string>;
+}
+
+const known = new WeakMap<object, Sends>();
+
+function sendsOf({ item }: Call): Sends {
+	const execution = executionOf(item.context);
+	const sends = known.get(execution) ?? { answers: new Map(), inDoubt: new Map() };
+	known.set(execution, sends);
+	return sends;
+}
 
 /**
  * Sends what must not go out twice: see {@link once}.
@@ -35,32 +49,36 @@ export async function sendOnce(
 }
 
 /**
- * A conflict that stays says that the key was accepted before with other content. If an earlier try of n8n's Retry on
- * Fail lost its answer, that was this try, whose text differed (`$now`, an AI's answer): its mail is out, so the item is
- * done. It must not end as an error, which people answer by running it again. Where no such try is known, the conflict may
- * be about something else: a request that still runs, a draft that AgentMail sends for another. A key that a person chose
- * may stand for something else, so there it is an error too.
+ * An item may send several mails, to each reviewer one, and n8n's Retry on Fail runs all of it again. What was answered is
+ * remembered, so that what went out neither waits nor asks again.
+ *
+ * A conflict that stays says that the key was accepted before with other content. If an earlier try lost its answer, that
+ * was this try, whose text differed (`$now`, an AI's answer): its mail is out, so the item is done. It must not end as an
+ * error, which people answer by running it again. Where no such try is known, the conflict may be about something else: a
+ * request that still runs, a draft that AgentMail sends for another. A key that a person chose may stand for something
+ * else, so there it is an error too.
  *
  * @param send carries it out under a key
  * @param same what a repeat has in common with it
  */
 export async function once(
 	send: (key: string) => Promise<SendMessageResponse.Raw>,
-	{ item, key }: Call,
+	call: Call,
 	chosenKey: string | undefined,
-	same = key,
+	same = call.key,
 ): Promise<Sent> {
-	const execution = executionOf(item.context);
-	const keys = inDoubt.get(execution) ?? new Map<string, string>();
-	inDoubt.set(execution, keys);
-	const earlierKey = keys.get(same);
-	const ownKey = earlierKey ?? key;
+	const { answers, inDoubt } = sendsOf(call);
+	const answer = chosenKey === undefined ? answers.get(call.key) : undefined;
+	if (answer) return answer;
+	const earlierKey = inDoubt.get(same);
+	const key = earlierKey ?? call.key;
 	try {
-		const sent = await send(chosenKey ?? ownKey);
-		keys.delete(same);
+		const sent = await send(chosenKey ?? key);
+		inDoubt.delete(same);
+		answers.set(call.key, sent);
 		return sent;
 	} catch (error) {
-		if (error instanceof AgentMailError && error.isInDoubt) keys.set(same, ownKey);
+		if (error instanceof AgentMailError && error.isInDoubt) inDoubt.set(same, key);
 		return earlierTry(error, chosenKey, earlierKey !== undefined);
 	}
 }
