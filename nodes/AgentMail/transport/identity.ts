@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-
 import type { Api } from './api';
 import { isCancel } from './cancel';
+import { digestOf } from './digest';
 import { ApiPath, path } from './path';
 import { serverOf, type AgentMailCredential } from './server';
 
@@ -22,7 +21,7 @@ const known = new Map<string, Promise<Identity>>();
 
 export async function identityOf(credential: AgentMailCredential, api: Api): Promise<Identity> {
 	const { origin } = serverOf(credential);
-	const name = createHash('sha256').update(`${origin} ${credential.apiKey}`).digest('base64');
+	const name = digestOf([origin, credential.apiKey]);
 	const underWay = known.get(name);
 	if (underWay) {
 		return await underWay.catch(async (error: unknown) => {
