@@ -400,8 +400,8 @@ describe('calls of the tool of an AI agent', () => {
 
 	describe('whose answer was lost', () => {
 		withoutWaits();
-		const lost = () => {
-			const match = { path: /send$/ };
+		const lost = (path = /send$/) => {
+			const match = { path };
 			at.sandbox.fault({ match, times: 1, action: 'lostAnswer' });
 			at.sandbox.fault({ match, times: 5, action: { status: 503 } });
 		};
@@ -419,6 +419,22 @@ describe('calls of the tool of an AI agent', () => {
 			const answers = await answersOf(async (call) => [await call(0), await call(0)]);
 			expect(answers).toEqual([expect.stringContaining('may have done it'), ...sent]);
 			expect(mails()).toHaveLength(1);
+		});
+
+		test('answer a thread once, whose last message is then the answer itself', async () => {
+			const mail = { from: 'jane@example.com', subject: 'Order', text: 'Where is it?' };
+			const { thread_id } = await at.sandbox.receive(INBOX, mail);
+			lost(/reply$/);
+			const reply = {
+				resource: 'thread',
+				operation: 'reply',
+				threadId: byId(thread_id),
+				text: 'Here',
+			};
+			const parameters = { ...reply, descriptionType: 'manual', toolDescription: 'Replies' };
+			const answers = await answersOf(async (call) => [await call(0)], { ...retry, parameters });
+			expect(answers).toEqual([expect.stringContaining('already_sent')]);
+			expect(at.sandbox.store.messages.size).toBe(2);
 		});
 
 		test('mail again, when the model wants the same once more', async () => {

@@ -33,18 +33,20 @@ function sendsOf({ item }: Call): Sends {
  * content tells that it is the same.
  *
  * @param chosenKey the Idempotency Key of the panel, if filled in
+ * @param about what was asked for, if it leads to another path once the mail is out
  */
 export async function sendOnce(
 	path: ApiPath,
 	body: object,
 	call: Call,
 	chosenKey: string | undefined,
+	about = path,
 ): Promise<Sent> {
 	return await once(
 		async (idempotencyKey) => await call.api.post(path, body, { idempotencyKey }),
 		call,
 		chosenKey,
-		call.item.isTool ? digestOf([String(path), body]) : call.key,
+		call.item.isTool ? digestOf([String(about), body]) : call.key,
 	);
 }
 
