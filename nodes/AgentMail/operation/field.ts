@@ -49,7 +49,10 @@ export function propertiesOf(fields: Fields): INodeProperties[] {
 /** The text a person typed or an expression gave; `undefined` for nothing at all. Numbers and booleans are spelt out. */
 export function asText(value: unknown): string | undefined {
 	if (value === undefined || value === null || value === '') return undefined;
-	return typeof value === 'object' ? JSON.stringify(value) : String(value);
+	if (typeof value !== 'object') return String(value);
+	const json = JSON.stringify(value);
+	// A date is text to JSON, and comes in quotes.
+	return json.startsWith('"') ? String(JSON.parse(json)) : json;
 }
 
 /** Yes or no; `undefined` for anything else. An AI agent, or an expression over form input, gives the word. */
