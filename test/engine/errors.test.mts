@@ -112,6 +112,13 @@ describe('when something goes wrong', () => {
 		expect(at.sandbox.store.inboxes.has(inbox_id)).toBe(false);
 	});
 
+	test('a change that is answered with nothing gives an item that is an object', async () => {
+		at.sandbox.fault({ match: { method: 'PATCH' }, action: { status: 204 } });
+		const messageId = byId('<a@b.io>');
+		const mark = { resource: 'message', operation: 'markAsRead', inboxId, messageId };
+		expect((await at.engine.action(mark)).map(({ json }) => json)).toEqual([{}]);
+	});
+
 	test('a delete whose answer got lost is a success', async () => {
 		const { inbox_id } = at.sandbox.createInbox({ username: 'old' });
 		at.sandbox.fault({ match: { method: 'DELETE' }, times: 1, action: 'lostAnswer' });

@@ -13,6 +13,7 @@ import { agentMailApi } from '../transport/api';
 import { stopIfCancelled } from '../transport/cancel';
 import { toNodeError } from '../transport/errors';
 import { idempotencyKey } from '../transport/idempotency';
+import { isRecord } from '../transport/json';
 import { runBatches, type Outcome } from './batches';
 import { inOrder } from './inOrder';
 import { isTool, itemOf, type Item } from './item';
@@ -139,7 +140,8 @@ function toItems(
 	return answers.map((each: object) =>
 		each instanceof WithFiles
 			? { json: each.json as IDataObject, binary: each.binary, pairedItem }
-			: { json: each as IDataObject, pairedItem },
+			: // The API may answer a change with nothing, which comes as empty text.
+				{ json: isRecord(each) ? (each as IDataObject) : {}, pairedItem },
 	);
 }
 
