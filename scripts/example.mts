@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { CredentialReference, WorkflowDefinition } from './n8n/workflow.mjs';
-
-const PACKAGE_NODE = /^n8n-nodes-agentmail-plus\./;
+import { PACKAGE } from './nodeTypes.mjs';
 
 /**
  * Reads a workflow of `examples/` and gives its AgentMail nodes what n8n's editor gives them when it is pasted: a
@@ -17,7 +16,7 @@ export async function exampleWorkflow(
 	return {
 		...example,
 		nodes: example.nodes.map((node) =>
-			PACKAGE_NODE.test(node.type)
+			node.type.startsWith(`${PACKAGE}.`)
 				? { ...node, credentials: { agentMailApi }, webhookId: randomUUID() }
 				: node,
 		),

@@ -5,6 +5,7 @@ import {
 	type CredentialReference,
 	type NodeSketch,
 } from '../../scripts/n8n/workflow.mjs';
+import { ACTION, TRIGGER, WEB_SOCKET_TRIGGER } from '../../scripts/nodeTypes.mjs';
 import type { QueueStage } from '../../scripts/queue/queue.mjs';
 
 export const MAIL_EVERY_MS = 5000;
@@ -25,7 +26,7 @@ export async function withOurNodes(queue: QueueStage): Promise<void> {
 export function ourWorks(queue: QueueStage): Record<Work, NodeSketch[]> {
 	const trigger = (options: object): NodeSketch => ({
 		name: 'Trigger',
-		type: 'n8n-nodes-agentmail-plus.agentMailTrigger',
+		type: TRIGGER,
 		typeVersion: 1.1,
 		webhookId: randomUUID(),
 		credentials: { ...queue.credentials },
@@ -33,7 +34,7 @@ export function ourWorks(queue: QueueStage): Record<Work, NodeSketch[]> {
 	});
 	const does = (name: string, parameters: Record<string, unknown>): NodeSketch => ({
 		name,
-		type: 'n8n-nodes-agentmail-plus.agentMail',
+		type: ACTION,
 		credentials: { ...queue.credentials },
 		parameters: { inboxId: byId(INBOX), ...parameters },
 	});
@@ -90,7 +91,7 @@ export function ourWorks(queue: QueueStage): Record<Work, NodeSketch[]> {
 		listen: [
 			{
 				...trigger({}),
-				type: 'n8n-nodes-agentmail-plus.agentMailWebSocketTrigger',
+				type: WEB_SOCKET_TRIGGER,
 				typeVersion: 1,
 				webhookId: undefined,
 			},

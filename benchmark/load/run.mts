@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deliver, signDelivery, type SignedDelivery } from '../../scripts/delivery.mjs';
 import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import { chain, type NodeSketch } from '../../scripts/n8n/workflow.mjs';
+import { ACTION, TRIGGER, WEB_SOCKET_TRIGGER } from '../../scripts/nodeTypes.mjs';
 import { startQueueStage, type QueueStage } from '../../scripts/queue/queue.mjs';
 import { median, quantile } from '../statistics.mjs';
 import { machine, writeMarkdown } from '../results.mjs';
@@ -122,7 +123,7 @@ async function measure(setting: Setting): Promise<Measured> {
 async function withOurTrigger(queue: QueueStage): Promise<Way> {
 	const node: NodeSketch = {
 		name: 'Trigger',
-		type: 'n8n-nodes-agentmail-plus.agentMailTrigger',
+		type: TRIGGER,
 		typeVersion: 1.1,
 		webhookId: randomUUID(),
 		credentials: { ...queue.credentials },
@@ -156,7 +157,7 @@ async function withWebhookNode(
 async function overWebSocket(queue: QueueStage): Promise<number> {
 	const workflowId = await alone(queue, {
 		name: 'Trigger',
-		type: 'n8n-nodes-agentmail-plus.agentMailWebSocketTrigger',
+		type: WEB_SOCKET_TRIGGER,
 		credentials: { ...queue.credentials },
 		parameters: { events: ['message.received'], scope: 'organization' },
 	});
@@ -200,7 +201,7 @@ async function storedPerSecond(queue: QueueStage, workflowId: string): Promise<n
 async function alone(queue: QueueStage, trigger: NodeSketch): Promise<string> {
 	const user: NodeSketch = {
 		name: 'AgentMail',
-		type: 'n8n-nodes-agentmail-plus.agentMail',
+		type: ACTION,
 		credentials: { ...queue.credentials },
 		parameters: { resource: 'organization', operation: 'get' },
 	};

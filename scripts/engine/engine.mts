@@ -21,6 +21,7 @@ import type {
 	Workflow,
 } from 'n8n-workflow';
 
+import { ACTION, PACKAGE, TRIGGER, WEB_SOCKET_TRIGGER } from '../nodeTypes.mjs';
 import { itemsNode, manualTrigger } from './nodes.mjs';
 import { fakeResponse } from './response.mjs';
 
@@ -39,11 +40,8 @@ process.env.N8N_ENCRYPTION_KEY ??= 'engine-tests-only';
 process.env.N8N_LOG_LEVEL ??= 'silent';
 process.env.N8N_DIAGNOSTICS_ENABLED ??= 'false';
 
-const PACKAGE = 'n8n-nodes-agentmail-plus';
-export const ACTION = `${PACKAGE}.agentMail`;
+export { ACTION, TRIGGER, WEB_SOCKET_TRIGGER };
 const TOOL = `${ACTION}Tool`;
-export const TRIGGER = `${PACKAGE}.agentMailTrigger`;
-export const WEB_SOCKET_TRIGGER = `${PACKAGE}.agentMailWebSocketTrigger`;
 export const CREDENTIALS = { agentMailApi: { id: '1', name: 'AgentMail' } };
 
 export interface NodeDefinition extends Partial<Omit<INode, 'name' | 'type'>> {

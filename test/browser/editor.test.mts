@@ -10,6 +10,7 @@ import {
 	nodesThatRun,
 	type WorkflowDefinition,
 } from '../../scripts/n8n/workflow.mjs';
+import { ACTION, PACKAGE, WEB_SOCKET_TRIGGER } from '../../scripts/nodeTypes.mjs';
 import { openSandboxPage, type SandboxPage } from '../../scripts/sandboxPage.mjs';
 import { sandboxCredential } from '../../scripts/stage.mjs';
 import { runByHand, startTour, type Tour } from '../../scripts/tour.mjs';
@@ -38,7 +39,7 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 	it('Settings > Community nodes lists the package', async () => {
 		await tour.editor.openCommunityNodes();
 		const cards = tour.editor.page.getByTestId('community-package-card');
-		const card = cards.filter({ hasText: 'n8n-nodes-agentmail-plus' });
+		const card = cards.filter({ hasText: PACKAGE });
 		expect(await card.innerText()).toContain('AgentMail Trigger');
 	}, 60_000);
 
@@ -87,7 +88,7 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 				{
 					id: 'a5d58f6e-6c39-4b0e-9ab3-7a1c9a3c0d55',
 					name: 'List mail',
-					type: 'n8n-nodes-agentmail-plus.agentMail',
+					type: ACTION,
 					typeVersion: 1,
 					position: [0, 0],
 					parameters: { resource: 'message', operation: 'getAll' },
@@ -127,7 +128,7 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 
 	it('the WebSocket trigger listens at a click, and shows the mail that arrives', async () => {
 		const { editor, n8n, credentials, sandbox } = tour;
-		const type = 'n8n-nodes-agentmail-plus.agentMailWebSocketTrigger';
+		const type = WEB_SOCKET_TRIGGER;
 		const { id } = await n8n.client.createWorkflow(
 			chain('By WebSocket', { name: 'Mail arrives', type, credentials }),
 		);

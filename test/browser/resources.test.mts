@@ -4,6 +4,7 @@ import type { Sandbox } from '../../sandbox/index.mjs';
 import { CHROMIUM_MISSING, findChromium } from '../../scripts/n8n/chromium.mjs';
 import { openEditor, type Editor } from '../../scripts/n8n/editor.mjs';
 import { chain, manualTrigger, type NodeSketch } from '../../scripts/n8n/workflow.mjs';
+import { ACTION } from '../../scripts/nodeTypes.mjs';
 import { startStage, type Stage } from '../../scripts/stage.mjs';
 
 const isHere = findChromium() !== undefined;
@@ -219,7 +220,7 @@ async function furnish(sandbox: Sandbox): Promise<void> {
 async function openWorkflow({ n8n, credentials }: Stage, editor: Editor): Promise<void> {
 	const nodes = CASES.map(({ resource }, index): NodeSketch => ({
 		name: resource,
-		type: 'n8n-nodes-agentmail-plus.agentMail',
+		type: ACTION,
 		position: [240 + (index % 4) * 240, Math.floor(index / 4) * 200],
 		credentials,
 	}));

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { TRIGGER } from '../../scripts/nodeTypes.mjs';
 import { startStage, type Connected, type Stage } from '../../scripts/stage.mjs';
 import { chain, nodeNamed, type NodeSketch, type Workflow } from '../../scripts/n8n/workflow.mjs';
 
-export const PACKAGE = 'n8n-nodes-agentmail-plus';
-export const ACTION = `${PACKAGE}.agentMail`;
-export const TRIGGER = `${PACKAGE}.agentMailTrigger`;
-export const WEB_SOCKET_TRIGGER = `${PACKAGE}.agentMailWebSocketTrigger`;
+export { ACTION, PACKAGE, TRIGGER, WEB_SOCKET_TRIGGER } from '../../scripts/nodeTypes.mjs';
 export const CREDENTIAL = 'agentMailApi';
 export const INBOX = 'support@agentmail.to';
 

@@ -100,6 +100,14 @@ describe('the action node in the panel', () => {
 		expect(silent).toEqual([]);
 	});
 
+	test('no hint asks for lines in a field that has room for one only', () => {
+		const asked = [description, trigger, webSocketTrigger]
+			.flatMap(({ properties }) => all(properties))
+			.filter(({ hint = '', typeOptions }) => /\blines?\b/.test(hint) && !typeOptions?.rows)
+			.map(({ displayName }) => displayName);
+		expect(asked).toEqual([]);
+	});
+
 	test('no description ends in a full stop unless it has several sentences, and no example lacks "e.g."', () => {
 		for (const { description: said, displayName, placeholder, type } of all(
 			description.properties,

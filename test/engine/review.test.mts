@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { IRun } from 'n8n-workflow';
 
 import {
@@ -8,7 +8,7 @@ import {
 	type Visit,
 	type WorkflowDefinition,
 } from '../../scripts/engine/engine.mjs';
-import { byId, INBOX, useSandbox } from './fixture.mjs';
+import { byId, INBOX, useSandbox, withoutWaits } from './fixture.mjs';
 
 const at = useSandbox();
 
@@ -93,6 +93,11 @@ describe('a question by mail', () => {
 		).toEqual(['bob@example.com', 'jane@example.com']);
 	}, 90_000);
 
+	test('has a subject in which nothing is turned round', async () => {
+		await paused({ subject: 'Invoice \u202etxt.exe' });
+		expect(mails()[0]!.subject).toBe('Invoice ⟨U+202E⟩txt.exe');
+	});
+
 	test('carries no footer unless it is switched on', async () => {
 		await paused();
 		expect(mails()[0]!.text).not.toContain('sent automatically');
@@ -113,6 +118,11 @@ describe('a question by mail', () => {
 				},
 			},
 			'must end in the future',
+		],
+		[
+			'the time limit is no date any more',
+			{ options: { limitWaitTime: { values: { resumeAmount: 1_700_000_000_000 } } } },
+			'before the year 3000',
 		],
 	])('is a sentence when %s, and nothing is mailed', async (_when, parameters, sentence) => {
 		await expect(paused(parameters)).rejects.toThrow(sentence);
@@ -305,6 +315,44 @@ describe('a draft for approval', () => {
 		expect(body).toContain('>Fine &#60;/textarea&#62;&#60;b&#62;by me&#60;/b&#62;</textarea>');
 	});
 
+	describe('whose send is not answered', () => {
+		const path = /drafts\/.*send$/;
+		const approve = { decision: 'approve' };
+		afterEach(() => void jest.restoreAllMocks());
+
+		/** The mail is out, and the page cannot know. */
+		async function lost() {
+			const { post, link } = await paused(review);
+			at.sandbox.fault({ match: { path }, action: 'lostAnswer', times: 1 });
+			const down = { status: 503, headers: { 'retry-after': '0' } };
+			const up = at.sandbox.fault({ match: { path }, action: down });
+			const page = await post(link, approve);
+			expect(answerIn(page.result)).toBeUndefined();
+			up();
+			return { page, again: await post(link, approve) };
+		}
+
+		test('is not called unsent, and another click tells what has become of it', async () => {
+			const { page, again } = await lost();
+			expect(page).toMatchObject({ status: 502, body: expect.stringContaining('not certain') });
+			expect(page.body).not.toContain('was not sent');
+			expect(answerIn(again.result)).toMatchObject({ approved: true });
+			expect(sent()).toHaveLength(1);
+		});
+
+		test('nor is it when the page has waited long enough', async () => {
+			const { timeout } = AbortSignal;
+			jest
+				.spyOn(AbortSignal, 'timeout')
+				.mockImplementation((ms) => timeout.call(AbortSignal, ms === 20_000 ? 200 : ms));
+			const { page, again } = await lost();
+			expect(page).toMatchObject({ status: 503, body: expect.stringContaining('recorded') });
+			expect(page.body).not.toContain('Nothing has been decided');
+			expect(answerIn(again.result)).toMatchObject({ approved: true });
+			expect(sent()).toHaveLength(1);
+		});
+	});
+
 	test('of several items is a sentence', async () => {
 		await expect(paused(review, [{}, {}])).rejects.toThrow('Loop Over Items');
 	});
@@ -322,6 +370,24 @@ describe('a reply by mail', () => {
 			at.engine.useAddress('https://n8n.example.com');
 		}
 		expect(mails()).toEqual([]);
+	});
+
+	describe('to a question that goes out without a word of AgentMail', () => {
+		withoutWaits();
+
+		test('could not be recognized: a sentence, instead of a wait that nothing ends', async () => {
+			const path = /messages\/send$/;
+			const down = { status: 503, headers: { 'retry-after': '0' } };
+			at.sandbox.fault({ match: { path }, times: 1, action: 'lostAnswer' });
+			at.sandbox.fault({ match: { path }, times: 5, action: down });
+			const definition = asks({ responseType: 'reply', message: '={{ Math.random() }}' });
+			Object.assign(definition.nodes[2]!, { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 });
+			const { data } = await at.engine.run(definition);
+			expect(mails()).toHaveLength(1);
+			expect(data.waitTill).toBeUndefined();
+			expect(data.resultData.error?.message).toContain('Run the workflow again');
+			expect(at.sandbox.store.webhooks.size).toBe(0);
+		});
 	});
 
 	test('leaves no webhook behind when the question could not be mailed', async () => {

@@ -68,6 +68,14 @@ describe('the preview of a draft', () => {
 		]);
 	});
 
+	test('shows the text also without what is hidden, where a hidden word would change what it says', () => {
+		const html = '<p>You need <span style="display:none">not</span> pay.</p>';
+		expect(shown({ html, text: undefined }).slice(1)).toEqual([
+			'Text\nYou need not pay.',
+			'Text, as most mail programs show it\nYou need pay.',
+		]);
+	});
+
 	test('shows the message that is passed on', () => {
 		const forwarded = {
 			from: 'Ann <ann@x.io>',

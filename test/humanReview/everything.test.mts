@@ -47,11 +47,37 @@ describe('text that some mail program shows is never left out', () => {
 		['in a comment of other programs', `<!--><style>--> ${words}</style>`],
 		['words that a style sheet adds', `<style>p::before { content: "${words}" }</style>`],
 		['in other ways', `<style>li { list-style-type: "${words}" }</style>`],
+		['behind a comment about fonts', `<style>p::before {/*font:*/content: "${words}" }</style>`],
+		['as numbers of a list', `<style>@counter-style a { symbols: ${words} }</style>`],
+		[
+			'from an attribute',
+			`<style>p::before { content: attr(data-x) }</style><p data-x="${words}">`,
+		],
+		[
+			'from one before, in disguise',
+			`<p id="${words}"><style>p::before { content: a\\74 tr(id) }</style>`,
+		],
 		['an element whose name only begins so', `<style-guide>${words}</style-guide>`],
 		['a section of XML', `<svg><text><![CDATA[${words}]]></text></svg>`],
+		['what looks like a tag in it', `<svg><text><![CDATA[a><${words}>]]></text></svg>`],
+		['behind a title in a picture', `<svg><title><textarea></title><${words}></textarea></svg>`],
 		['instead of a picture', `<img alt="${words}">`],
 		['in a field', `<input value="${words}">`],
+		['in a frame of its own', `<iframe srcdoc="${words}"></iframe>`],
 	])('%s', (_what, html) => expect(wordsOf(`<p>Hi Bob</p>${html}`)).toContain(words));
+
+	test('a number with which a list begins', () =>
+		expect(wordsOf('<ol start="50000"><li>euros</ol>')).toContain('50000'));
+
+	test.each([
+		['an element', '<p>Pay <bdo dir="RTL">0001</bdo> euros</p>', 'Pay \u202e0001\u202c euros'],
+		['a style', '<p>Pay <b style="unicode-bidi:bidi-override">0001</b>', 'bidi-override'],
+		[
+			'a style sheet',
+			'<style>b { unicode-bidi: bidi-override }</style><b>0001</b>',
+			'bidi-override',
+		],
+	])('what %s turns round is told', (_what, html, told) => expect(wordsOf(html)).toContain(told));
 
 	test('a style sheet that says and loads nothing is left out, and a doctype', () =>
 		expect(
@@ -92,6 +118,7 @@ describe('where it leads is never left out', () => {
 		['a background', `<table background="${there}">`],
 		['a background by style', `<p style="background: url( '${there}' )">`],
 		['by a style sheet', `<style>p { background: url(${there}) }</style>`],
+		['by one with a comment', `<style>p {/*font:*/background: url(${there}) }</style>`],
 		['a poster', `<video poster="${there}">`],
 		['an object', `<object data="${there}">`],
 		['a link in a picture', `<svg><a xlink:href="${there}">`],

@@ -45,6 +45,7 @@ describe('HTML mail as text', () => {
 		],
 		['what looks like an entity of JavaScript', '&toString; &valueOf;', '&toString; &valueOf;'],
 		['numbers without a semicolon', '&#65&#x42 &#0000000067;', 'AB C'],
+		['numbers of Windows', 'It&#146;s &#x80;5&#151;or 6', 'It’s €5—or 6'],
 		['plain text', 'Nothing special', 'Nothing special'],
 		['nothing', '', ''],
 	])('%s', (_name, html, text) => {

@@ -24,6 +24,12 @@ describe('the server of a credential', () => {
 		expect(serverOf({ environment, apiKey }).origin).toBe(origin);
 	});
 
+	test('a key that was copied with a blank in front of it goes to its own region', () => {
+		const pasted = { environment: 'auto', apiKey: ' am_eu_1' } as const;
+		expect(serverOf(pasted).origin).toBe('https://api.agentmail.eu');
+		expect(webSocketOriginOf(pasted)).toBe('wss://ws.agentmail.eu');
+	});
+
 	test.each([
 		'https://mail.example.com',
 		'https://mail.example.com:8443',

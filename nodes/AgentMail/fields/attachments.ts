@@ -15,7 +15,7 @@ import { safeFileName } from '../transport/download';
 import { InputError } from '../transport/errors';
 import { isRecord } from '../transport/json';
 import { StoredFile } from '../transport/storedFile';
-import { asList, SEVERAL_IN_LINE, splitWords } from './list';
+import { asList, SEVERAL, splitWords } from './list';
 
 /** A file of an outgoing message as the API takes it: exactly one of `content` (base64) and `url`. */
 type Attachment = SendAttachment.Raw;
@@ -89,7 +89,7 @@ const ROW: INodeProperties[] = [
 		name: 'property',
 		type: 'string',
 		default: 'data',
-		hint: SEVERAL_IN_LINE,
+		hint: SEVERAL,
 		description: 'Name of the field that holds the file on the incoming item',
 		displayOptions: { ...sourceIs('binary'), hide: { '@tool': [true] } },
 	},

@@ -8,9 +8,8 @@ import {
 } from '../operation/field';
 import { InputError } from '../transport/errors';
 
-/** Said under fields for several values: those of one line, and those that are cut at line breaks too. */
-export const SEVERAL_IN_LINE = 'Several: separate with commas';
-export const SEVERAL = `${SEVERAL_IN_LINE}, or one per line`;
+/** Said under fields for several values. An expression may also give lines or a list; the panel has room for one line. */
+export const SEVERAL = 'Several: separate with commas';
 
 /**
  * A list in whatever form it comes: an array (expression), a JSON array (AI agent), or text cut by `split`.

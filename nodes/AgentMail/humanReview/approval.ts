@@ -13,7 +13,8 @@ export interface Approval {
 export const approval: Asked<Approval> = {
 	show: async (question) => shown(question),
 	async decide(question, form, visitor) {
-		if (!isOffered(form.decision, question.buttons)) return undecided(shown(question));
+		// Something posted to the address without the page's form.
+		if (!isOffered(form.decision, question.buttons)) return { ...shown(question), status: 400 };
 		const approved = form.decision === 'approve';
 		return { page: thanks(approved), answer: decided(visitor, approved, form) };
 	},
@@ -33,9 +34,6 @@ function shown({ subject, message, buttons }: Approval): Visit {
 export function isOffered(decision: string | undefined, { decline }: Buttons): boolean {
 	return decision === 'approve' || (decision === 'decline' && decline !== null);
 }
-
-/** Something posted the address without the page's form. */
-const undecided = (visit: Visit): Visit => ({ ...visit, status: 400 });
 
 export const thanks = (approved: boolean) =>
 	notice(

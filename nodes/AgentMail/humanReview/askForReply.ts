@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Call } from '../operation/operation';
 import { CREDENTIAL } from '../transport/api';
+import { InputError } from '../transport/errors';
 import type { AgentMailCredential } from '../transport/server';
 import { deleteWebhook } from '../webhooks/api';
 import { refuseUnreachable } from '../webhooks/reachable';
@@ -44,6 +45,9 @@ export async function askForReply(asking: AskingForReply, call: Call): Promise<I
 	});
 }
 
+const UNRECOGNIZABLE =
+	'An earlier try has mailed the question, but AgentMail did not tell the ID of that mail, so an answer to it could not be recognized. Run the workflow again: the question is then mailed once more.';
+
 async function mailAndPause(
 	asking: AskingForReply & { webhookId: string; round: string },
 	call: Call,
@@ -52,6 +56,9 @@ async function mailAndPause(
 	const { downloadAttachments, binaryPropertyPrefix } = asking;
 	const request = { instruction: INSTRUCTION };
 	const sent = await mailReviewers(reviewers, inboxId, () => ({ ...letter, request }), call);
+	const threads = sent.flatMap(({ thread_id }) => thread_id ?? []);
+	const messages = sent.flatMap(({ message_id }) => message_id ?? []);
+	if (messages.length < sent.length) throw new InputError(UNRECOGNIZABLE);
 	return await pauseFor(call.item.context, {
 		round,
 		until,
@@ -59,8 +66,8 @@ async function mailAndPause(
 		question: {
 			kind: 'reply',
 			webhookId,
-			threads: sent.flatMap(({ thread_id }) => thread_id ?? []),
-			messages: sent.flatMap(({ message_id }) => message_id ?? []),
+			threads,
+			messages,
 			wishes: { downloadAttachments, binaryPropertyPrefix },
 		},
 	});

@@ -1,5 +1,6 @@
 import type { Attachment, Draft, inboxes, Message } from 'agentmail/serialization';
 
+import { htmlText } from '../mail/htmlText';
 import type { Api } from '../transport/api';
 import { digestOf } from '../transport/digest';
 import { unless } from '../transport/errors';
@@ -73,8 +74,12 @@ function bodies({ text, html }: Pick<Draft.Raw, 'text' | 'html'>, of = ''): Sect
 	const formatted = everythingIn(html ?? '');
 	const plain = text ?? '';
 	const isAlone = formatted.text === '' || words(formatted.text) === words(plain);
+	// A "not" that nobody sees turns a sentence round.
+	const usual = htmlText(html ?? '');
+	const isUsual = words(formatted.text) === words(usual);
 	const sections = [
 		{ heading: `Text${of}`, text: formatted.text === '' ? plain : formatted.text },
+		{ heading: `Text${of}, as most mail programs show it`, text: isUsual ? '' : usual },
 		{ heading: `Plain text version${of}, which differs`, text: isAlone ? '' : plain },
 		{ heading: `Texts of pictures and fields${of}`, text: formatted.labels.join('\n') },
 		{ heading: `Parts${of} that most mail programs hide`, text: formatted.hidden.join('\n') },

@@ -73,9 +73,13 @@ async function approve(
 function refusal(error: unknown): { because: string } {
 	if (!(error instanceof AgentMailError)) throw error;
 	const { message, advice } = error;
+	if (error.isInDoubt) return { because: `${UNCERTAIN} ${message}` };
 	const said = [message, advice].filter(Boolean).join(' ');
 	return { because: `The mail was not sent, and nothing is decided yet. ${said}` };
 }
+
+const UNCERTAIN =
+	'It is not certain whether the mail was sent. Answer once more in a moment: then it is found out, and nothing is sent twice.';
 
 async function decline(
 	api: Api,

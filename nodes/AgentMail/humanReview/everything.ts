@@ -16,43 +16,50 @@ export interface Everything {
 
 /**
  * Reads HTML for somebody who must not overlook anything. `htmlText` leaves out what no reader sees; here nothing
- * is left out that could be seen after all, because programs differ in what they take for hidden. Showing too much is
- * harmless.
+ * is left out that could be seen after all, because programs differ in what they take for hidden.
  */
 export function everythingIn(html: string): Everything {
 	const lines = new Lines();
 	const labels = new Set<string>();
 	const hidden = new Set<string>();
 	const links = new Set<string>();
+	/** Of all attributes. A style sheet can show each. */
+	const values = new Set<string>();
 
 	const attributesOf = (tag: Tag) => {
 		for (const label of labelsOf(tag)) labels.add(label);
 		for (const link of linksOf(tag)) links.add(link);
+		for (const { value } of tag.attributes) values.add(value);
 	};
 	/** What is no tag for a browser may be one for another program. */
 	const tagsIn = (text: string) => {
 		for (const token of tokensOf(text)) if (token.kind === 'tag') attributesOf(token);
 	};
+	let showsAttributes = false;
 	const aside = (text: string) => {
 		if (text.trim() !== '') hidden.add(text.trim());
 		tagsIn(text);
+		showsAttributes ||= /attr\(/i.test(unescaped(text));
 	};
 
+	for (const [section] of html.matchAll(SECTION)) aside(section);
 	let last: Tag | undefined;
 	/** Until then a `<style>` is one for all programs. */
 	let isOrdinary = true;
+	/** From then on, what is a tag here may be text for a browser. */
+	let isCertain = true;
 	for (const token of tokensOf(html)) {
+		if (token.kind === 'raw' && !isOrdinary && MARKUP.test(token.text)) isCertain = false;
 		if (token.kind === 'tag') {
 			lines.follow(token);
 			attributesOf(token);
-			// Programs could see its end elsewhere.
-			if (!token.ends || token.source.indexOf('>') < token.source.length - 1) aside(token.source);
+			if (!isCertain || isDoubtful(token)) aside(token.source);
 			if (EXTRAORDINARY.has(token.name)) isOrdinary = false;
 			last = token;
 		} else if (token.kind === 'text') {
 			lines.add(token.text);
 		} else if (token.kind === 'comment') {
-			if (!/^!doctype\b/i.test(token.text)) aside(token.text);
+			if (!/^!(?:doctype\b|\[CDATA\[)/i.test(token.text)) aside(token.text);
 		} else if (READ.has(token.name)) {
 			lines.add(token.text);
 			tagsIn(token.text);
@@ -60,8 +67,18 @@ export function everythingIn(html: string): Everything {
 			aside(token.text);
 		}
 	}
+	if (showsAttributes) for (const label of labelsIn(values)) labels.add(label);
 	return { text: lines.toString(), labels: [...labels], hidden: [...hidden], links: [...links] };
 }
+
+/** Of XML, as in pictures and formulas: a tag in it is text. Elsewhere it is a comment that ends at the first `>`. */
+const SECTION = /<!\[CDATA\[[^]*?(?:\]\]>|$)/g;
+
+/** A tag whose end other programs could see elsewhere, or whose style turns the reading direction round. */
+const isDoubtful = ({ attributes, source, ends }: Tag) =>
+	!ends ||
+	source.indexOf('>') < source.length - 1 ||
+	attributes.some(({ name, value }) => name === 'style' && /override/i.test(value));
 
 /** Of the elements that hold no tags, those that show what they hold. */
 const READ = new Set(['plaintext', 'textarea', 'xmp']);
@@ -69,7 +86,7 @@ const READ = new Set(['plaintext', 'textarea', 'xmp']);
 /** In these, and behind them, `<style>` may be an element like any other, and its content be seen. */
 const EXTRAORDINARY = new Set(['math', 'select', 'svg']);
 
-/** A script, which no mail program runs, or a style sheet that adds no words and loads nothing. */
+/** A script, which no mail program runs, or a style sheet that adds and turns round no words and loads nothing. */
 function isHarmless({ name, text, ends }: Token & { kind: 'raw' }): boolean {
 	if (!ends || MARKUP.test(text)) return false;
 	return name === 'script' || (name === 'style' && !TELLING.test(text.replace(FONTS, '')));
@@ -77,17 +94,23 @@ function isHarmless({ name, text, ends }: Token & { kind: 'raw' }): boolean {
 
 /** Where another program could see the end of what it takes for a comment, or the beginning of an element. */
 const MARKUP = /<|--!?>|\]\]>/;
-const FONTS = /\bfont(?:-family)?\s*:[^;{}]*/gi;
-const TELLING = /["'\\]|\/\/|url\(|@import|(?<![-\w.#])content(?![-\w])/i;
+/** Without a star: behind the end of a comment, anything may stand. */
+const FONTS = /\bfont(?:-family)?\s*:[^;{}*]*/gi;
+const TELLING = /["'\\]|\/\/|url\(|@import|@counter-style|override|(?<![-\w.#])content(?![-\w])/i;
 
-const LABELS = new Set('alt aria-label label placeholder summary title value'.split(' '));
+/** A style sheet in which nothing is written as a number. */
+const unescaped = (style: string) =>
+	decoded(style.replace(/\\([\da-f]{1,6})\s?/gi, '&#x$1;')).replaceAll('\\', '');
 
-function labelsOf({ attributes }: Tag): string[] {
-	return attributes
-		.filter(({ name }) => LABELS.has(name))
-		.map(({ value }) => value.replace(/\s+/g, ' ').trim())
-		.filter((label) => label !== '');
-}
+const LABELS = new Set(
+	'alt aria-label label placeholder srcdoc start summary title value'.split(' '),
+);
+
+const labelsOf = ({ attributes }: Tag) =>
+	labelsIn(attributes.filter(({ name }) => LABELS.has(name)).map(({ value }) => value));
+
+const labelsIn = (values: Iterable<string>) =>
+	[...values].map((value) => value.replace(/\s+/g, ' ').trim()).filter((label) => label !== '');
 
 const LINKS = new Set(
 	(

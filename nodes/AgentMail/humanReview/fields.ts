@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { WAIT_INDEFINITELY } from 'n8n-workflow';
 
 import { recipients } from '../fields/recipients';
 import { asText, choice, flag, singleLine, text, timeOf, type Field } from '../operation/field';
@@ -178,10 +179,11 @@ export const limitWaitTime: Field<TimeLimit | undefined> = {
 		const values = item.parameter(`${path}.values`) as IDataObject | undefined;
 		if (values === undefined) return undefined;
 		const limit = limitOf(values, item);
-		const isAhead = 'at' in limit ? limit.at > Date.now() : limit.after > 0;
-		if (isAhead) return limit;
+		const end = endOf(limit) ?? NaN;
+		// Later is no date that n8n could store, or one that means "for ever" to it.
+		if (end > Date.now() && end < WAIT_INDEFINITELY.getTime()) return limit;
 		throw new InputError(
-			'Limit Wait Time must end in the future. Enter an amount above 0, or a date and time that is still to come.',
+			'Limit Wait Time must end in the future, and before the year 3000. Enter an amount above 0, or a date and time that is still to come.',
 		);
 	},
 };

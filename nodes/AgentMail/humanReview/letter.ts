@@ -50,7 +50,12 @@ export async function mailReviewers(
 		const { subject, ...letter } = letterFor(index);
 		return await sendMessage(
 			path`/inboxes/${inboxId}/messages/send`,
-			{ to: [to], subject, text: plain(letter), html: String(formatted(letter)) },
+			{
+				to: [to],
+				subject: spelledOut(subject),
+				text: plain(letter),
+				html: String(formatted(letter)),
+			},
 			{ inbox: path`/inboxes/${inboxId}`, fields: {} },
 			{ ...call, key: keyFor(`reviewer ${index}`, call.key) },
 			undefined,

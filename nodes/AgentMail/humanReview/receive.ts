@@ -76,7 +76,7 @@ function failed(error: unknown) {
 	return notice(
 		'That did not work',
 		known ? error.message : 'AgentMail or n8n could not do it.',
-		'Nothing has been decided. Go back and try again in a moment.',
+		'No answer has been recorded. Go back and try again in a moment.',
 	);
 }
 

@@ -89,7 +89,12 @@ export function decoded(text: string): string {
 	);
 }
 
+/** What the numbers from 128 on mean as Windows wrote them; the space stands for none. (HTML Living Standard, 13.2.5.80) */
+const WINDOWS = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
+
 function character(code: number): string {
+	const windows = WINDOWS[code - 128] ?? ' ';
+	if (windows !== ' ') return windows;
 	const valid = code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
 	return valid ? String.fromCodePoint(code) : '\u{fffd}';
 }

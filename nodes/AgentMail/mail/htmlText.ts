@@ -20,6 +20,13 @@ const BLOCKS = new Set(
 
 const CELLS = new Set(['td', 'th']);
 
+/** The character that does the same as a `<bdo>`: `0001` that runs from right to left is read as 1000. */
+function turnOf({ isEnd, attributes }: Tag): string {
+	if (isEnd) return '\u202c';
+	const direction = attributes.find(({ name }) => name === 'dir')?.value.toLowerCase();
+	return direction === 'rtl' ? '\u202e' : '\u202d';
+}
+
 /**
  * The text of an HTML mail, for people and models to read: no scripts, no styles, one line for each block. It is no
  * sanitizer: the outcome is text, not HTML that is safe to show. One pass, whatever the HTML looks like.
@@ -49,12 +56,14 @@ export class Lines {
 		this.append(decoded(html.replace(/\s+/g, ' ')));
 	}
 
-	follow({ name, isEnd }: Tag): void {
+	follow(tag: Tag): void {
+		const { name, isEnd } = tag;
 		if (name === 'br') this.lines.push('');
 		else if (BLOCKS.has(name)) this.endBlock();
 		else if (CELLS.has(name)) this.append(' ');
 		if (name === 'p') this.lines.push('');
 		if (name === 'li' && !isEnd) this.append('- ');
+		if (name === 'bdo') this.append(turnOf(tag));
 	}
 
 	/** White space between blocks is no line. */

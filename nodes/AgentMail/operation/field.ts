@@ -122,7 +122,8 @@ export function number(look: Look): Field<number | undefined> {
 			const { minValue = -Infinity, maxValue = Infinity } = look.typeOptions ?? {};
 			const given = Number(value);
 			if (given >= minValue && given <= maxValue) return given;
-			throw new InputError(`${look.displayName} must be a number from ${minValue} to ${maxValue}.`);
+			const most = maxValue === Infinity ? '' : ` to ${maxValue}`;
+			throw new InputError(`${look.displayName} must be a number from ${minValue}${most}.`);
 		},
 	};
 }

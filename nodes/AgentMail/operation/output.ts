@@ -1,7 +1,7 @@
 import type { IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { forModel } from '../agent/answer';
-import { asList, SEVERAL_IN_LINE, splitWords } from '../fields/list';
+import { asList, SEVERAL, splitWords } from '../fields/list';
 import { asFlag } from './field';
 import type { Item } from './item';
 
@@ -57,7 +57,7 @@ export const OUTPUT_PROPERTIES: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. subject, text',
-		hint: SEVERAL_IN_LINE,
+		hint: SEVERAL,
 		description: 'Names of fields as AgentMail calls them',
 		displayOptions: { show: { '@tool': [true], output: ['selected'] } },
 	},

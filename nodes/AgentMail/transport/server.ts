@@ -27,7 +27,7 @@ export const REGIONS = {
 
 /** The region that issued a key: `am_eu_…` is the EU's, anything else the US's. */
 export function regionOfKey(apiKey: string): keyof typeof REGIONS {
-	return apiKey.startsWith('am_eu_') ? 'eu' : 'us';
+	return apiKey.trim().startsWith('am_eu_') ? 'eu' : 'us';
 }
 
 /**

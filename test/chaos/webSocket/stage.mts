@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PACKAGE, WEB_SOCKET_TRIGGER } from '../../../scripts/nodeTypes.mjs';
 import { startStage, type Stage } from '../../../scripts/stage.mjs';
 import { waitUntil } from '../../../scripts/n8n/waitUntil.mjs';
 import { chain, type NodeSketch, type Workflow } from '../../../scripts/n8n/workflow.mjs';
 
 export const INBOX = 'support@agentmail.to';
-const PACKAGE = 'n8n-nodes-agentmail-plus';
 
 /** Tells a line of the result. */
 export type Tell = (line: string) => void;
@@ -48,7 +48,7 @@ export async function publish(
 ): Promise<Workflow> {
 	const trigger: NodeSketch = {
 		name: 'Trigger',
-		type: `${PACKAGE}.agentMailWebSocketTrigger`,
+		type: WEB_SOCKET_TRIGGER,
 		credentials,
 		parameters: { events: ['message.received'], scope: 'organization' },
 	};

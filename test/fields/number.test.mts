@@ -1,0 +1,13 @@
+import { expect, test } from '@jest/globals';
+
+import { metricsFilters } from '../../nodes/AgentMail/fields/metricsQuery.js';
+import type { Item } from '../../nodes/AgentMail/operation/item.js';
+
+const given = (value: unknown) => ({ parameter: () => value }) as unknown as Item;
+
+test.each([
+	['limit', 'Limit must be a number from 1.'],
+	['period', 'Period (Seconds) must be a number from 1 to 86400.'],
+] as const)('%s that is too small is answered with the bounds that there are', (name, sentence) => {
+	expect(() => metricsFilters[name].read(given(0), `filters.${name}`)).toThrow(sentence);
+});
