@@ -38,6 +38,7 @@ describe.each([
 		],
 		['cut by a mail program', wrapped(link, '')],
 		['cut in a quotation', wrapped(link, '> ')],
+		['cut behind another', wrapped(`${link},${link}`, '')],
 		[
 			'as a search hit',
 			link.replace('webhook', '**webhook**').replace('signature', '**signature**'),
@@ -54,6 +55,7 @@ describe.each([
 });
 
 test.each([
+	LINK,
 	'https://n8n.example.com/webhook/abc',
 	'https://n8n.example.com/webhook-test/abc',
 	'http://N8N.example.com/form-waiting/3',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
+import { ACTION } from '../../scripts/engine/engine.mjs';
 import { hostileMail, hostileTexts, markOf, textsOf } from '../fixtures/hostileMail.mjs';
 import { byId, INBOX, useSandbox } from './fixture.mjs';
 
@@ -120,6 +121,16 @@ test('marks that a model copies into its answer do not go out', async () => {
 	expect(sent?.text).toBe('About your order: it is on its way.');
 });
 
+test.each(['={{ $now.plus({ days: 1 }) }}', '={{ new Date(Date.now() + 86_400_000) }}'])(
+	'a date that a person set for the tool stays one: %s',
+	async (sendAt) => {
+		const draft = { resource: 'draft', operation: 'create', inboxId, draftType: 'new', text: 'x' };
+		expect(await asTool({ ...draft, options: { sendAt } })).toMatchObject({
+			send_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+		});
+	},
+);
+
 describe('links into this n8n', () => {
 	const signature = 'f'.repeat(64);
 	const link = `https://n8n.example.com/webhook-waiting/7/node?purpose=page&signature=${signature}`;
@@ -174,5 +185,16 @@ describe('links into this n8n', () => {
 		);
 		expect(message).toMatch(/not an e-mail address/);
 		expect(message).not.toMatch(/webhook-waiting|\u200b/);
+	});
+
+	test('are left out of what went wrong, also where the agent goes on after an error', async () => {
+		const body = { code: 'unprocessable', message: 'Not accepted.', fix: `Look at ${link} first.` };
+		at.sandbox.fault({ match: {}, action: { status: 422, body } });
+		const get = { resource: 'message', operation: 'get', inboxId, messageId: byId('<a@b.io>') };
+		const type = `${ACTION}Tool`;
+		const [item] = await at.engine.action(get, [{}], { type, onError: 'continueRegularOutput' });
+		expect(item!.json).toEqual({
+			error: 'Not accepted. Look at [link to this n8n left out] first.',
+		});
 	});
 });

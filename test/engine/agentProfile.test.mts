@@ -384,6 +384,18 @@ describe('reply only', () => {
 		expect(await failureOf(replyTo(await receive(mail)))).toMatch(/a person should reply/);
 	});
 
+	test('who was written to has not written: what the inbox itself sent is not replied to', async () => {
+		const send = { resource: 'message', operation: 'send', inboxId: byId(INBOX), text: 'Invoice' };
+		const to = 'bob@example.com, carol@example.com';
+		const [sent] = await at.engine.action({ ...send, to });
+		const { message_id, thread_id } = sent!.json as { message_id: string; thread_id: string };
+		const start = at.sandbox.requests.length;
+		const call = replyTo({ message_id });
+		for (const each of [call, { ...call, resource: 'thread', threadId: byId(thread_id) }])
+			expect(await failureOf(each)).toMatch(/was sent from this inbox/);
+		expect(changesSince(start)).toEqual([]);
+	});
+
 	test('the same address as Reply-To is no reason', async () => {
 		const mail = await receive({ reply_to: 'JANE@example.com' });
 		await expect(asTool(replyTo(mail))).resolves.toHaveLength(1);

@@ -64,6 +64,24 @@ describe('when something goes wrong', () => {
 		expect(Object.keys(output[1]!.json).sort()).toEqual(['details', 'error']);
 	});
 
+	test('a choice of output that cannot be read is the failure of its item alone', async () => {
+		const { message_id } = await at.sandbox.receive(INBOX, {
+			from: 'a@b.io',
+			subject: 'x',
+			text: 'x',
+		});
+		const simplify = "={{ $json.ok ? true : $('Nowhere').first().json.simplify }}";
+		const get = { ...getMissing, messageId: byId(message_id), simplify };
+		const onError = 'continueRegularOutput' as const;
+		const output = await at.engine.action(get, [{ ok: true }, {}, { ok: true }], { onError });
+		expect(output.map(({ json }) => json.error ?? json.message_id)).toEqual([
+			message_id,
+			"Referenced node doesn't exist",
+			message_id,
+		]);
+		expect((await failure(get, [{ ok: true }, {}])).context?.itemIndex).toBe(1);
+	});
+
 	test.each([
 		['401', undefined],
 		['the bare 403 of the gateway', { status: 403, body: { message: 'Forbidden' } }],
@@ -94,6 +112,13 @@ describe('when something goes wrong', () => {
 		expect(at.sandbox.store.inboxes.has(inbox_id)).toBe(false);
 	});
 
+	test('a change that is answered with nothing gives an item that is an object', async () => {
+		at.sandbox.fault({ match: { method: 'PATCH' }, action: { status: 204 } });
+		const messageId = byId('<a@b.io>');
+		const mark = { resource: 'message', operation: 'markAsRead', inboxId, messageId };
+		expect((await at.engine.action(mark)).map(({ json }) => json)).toEqual([{}]);
+	});
+
 	test('a delete whose answer got lost is a success', async () => {
 		const { inbox_id } = at.sandbox.createInbox({ username: 'old' });
 		at.sandbox.fault({ match: { method: 'DELETE' }, times: 1, action: 'lostAnswer' });
@@ -103,6 +128,13 @@ describe('when something goes wrong', () => {
 			inboxId: byId(inbox_id),
 		});
 		expect(item!.json.deleted).toBe(true);
+	});
+
+	test('a delete that was turned away has deleted nothing', async () => {
+		const turnedAway = { status: 429, headers: { 'retry-after': '0' }, body: {} };
+		at.sandbox.fault({ match: { method: 'DELETE' }, times: 1, action: turnedAway });
+		const gone = { resource: 'draft', operation: 'delete', inboxId, draftId: byId('gone') };
+		expect((await failure(gone)).message).toMatch(/not found/i);
 	});
 
 	test('a server that is not there is named', async () => {

@@ -129,6 +129,23 @@ describe('a cancelled execution', () => {
 	});
 });
 
+test('a cancelled execution takes no other along that waits for the same answer', async () => {
+	const asked: ServerResponse[] = [];
+	const me = { scope_type: 'organization', scope_id: 'o', organization_id: 'o' };
+	await serve((response, number) => {
+		// Both wait for what the key is bound to, which one of them asks.
+		if (number === 1) asked.push(response);
+		else response.end(JSON.stringify(number === 2 ? me : { inboxes: [] }));
+	});
+	const list = workflow({ resource: 'inbox', operation: 'getAll', scope: 'organization' }, [{}]);
+	const [first, second] = [at.engine.start(list), at.engine.start(list)];
+	await wait(100);
+	expect(asked).toHaveLength(1);
+	first.cancel();
+	expect((await first).status).toBe('canceled');
+	expect((await second).status).toBe('success');
+});
+
 test('after the first failure nothing new is started, and the failing item is named', async () => {
 	const started = new Set<number>();
 	await serve((response, number) => {

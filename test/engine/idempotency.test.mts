@@ -108,6 +108,71 @@ test('Retry on Fail neither sends nor asks again for what was sent, and keeps it
 	);
 });
 
+describe('Retry on Fail does nothing twice', () => {
+	const parallel = { options: { parallel: 1 } };
+	/** The first request of a kind gets through, the second does not. */
+	const failSecond = (match: { method?: string; path?: RegExp }) => {
+		at.sandbox.fault({ match, times: 1, action: { delayMs: 0 } });
+		at.sandbox.fault({ match, times: 1, action: refusal });
+	};
+	const received = async (subject: string) =>
+		await at.sandbox.receive(INBOX, { from: 'bob@example.com', subject, text: 'x' });
+
+	test('an item that has its API key gets no second one', async () => {
+		const create = { resource: 'apiKey', operation: 'create', name: '={{ $json.name }}' };
+		failSecond({ method: 'POST' });
+		const items = [{ name: 'first' }, { name: 'second' }];
+		const made = await at.engine.action({ ...create, ...parallel }, items, retry);
+		expect(posts().map(({ body }) => (body as { name: string }).name)).toEqual([
+			'first',
+			'second',
+			'second',
+		]);
+		expect(made.map(({ json }) => json.name)).toEqual(['first', 'second']);
+		expect(made.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+	});
+
+	test('what is deleted is not looked for again', async () => {
+		const items = [await received('one'), await received('two')];
+		const messageId = byId('={{ $json.message_id }}');
+		const remove = { resource: 'message', operation: 'delete', inboxId, messageId };
+		failSecond({ method: 'DELETE' });
+		const deleted = await at.engine.action({ ...remove, ...parallel }, items, retry);
+		expect(deleted.map(({ json }) => json.deleted)).toEqual([true, true]);
+	});
+
+	test('a batch that is done is not sent again', async () => {
+		const items = [];
+		for (const label of ['a', 'a', 'b', 'b'])
+			items.push({ id: (await received(label)).message_id, label });
+		const add = {
+			resource: 'label',
+			operation: 'add',
+			inboxId,
+			messageId: byId('={{ $json.id }}'),
+		};
+		at.sandbox.fault({ match: { path: /batch-update$/ }, times: 1, action: { delayMs: 0 } });
+		at.sandbox.fault({ match: { path: /batch-update$/ }, times: 1, action: { status: 402 } });
+		at.sandbox.requests.length = 0;
+		const labels = '={{ $json.label }}';
+		const output = await at.engine.action({ ...add, labels, ...parallel }, items, retry);
+		expect(output.map(({ json }) => json.message_id)).toEqual(items.map(({ id }) => id));
+		expect(posts().map(({ body }) => (body as { add_labels: string[] }).add_labels)).toEqual([
+			['a'],
+			['b'],
+			['b'],
+		]);
+	});
+
+	test('and with On Error an item that failed first is all that is run again', async () => {
+		at.sandbox.fault({ match: { path: /send$/ }, times: 1, action: refusal });
+		const onError = { ...retry, onError: 'continueRegularOutput' } as const;
+		const output = await at.engine.action({ ...send, ...parallel }, [{}, {}], onError);
+		expect(output.map(({ json }) => 'error' in json)).toEqual([false, false]);
+		expect(posts()).toHaveLength(3);
+	});
+});
+
 describe('sending again after a try that was accepted', () => {
 	withoutWaits();
 
@@ -169,6 +234,15 @@ describe('sending again after a try that was accepted', () => {
 		const chosen = { ...send, options: { idempotencyKey: 'order-1042' } };
 		await expect(at.engine.action(chosen)).rejects.toMatchObject({
 			message: expect.stringContaining('or its first try is still under way'),
+			description: inDoubt,
+		});
+	});
+
+	test('is claimed of no mail that was never tried before', async () => {
+		const being = { ...busy, body: { code: 'conflict', message: 'The inbox is being changed.' } };
+		at.sandbox.fault({ match: { path: /send$/ }, action: being });
+		await expect(at.engine.action(send)).rejects.toMatchObject({
+			message: 'The inbox is being changed.',
 			description: inDoubt,
 		});
 	});
@@ -249,8 +323,8 @@ test.each([
 describe('calls of the tool of an AI agent', () => {
 	const letters = [{ To: 'jane@example.com' }, { To: 'bob@example.com' }];
 
-	/** As n8n's Tools Agent with a batch size of 2: it fetches the tool for each item, then both call it. */
-	const agent = {
+	/** As n8n's Tools Agent: it fetches the tool for each item of a batch, then calls it. */
+	const agent = (work: (call: (i: number) => Promise<unknown>) => Promise<unknown[]>) => ({
 		description: {
 			displayName: 'Agent',
 			name: 'agent',
@@ -268,16 +342,19 @@ describe('calls of the tool of an AI agent', () => {
 				const fetched = await this.getInputConnectionData('ai_tool', index);
 				tools.push([fetched].flat(2)[0] as (typeof tools)[number]);
 			}
-			const call = async (i: number) =>
-				await tools[i]!.invoke(letters[i]!).catch((error: Error) => error.message);
-			const atOnce = await Promise.all([call(0), call(1)]);
-			return [[...atOnce, await call(1)].map((answer) => ({ json: { answer: String(answer) } }))];
+			const answers = await work(
+				async (i) => await tools[i]!.invoke(letters[i]!).catch((error: Error) => error.message),
+			);
+			return [answers.map((answer) => ({ json: { answer: String(answer) } }))];
 		},
-	} as unknown as INodeType;
+	});
 
-	test('that run at once neither swallow nor repeat a mail: one whose values n8n took from another says so', async () => {
+	async function answersOf(
+		work: Parameters<typeof agent>[0],
+		settings: Partial<NodeDefinition> = {},
+	): Promise<unknown[]> {
 		const engine = await createEngine(credentialFor(at.sandbox), {
-			nodes: { 'test.agent': agent },
+			nodes: { 'test.agent': agent(work) as unknown as INodeType },
 		});
 		const { getByNameAndVersion } = engine.nodeTypes;
 		engine.nodeTypes.getByNameAndVersion = (type, version) => {
@@ -286,7 +363,7 @@ describe('calls of the tool of an AI agent', () => {
 			const description = { ...made.description, inputs: [], outputs: ['ai_tool'] };
 			return Object.assign(Object.create(made), { description }) as INodeType;
 		};
-		const parameters = { ...send, to: "={{ $fromAI('To', '', 'string') }}" };
+		const parameters = { ...send, text: 'Hello', to: "={{ $fromAI('To', '', 'string') }}" };
 		const run = await engine.run({
 			nodes: [
 				{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
@@ -296,6 +373,7 @@ describe('calls of the tool of an AI agent', () => {
 					type: `${ACTION}Tool`,
 					credentials: CREDENTIALS,
 					parameters: { ...parameters, descriptionType: 'manual', toolDescription: 'Sends' },
+					...settings,
 				},
 			],
 			connections: {
@@ -303,12 +381,66 @@ describe('calls of the tool of an AI agent', () => {
 				Send: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
 			},
 		});
+		return output(run, 'Agent').map(({ json }) => json.answer);
+	}
+
+	test('that run at once neither swallow nor repeat a mail: one whose values n8n took from another says so', async () => {
+		const answers = await answersOf(async (call) => [
+			...(await Promise.all([call(0), call(1)])),
+			await call(1),
+		]);
 		const recipients = [...at.sandbox.store.messages.values()].flatMap(({ to }) => to).sort();
 		expect(recipients).toEqual(['bob@example.com', 'jane@example.com']);
-		expect(output(run, 'Agent').map(({ json }) => json.answer)).toEqual([
+		expect(answers).toEqual([
 			expect.stringContaining('message_id'),
 			expect.stringContaining('n8n mixed up the values of calls of this tool'),
 			expect.stringContaining('message_id'),
 		]);
+	});
+
+	describe('whose answer was lost', () => {
+		withoutWaits();
+		const lost = (path = /send$/) => {
+			const match = { path };
+			at.sandbox.fault({ match, times: 1, action: 'lostAnswer' });
+			at.sandbox.fault({ match, times: 5, action: { status: 503 } });
+		};
+		const sent = [expect.stringContaining('message_id')];
+
+		test('mail once, when Retry on Fail makes the call again', async () => {
+			lost();
+			const answers = await answersOf(async (call) => [await call(0)], { ...retry });
+			expect(answers).toEqual(sent);
+			expect(mails()).toHaveLength(1);
+		});
+
+		test('mail once, when the model makes the call again', async () => {
+			lost();
+			const answers = await answersOf(async (call) => [await call(0), await call(0)]);
+			expect(answers).toEqual([expect.stringContaining('may have done it'), ...sent]);
+			expect(mails()).toHaveLength(1);
+		});
+
+		test('answer a thread once, whose last message is then the answer itself', async () => {
+			const mail = { from: 'jane@example.com', subject: 'Order', text: 'Where is it?' };
+			const { thread_id } = await at.sandbox.receive(INBOX, mail);
+			lost(/reply$/);
+			const reply = {
+				resource: 'thread',
+				operation: 'reply',
+				threadId: byId(thread_id),
+				text: 'Here',
+			};
+			const parameters = { ...reply, descriptionType: 'manual', toolDescription: 'Replies' };
+			const answers = await answersOf(async (call) => [await call(0)], { ...retry, parameters });
+			expect(answers).toEqual([expect.stringContaining('already_sent')]);
+			expect(at.sandbox.store.messages.size).toBe(2);
+		});
+
+		test('mail again, when the model wants the same once more', async () => {
+			const answers = await answersOf(async (call) => [await call(0), await call(0)]);
+			expect(answers).toEqual([...sent, ...sent]);
+			expect(mails()).toHaveLength(2);
+		});
 	});
 });

@@ -57,6 +57,19 @@ describe('message: send', () => {
 		}
 	});
 
+	test('a date of an expression is written without quotes', async () => {
+		const subject = "={{ DateTime.fromISO('2026-01-31T09:00:00Z', { zone: 'utc' }) }}";
+		const options = { headers: { pair: [{ name: 'X-Due', value: '={{ new Date(0) }}' }] } };
+		const to = 'jane@example.com';
+		const parameters = { resource: 'message', operation: 'send', inboxId, to, subject, options };
+		await at.engine.action({ ...parameters, text: '={{ new Date(0) }}' });
+		expect(at.sandbox.requests.at(-1)!.body).toMatchObject({
+			subject: '2026-01-31T09:00:00.000Z',
+			text: '1970-01-01T00:00:00.000Z',
+			headers: { 'X-Due': '1970-01-01T00:00:00.000Z' },
+		});
+	});
+
 	test('without a recipient nothing is sent, and the sentence names the fields', async () => {
 		await expect(
 			at.engine.action({ resource: 'message', operation: 'send', inboxId, text: 'x' }),

@@ -29,8 +29,10 @@ describe('Simplify', () => {
 			from: 'Jane <jane@example.com>',
 			text: 'Answer 0',
 		});
-		const [raw] = await at.engine.action({ ...get, simplify: false });
-		expect(raw!.json.text).toContain('> Question');
+		for (const simplify of [false, "={{ 'false' }}"]) {
+			const [raw] = await at.engine.action({ ...get, simplify });
+			expect(raw!.json.text).toContain('> Question');
+		}
 	});
 
 	test('keeps of each file what the next node needs', async () => {

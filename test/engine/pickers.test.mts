@@ -28,6 +28,17 @@ describe('the inbox picker', () => {
 		]);
 	});
 
+	test('reads on where what is found begins with a page without results', async () => {
+		const found = (body: object) => ({ status: 200, body });
+		const sales = { inbox_id: 'sales@agentmail.to' };
+		const match = { path: /inboxes\/search$/ };
+		at.sandbox.fault({ match, times: 1, action: found({ inboxes: [], next_page_token: 'more' }) });
+		at.sandbox.fault({ match, times: 1, action: found({ inboxes: [sales] }) });
+		const { results } = await search('searchInboxes', {}, 'sal');
+		expect(results.map(({ value }) => value)).toEqual(['sales@agentmail.to']);
+		expect(at.sandbox.requests.at(-1)!.query).toContain('page_token=more');
+	});
+
 	test('with a key of a pod shows the inboxes of that pod', async () => {
 		const [pod] = at.sandbox.store.pods.values();
 		const other = at.sandbox.createInbox({ username: 'in-pod', pod_id: pod!.pod_id });

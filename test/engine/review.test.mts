@@ -76,6 +76,23 @@ describe('a question by mail', () => {
 		expect(answer.status).toBe(200);
 	}, 60_000);
 
+	test('goes to no reviewer twice where the mail to another failed and its text has changed', async () => {
+		const match = { path: /send$/ };
+		at.sandbox.fault({ match, times: 1, action: { delayMs: 0 } });
+		const body = { code: 'message_rejected', message: 'Not now' };
+		at.sandbox.fault({ match, times: 1, action: { status: 403, body } });
+		const to = 'jane@example.com, bob@example.com';
+		const definition = asks({ to, message: '={{ Math.random() }}' });
+		Object.assign(definition.nodes[2]!, { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 });
+		const run = await at.engine.run(definition);
+		expect(run.data.resultData.error).toBeUndefined();
+		expect(
+			mails()
+				.flatMap((mail) => mail.to)
+				.sort(),
+		).toEqual(['bob@example.com', 'jane@example.com']);
+	}, 90_000);
+
 	test('has a subject in which nothing is turned round', async () => {
 		await paused({ subject: 'Invoice \u202etxt.exe' });
 		expect(mails()[0]!.subject).toBe('Invoice ⟨U+202E⟩txt.exe');

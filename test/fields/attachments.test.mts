@@ -27,6 +27,10 @@ describe('files to attach', () => {
 		},
 	);
 
+	test.each([true, 'true'])('are inline where Inline is %j', async (inline) => {
+		expect(await read({ url, inline })).toMatchObject([{ content_disposition: 'inline' }]);
+	});
+
 	test.each([[[null]], [{ attachment: [null] }], [[{ url }, undefined]], [5], [[true]]])(
 		'cannot be %j: a mail must not go out without one that was meant',
 		async (value) => {

@@ -16,6 +16,8 @@ describe('metadata', () => {
 		['a row with a list', row('tags', ['a']), { tags: '["a"]' }],
 		['a row without a name', row('', 'x'), undefined],
 		['a row that is none', { pair: [null] }, undefined],
+		['a list of rows', [{ name: 'seats', value: 5 }], { seats: 5 }],
+		['JSON of a list of rows', '[{ "name": "seats", "value": 5 }]', { seats: 5 }],
 		['nothing', undefined, undefined],
 	])('of %s', async (_what, value, expected) => {
 		expect(await metadata.read(given(value), 'options.metadata')).toEqual(expected);

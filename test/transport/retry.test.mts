@@ -42,6 +42,15 @@ describe('repeating a failed request', () => {
 		},
 	);
 
+	test.each([500, 502, 503, 504, 520, 524, 598])(
+		'HTTP %i may come from a gateway behind which the request went on',
+		(status) => {
+			for (const kind of ['read', 'change', 'keyed', 'sent'] as const)
+				expect(triesUntilGivenUp(answered(status), kind)).toBeGreaterThan(1);
+			expect(isInDoubt(answered(status), 'once')).toBe(true);
+		},
+	);
+
 	test('a conflict may be a first try that still runs, so only keyed requests are repeated', () => {
 		expect(triesUntilGivenUp(answered(409, 'conflict'), 'keyed')).toBeGreaterThan(1);
 		expect(triesUntilGivenUp(answered(409, 'conflict'), 'change')).toBe(1);

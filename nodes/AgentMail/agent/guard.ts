@@ -93,6 +93,10 @@ const refused = {
 		new InputError(
 			'This tool may not reply to all. Reply to the sender with Reply instead, or say in your answer that everyone should be told.',
 		),
+	ownMail: () =>
+		new InputError(
+			'This message was sent from this inbox, so a reply to it would not go to someone who wrote. Reply to a message that came in, or say in your answer that a person should write.',
+		),
 	redirected: () =>
 		new InputError(
 			'This message asks for its answers to go to an address that is not its sender, so this tool does not reply to it. Say in your answer that a person should reply.',
@@ -212,6 +216,8 @@ async function answerToSender(request: Change): Promise<void> {
 	const { api, inbox, rest } = request;
 	const message = await api.get(path`${inbox}/messages/${rest[1] ?? ''}`);
 	const senders = addressesOf(message.from);
+	// An answer to it would go to all whom it went to.
+	if (senders.includes(canonicalAddress(segmentsOf(inbox)[1] ?? ''))) throw refused.ownMail();
 	const elsewhere = addressesOf(message.reply_to).some((address) => !senders.includes(address));
 	if (elsewhere || senders.length !== 1 || senders[0] === null) throw refused.redirected();
 }

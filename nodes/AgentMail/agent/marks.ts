@@ -28,7 +28,8 @@ export function newMarks(): Marks {
 export function withoutMarks(value: unknown): unknown {
 	if (typeof value === 'string') return value.replace(/<\/?data-[\da-f]{16}>/g, '');
 	if (Array.isArray(value)) return value.map(withoutMarks);
-	if (typeof value !== 'object' || value === null) return value;
+	// A date of an expression is an object too, and would be none any more when taken apart.
+	if (typeof value !== 'object' || value === null || 'toJSON' in value) return value;
 	return Object.fromEntries(
 		Object.entries(value).map(([name, inner]) => [name, withoutMarks(inner)]),
 	);

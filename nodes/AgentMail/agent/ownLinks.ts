@@ -36,7 +36,7 @@ function resumeBase(context: IExecuteFunctions): string {
  */
 export function withoutOwnLinks(text: string, own: readonly string[]): string {
 	return text
-		.replace(BROKEN_SIGNATURE, REMOVED)
+		.replace(BROKEN_LINK, REMOVED)
 		.replace(BASE64_LINES, (block) => (leadsHere(block.replace(/\s/g, ''), own) ? REMOVED : block))
 		.replace(WORD, (word) => (word.length > 12 && leadsHere(word, own) ? REMOVED : word));
 }
@@ -46,8 +46,9 @@ const BASE64_LINES = /(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{40,}\r?\n)+[A-Za-z0-9+/
 
 /** Where mail programs break a line: `=` ends it in quoted-printable, `>` and `|` begin a quoted one. */
 const BREAK = String.raw`(?:=?\r?\n[>|\t ]*)?`;
-const BROKEN_SIGNATURE = new RegExp(
-	`${[...'signature'].join(BREAK)}${BREAK}=(?:3D)?${BREAK}(?:[0-9a-f]${BREAK}){63}[0-9a-f]`,
+/** A signature, with what stands before it in its word. */
+const BROKEN_LINK = new RegExp(
+	`(?:(?<![^\\s"'<>])[^\\s"'<>]*?)?${[...'signature'].join(BREAK)}${BREAK}=(?:3D)?${BREAK}(?:[0-9a-f]${BREAK}){63}[0-9a-f]`,
 	'gi',
 );
 

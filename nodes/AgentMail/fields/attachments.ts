@@ -1,14 +1,21 @@
 import type { IBinaryData, INodeProperties } from 'n8n-workflow';
 import type { SendAttachment } from 'agentmail/serialization';
 
-import { asText, parseJson, refuseLineBreaks, shorten, type Field } from '../operation/field';
+import {
+	asFlag,
+	asText,
+	parseJson,
+	refuseLineBreaks,
+	shorten,
+	type Field,
+} from '../operation/field';
 import type { Item } from '../operation/item';
 import { contentTypeOf } from '../transport/contentType';
 import { safeFileName } from '../transport/download';
 import { InputError } from '../transport/errors';
 import { isRecord } from '../transport/json';
 import { StoredFile } from '../transport/storedFile';
-import { asList, SEVERAL } from './list';
+import { asList, SEVERAL, splitWords } from './list';
 
 /** A file of an outgoing message as the API takes it: exactly one of `content` (base64) and `url`. */
 type Attachment = SendAttachment.Raw;
@@ -169,7 +176,7 @@ async function filesOf(row: Row, item: Item): Promise<Attachment[]> {
 		const content_type = contentTypeOf(file.filename, file.content_type);
 		return [{ ...file, content_type, content: base64(row.content) }];
 	}
-	const names = asList(row.property ?? '', 'Binary Field', (text) => text.split(/[,\n]/));
+	const names = asList(row.property ?? '', 'Binary Field', splitWords);
 	if (names.length === 0) {
 		throw new InputError(
 			'Attachments: enter the name of the binary field that holds the file, for example data.',
@@ -182,7 +189,7 @@ function details({ filename, contentType, inline, contentId }: Row): Attachment 
 	const file: Attachment = {
 		filename: asText(filename),
 		content_type: asText(contentType),
-		content_disposition: inline === true ? 'inline' : undefined,
+		content_disposition: asFlag(inline) ? 'inline' : undefined,
 		content_id: asText(contentId),
 	};
 	for (const value of [file.filename, file.content_type, file.content_id]) {

@@ -1,8 +1,6 @@
 import { EVENTS } from '../events/catalogue';
 import type { Field } from '../operation/field';
-import { asList, wordList } from './list';
-
-const words = (text: string) => text.split(/[,\n]/);
+import { asList, splitWords, wordList } from './list';
 
 /** Event types, chosen from those known or given by expression. */
 export const eventTypes: Field<string[]> = {
@@ -20,7 +18,7 @@ export const eventTypes: Field<string[]> = {
 			description: 'Which events AgentMail delivers',
 		},
 	],
-	read: (item, path) => asList(item.parameter(path), 'Events', words),
+	read: (item, path) => asList(item.parameter(path), 'Events', splitWords),
 };
 
 /** Event types that AgentMail has added since. */

@@ -1,4 +1,12 @@
-import { asText, parseJson, refuseLineBreaks, type Field, type Look } from '../operation/field';
+import {
+	asText,
+	parseJson,
+	refuseLineBreaks,
+	shorten,
+	type Field,
+	type Look,
+} from '../operation/field';
+import { InputError } from '../transport/errors';
 
 /** Said under fields for several values. An expression may also give lines or a list; the panel has room for one line. */
 export const SEVERAL = 'Several: separate with commas';
@@ -18,14 +26,36 @@ export function asList(value: unknown, where: string, split: (text: string) => s
 		.filter(Boolean);
 }
 
+/** Cuts text at commas and line breaks. */
+export const splitWords = (text: string): string[] => text.split(/[,\n]/);
+
 /** Labels, names of binary fields, ids: words separated by commas or line breaks. */
 export function wordList(look: Look): Field<string[] | undefined> {
 	return {
 		properties: (name) => [{ hint: SEVERAL, default: '', ...look, name, type: 'string' }],
 		read: (item, path) => {
-			const words = asList(item.parameter(path), look.displayName, (text) => text.split(/[,\n]/));
+			const words = asList(item.parameter(path), look.displayName, splitWords);
 			for (const word of words) refuseLineBreaks(word, look.displayName);
 			return words.length > 0 ? words : undefined;
 		},
+	};
+}
+
+/** Any of a few values; none chosen is an empty list. */
+export function choices<V extends string>(
+	look: Look,
+	options: ReadonlyArray<{ name: string; value: V; description?: string }>,
+): Field<V[]> {
+	return {
+		properties: (name) => [
+			{ default: [], ...look, name, type: 'multiOptions', options: [...options] },
+		],
+		read: (item, path) =>
+			asList(item.parameter(path), look.displayName, splitWords).map((given) => {
+				const known = options.find(({ value }) => value === given);
+				if (known) return known.value;
+				const names = options.map(({ value }) => value).join(', ');
+				throw new InputError(`${look.displayName}: "${shorten(given)}" is not one of ${names}.`);
+			}),
 	};
 }

@@ -1,8 +1,9 @@
 import type { ApiKeyPermissions } from 'agentmail/serialization';
 
-import { choices, type Field } from '../operation/field';
+import type { Field } from '../operation/field';
 import type { Item } from '../operation/item';
 import { InputError } from '../transport/errors';
+import { choices } from './list';
 
 type Permission = keyof ApiKeyPermissions.Raw;
 

@@ -46,6 +46,7 @@ export function defineSearch(
 /** A list of the API, and how a picker shows an entry of it. */
 interface Source<T> {
 	path: ApiPath;
+	query?: Query;
 	/** The property of the answer that holds the entries. */
 	entries: string;
 	toItem(entry: T): INodeListSearchItems;
@@ -57,26 +58,34 @@ export async function searched<T>(
 	list: Source<T>,
 ): Promise<INodeListSearchResult> {
 	const { filter } = search;
-	return filter
-		? await pageOf(search, { ...list, path: path`${list.path}/search` }, { q: filter })
-		: await pageOf(search, list);
+	const found = { ...list, path: path`${list.path}/search`, query: { q: filter } };
+	return await nextResults(search, filter ? found : list);
+}
+
+/** What fits of a list that the API cannot search. */
+export async function narrowed<T>(
+	search: SearchContext,
+	list: Source<T>,
+): Promise<INodeListSearchResult> {
+	return await nextResults(search, list, ({ name }) => matches(search.filter, name));
 }
 
 /** How far a picker reads on for what is typed. */
 const MOST_PAGES = 20;
 
 /**
- * What fits of a list that the API cannot search. n8n asks for nothing after a page without results, so pages are read
- * until something fits.
+ * n8n asks for nothing after a page without results, which may be one of the API or one of which nothing fits: pages are
+ * read until there is something.
  */
-export async function narrowed<T>(
+async function nextResults<T>(
 	search: SearchContext,
 	list: Source<T>,
+	fits: (item: INodeListSearchItems) => boolean = () => true,
 ): Promise<INodeListSearchResult> {
 	let { token } = search;
 	for (let pages = 1; ; pages++) {
 		const page = await pageOf({ ...search, token }, list);
-		const results = page.results.filter(({ name }) => matches(search.filter, name));
+		const results = page.results.filter(fits);
 		token = page.paginationToken;
 		if (results.length > 0 || token === undefined || pages === MOST_PAGES)
 			return { ...page, results };
@@ -86,8 +95,7 @@ export async function narrowed<T>(
 /** One page of the API as one page of the picker; a large one where it is about to be narrowed. */
 async function pageOf<T>(
 	{ api, token, filter }: SearchContext,
-	{ path, entries, toItem }: Source<T>,
-	query: Query = {},
+	{ path, query, entries, toItem }: Source<T>,
 ) {
 	const limit = filter ? 100 : 50;
 	const page = await api.get(path, { ...query, limit, page_token: token });

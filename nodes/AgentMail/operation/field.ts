@@ -49,7 +49,16 @@ export function propertiesOf(fields: Fields): INodeProperties[] {
 /** The text a person typed or an expression gave; `undefined` for nothing at all. Numbers and booleans are spelt out. */
 export function asText(value: unknown): string | undefined {
 	if (value === undefined || value === null || value === '') return undefined;
-	return typeof value === 'object' ? JSON.stringify(value) : String(value);
+	if (typeof value !== 'object') return String(value);
+	const json = JSON.stringify(value);
+	// A date is text to JSON, and comes in quotes.
+	return json.startsWith('"') ? String(JSON.parse(json)) : json;
+}
+
+/** Yes or no; `undefined` for anything else. An AI agent, or an expression over form input, gives the word. */
+export function asFlag(value: unknown): boolean | undefined {
+	if (value === 'true' || value === 'false') return value === 'true';
+	return typeof value === 'boolean' ? value : undefined;
 }
 
 /** A line or more of text. White space is content and stays. */
@@ -91,12 +100,7 @@ export function shorten(value: string, length = 60): string {
 export function flag(look: Look): Field<boolean | undefined> {
 	return {
 		properties: (name) => [{ default: false, ...look, name, type: 'boolean' }],
-		read: (item, path) => {
-			const value = item.parameter(path);
-			// An AI agent, or an expression over form input, gives the word.
-			if (value === 'true' || value === 'false') return value === 'true';
-			return typeof value === 'boolean' ? value : undefined;
-		},
+		read: (item, path) => asFlag(item.parameter(path)),
 	};
 }
 
@@ -173,30 +177,6 @@ export function choice<V extends string>(
 	};
 }
 
-/** Any of a few values; none chosen is an empty list. */
-export function choices<V extends string>(
-	look: Look,
-	options: ReadonlyArray<{ name: string; value: V; description?: string }>,
-): Field<V[]> {
-	return {
-		properties: (name) => [
-			{ default: [], ...look, name, type: 'multiOptions', options: [...options] },
-		],
-		read: (item, path) => {
-			const value = item.parameter(path) ?? [];
-			const given = Array.isArray(value) ? value : (asText(value)?.split(/[,\n]/) ?? []);
-			return given.map((each) => {
-				const known = options.find((option) => option.value === String(each).trim());
-				if (known) return known.value;
-				const names = options.map((option) => option.value).join(', ');
-				throw new InputError(
-					`${look.displayName}: "${shorten(String(each))}" is not one of ${names}.`,
-				);
-			});
-		},
-	};
-}
-
 /** Rows a person adds, each with the same few fields: headers, metadata. */
 export function pairs<V>(
 	look: Look & { rowName: string; example: readonly [name: string, value: string] },
@@ -252,11 +232,11 @@ export function pairs<V>(
 /** A value spelt out. */
 export const spelt = (value: unknown): string => asText(value) ?? '';
 
-/** Rows from the panel, or an object (or its JSON) from an expression. */
+/** Rows from the panel; from an expression a list of such rows, or an object (or the JSON of either). */
 function pairEntries(value: unknown, where: string): Array<[string, unknown]> {
 	const given = typeof value === 'string' && value !== '' ? parseJson(value, where) : value;
 	if (typeof given !== 'object' || given === null) return [];
-	const rows: unknown = 'pair' in given ? given.pair : undefined;
+	const rows: unknown = 'pair' in given ? given.pair : given;
 	if (!Array.isArray(rows)) return Object.entries(given);
 	return rows
 		.filter(isRecord)

@@ -1,7 +1,8 @@
 import type { IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { forModel } from '../agent/answer';
-import { asList, SEVERAL } from '../fields/list';
+import { asList, SEVERAL, splitWords } from '../fields/list';
+import { asFlag } from './field';
 import type { Item } from './item';
 
 /** What an operation gives for one input item: a JSON object or several, or one of the classes below. */
@@ -74,12 +75,12 @@ export function finished(answer: Answer, item: Item, simplify: Transform | undef
 function wantedBy(item: Item, simplify: Transform | undefined): Transform {
 	const whole: Transform = (json) => json;
 	if (!simplify) return whole;
-	if (!item.isTool) return item.parameter('simplify') === false ? whole : simplify;
+	if (!item.isTool) return asFlag(item.parameter('simplify')) === false ? whole : simplify;
 	switch (item.parameter('output')) {
 		case 'raw':
 			return whole;
 		case 'selected':
-			return only(asList(item.parameter('outputFields'), 'Fields', (text) => text.split(/[,\n]/)));
+			return only(asList(item.parameter('outputFields'), 'Fields', splitWords));
 		default:
 			return simplify;
 	}

@@ -13,9 +13,11 @@ import { agentMailApi } from '../transport/api';
 import { stopIfCancelled } from '../transport/cancel';
 import { toNodeError } from '../transport/errors';
 import { idempotencyKey } from '../transport/idempotency';
+import { isRecord } from '../transport/json';
 import { runBatches, type Outcome } from './batches';
 import { inOrder } from './inOrder';
 import { isTool, itemOf, type Item } from './item';
+import { answersSoFar } from './earlierTries';
 import type { Call, Operation, Resource } from './operation';
 import { WithFiles, type Answer } from './output';
 import { toolArguments } from './toolCall';
@@ -40,10 +42,10 @@ export async function runItems(
 	const api = profile ? guarded(agentMailApi(context), profile) : agentMailApi(context);
 	const items = Array.from({ length: count }, (_, index) => itemOf(context, api, index));
 	if (operation.runAll) return await together(context, operation.runAll, items, name);
+	const answers = answersSoFar(context, name);
 	const outputs: INodeExecutionData[][] = [];
 
-	async function alone(index: number): Promise<Outcome> {
-		const item = items[index]!;
+	async function alone(item: Item): Promise<Outcome> {
 		try {
 			stopIfCancelled(context);
 			return { answer: await operation.run(callOf(item, name)) };
@@ -52,18 +54,27 @@ export async function runItems(
 		}
 	}
 
-	function settled(outcome: Outcome, index: number): void {
-		if ('answer' in outcome) {
-			outputs[index] = toItems(operation.finish(outcome.answer, items[index]!), { item: index });
-			return;
+	function settled(outcome: Outcome, item: Item): void {
+		const { index } = item;
+		try {
+			if ('error' in outcome) throw outcome.error;
+			answers.set(index, outcome.answer);
+			outputs[index] = toItems(operation.finish(outcome.answer, item), { item: index });
+		} catch (error) {
+			const nodeError = readable(context, error, index);
+			if (!context.continueOnFail()) throw nodeError;
+			outputs[index] = [errorItem(nodeError, index)];
 		}
-		const error = readable(context, outcome.error, index);
-		if (!context.continueOnFail()) throw error;
-		outputs[index] = [errorItem(error, index)];
 	}
 
-	const members = await batchMembers(operation, items);
-	await runBatches(members, parallelOf(items[0]!), alone, settled);
+	for (const [index, answer] of answers) settled({ answer }, items[index]!);
+	const due = items.filter(({ index }) => !answers.has(index));
+	await runBatches(
+		await batchMembers(operation, due),
+		parallelOf(items[0]!),
+		async (at) => await alone(due[at]!),
+		(outcome, at) => settled(outcome, due[at]!),
+	);
 	return outputs.flat();
 }
 
@@ -129,7 +140,8 @@ function toItems(
 	return answers.map((each: object) =>
 		each instanceof WithFiles
 			? { json: each.json as IDataObject, binary: each.binary, pairedItem }
-			: { json: each as IDataObject, pairedItem },
+			: // The API may answer a change with nothing, which comes as empty text.
+				{ json: isRecord(each) ? (each as IDataObject) : {}, pairedItem },
 	);
 }
 
@@ -148,6 +160,7 @@ function readable(context: IExecuteFunctions, error: unknown, index: number) {
 	if (!isTool(context.getNode())) return nodeError;
 	const { message, description } = nodeError;
 	nodeError.message = sentenceForModel([message, description].filter(Boolean).join(' '), context);
+	nodeError.description = undefined;
 	return nodeError;
 }
 

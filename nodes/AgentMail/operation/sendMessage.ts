@@ -26,6 +26,8 @@ interface AsDraft {
  * Sends a message once. Files that are too large for a request go as links, and then the message goes through a draft:
  * every try makes new links, so a message that is sent again would not be the one that its key stands for. The draft is
  * made once, and the request that sends it holds nothing that could differ.
+ *
+ * @param about as in {@link sendOnce}
  */
 export async function sendMessage(
 	destination: ApiPath,
@@ -33,9 +35,10 @@ export async function sendMessage(
 	asDraft: AsDraft,
 	call: Call,
 	chosenKey: string | undefined,
+	about = destination,
 ): Promise<object> {
 	const fitting = await withinLimit(body, call.item);
-	if (fitting === body) return await sendOnce(destination, body, call, chosenKey);
+	if (fitting === body) return await sendOnce(destination, body, call, chosenKey, about);
 	const draft = draftOf(fitting, asDraft);
 	return await once(
 		async (key) => await throughDraft(call.api, asDraft.inbox, draft, key),

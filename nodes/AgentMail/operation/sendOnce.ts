@@ -1,5 +1,6 @@
 import type { SendMessageResponse } from 'agentmail/serialization';
 
+import { digestOf } from '../transport/digest';
 import { AgentMailError } from '../transport/errors';
 import { executionOf } from '../transport/idempotency';
 import type { ApiPath } from '../transport/path';
@@ -8,72 +9,86 @@ import type { Call } from './operation';
 /** The API's own answer, or a note that an earlier try has done it. */
 type Sent = SendMessageResponse.Raw | { already_sent: true; note: string };
 
-/** What sends were answered, by execution and the item's own key; `undefined` for one whose answer was lost. */
-const answered = new WeakMap<object, Map<string, SendMessageResponse.Raw | undefined>>();
+/** The sends of an execution. */
+interface Sends {
+	/** What they were answered, by their own keys. */
+	answers: Map<string, SendMessageResponse.Raw>;
+	/** The own keys of those whose answer was lost, by what a repeat has in common with them. */
+	inDoubt: Map<string, string>;
+}
+
+const known = new WeakMap<object, Sends>();
+
+function sendsOf({ item }: Call): Sends {
+	const execution = executionOf(item.context);
+	const sends = known.get(execution) ?? { answers: new Map(), inDoubt: new Map() };
+	known.set(execution, sends);
+	return sends;
+}
 
 /**
  * Sends what must not go out twice: see {@link once}.
  *
+ * To n8n each try of an AI agent's tool is a run of its own, and so is the call of a model that tries again. There the
+ * content tells that it is the same.
+ *
  * @param chosenKey the Idempotency Key of the panel, if filled in
- * @param isDraft the path is that of a draft, which others may send too
+ * @param about what was asked for, if it leads to another path once the mail is out
  */
 export async function sendOnce(
 	path: ApiPath,
 	body: object,
 	call: Call,
 	chosenKey: string | undefined,
-	isDraft = false,
+	about = path,
 ): Promise<Sent> {
 	return await once(
 		async (idempotencyKey) => await call.api.post(path, body, { idempotencyKey }),
 		call,
 		chosenKey,
-		isDraft,
+		call.item.isTool ? digestOf([String(about), body]) : call.key,
 	);
 }
 
 /**
- * n8n's Retry on Fail runs all items again, also those that went out. What they were answered is remembered, so that
- * they neither wait nor ask again.
+ * An item may send several mails, to each reviewer one, and n8n's Retry on Fail runs all of it again. What was answered is
+ * remembered, so that what went out neither waits nor asks again.
  *
- * A conflict that stays says that the key was accepted before with other content. The item's own key was then used by
- * an earlier try of the same item, whose text differed (`$now`, an AI's answer): its mail is out, so the item is done.
- * It must not end as an error, which people answer by running it again. Unless nothing is known of an earlier try, and
- * the conflict may be about something else: a try of this call whose answer was lost and that still runs, a draft that
- * AgentMail sends for another. A key that a person chose may stand for something else, so there it is an error too.
+ * A conflict that stays says that the key was accepted before with other content. If an earlier try lost its answer, that
+ * was this try, whose text differed (`$now`, an AI's answer): its mail is out, so the item is done. It must not end as an
+ * error, which people answer by running it again. Where no such try is known, the conflict may be about something else: a
+ * request that still runs, a draft that AgentMail sends for another. A key that a person chose may stand for something
+ * else, so there it is an error too.
  *
  * @param send carries it out under a key
+ * @param same what a repeat has in common with it
  */
 export async function once(
 	send: (key: string) => Promise<SendMessageResponse.Raw>,
-	{ item, key }: Call,
+	call: Call,
 	chosenKey: string | undefined,
-	isDraft = false,
+	same = call.key,
 ): Promise<Sent> {
-	const execution = executionOf(item.context);
-	const answers = answered.get(execution) ?? new Map<string, SendMessageResponse.Raw | undefined>();
-	answered.set(execution, answers);
-	const known = chosenKey === undefined ? answers.get(key) : undefined;
-	if (known) return known;
-	const wasTried = answers.has(key);
+	const { answers, inDoubt } = sendsOf(call);
+	const answer = chosenKey === undefined ? answers.get(call.key) : undefined;
+	if (answer) return answer;
+	const earlierKey = inDoubt.get(same);
+	const key = earlierKey ?? call.key;
 	try {
-		const answer = await send(chosenKey ?? key);
-		if (chosenKey === undefined) answers.set(key, answer);
-		return answer;
+		const sent = await send(chosenKey ?? key);
+		inDoubt.delete(same);
+		answers.set(call.key, sent);
+		return sent;
 	} catch (error) {
-		if (error instanceof AgentMailError && error.isInDoubt) answers.set(key, undefined);
-		return earlierTry(error, chosenKey, { wasTried, isDraft });
+		if (error instanceof AgentMailError && error.isInDoubt) inDoubt.set(same, key);
+		return earlierTry(error, chosenKey, earlierKey !== undefined);
 	}
 }
 
-function earlierTry(
-	error: unknown,
-	chosenKey: string | undefined,
-	{ wasTried, isDraft }: { wasTried: boolean; isDraft: boolean },
-): Sent {
+function earlierTry(error: unknown, chosenKey: string | undefined, wasTried: boolean): Sent {
 	if (!isConflict(error)) throw error;
 	if (chosenKey !== undefined) throw keyInUse(error, chosenKey);
-	if (!wasTried && (error.isInDoubt || isDraft)) throw error.inDoubt();
+	if (!wasTried) throw error.inDoubt();
 	return {
 		already_sent: true,
 		note: 'An earlier try of this item was accepted; nothing was sent again.',

@@ -13,7 +13,13 @@ import { AgentMailError, fromThrown, InputError } from './errors';
 import { AUTH_ME, identityOf, type Identity } from './identity';
 import { missingAt } from './notFound';
 import type { ApiPath } from './path';
-import { isInDoubt, reasonToRepeat, waitBeforeRepeat, type Repeatability } from './retry';
+import {
+	isAnswerLost,
+	isInDoubt,
+	reasonToRepeat,
+	waitBeforeRepeat,
+	type Repeatability,
+} from './retry';
 import { seldom } from './seldom';
 import { regionOfKey, REGIONS, serverOf, type AgentMailCredential } from './server';
 import { jsonBytes } from './storedFile';
@@ -72,6 +78,7 @@ export function agentMailApi(context: ApiContext, onAnswer?: (date: unknown) => 
 	let pausedUntil = 0;
 
 	async function send<T>(request: IHttpRequestOptions, repeatability: Repeatability): Promise<T> {
+		let answerLost = false;
 		let inDoubt = false;
 		for (let tries = 1; ; tries++) {
 			// While this one waits, another may be told to wait longer.
@@ -79,8 +86,9 @@ export function agentMailApi(context: ApiContext, onAnswer?: (date: unknown) => 
 			const { body, error, retryAfter } = await attempt(context, request, onAnswer);
 			if (!error) return body as T;
 			// The try whose answer was lost has deleted it.
-			if (request.method === 'DELETE' && error.status === 404 && tries > 1) return undefined as T;
+			if (request.method === 'DELETE' && error.status === 404 && answerLost) return undefined as T;
 
+			answerLost ||= isAnswerLost(error);
 			inDoubt ||= isInDoubt(error, repeatability);
 			const wait = waitBeforeRepeat(error, repeatability, tries, retryAfter, Math.random());
 			if (wait === undefined) {

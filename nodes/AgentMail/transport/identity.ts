@@ -1,4 +1,5 @@
 import type { Api } from './api';
+import { isCancel } from './cancel';
 import { digestOf } from './digest';
 import { ApiPath, path } from './path';
 import { serverOf, type AgentMailCredential } from './server';
@@ -21,7 +22,15 @@ const known = new Map<string, Promise<Identity>>();
 export async function identityOf(credential: AgentMailCredential, api: Api): Promise<Identity> {
 	const { origin } = serverOf(credential);
 	const name = digestOf([origin, credential.apiKey]);
-	const asked = known.get(name) ?? api.get<Identity>(AUTH_ME);
+	const underWay = known.get(name);
+	if (underWay) {
+		return await underWay.catch(async (error: unknown) => {
+			if (!isCancel(error)) throw error;
+			// The execution that asked was stopped, not this one.
+			return await identityOf(credential, api);
+		});
+	}
+	const asked = api.get<Identity>(AUTH_ME);
 	if (known.size >= MOST) known.clear();
 	known.set(name, asked);
 	// An answer is kept, a failure is not.

@@ -42,7 +42,6 @@ const CUT = new Set([
 	'ERR_BAD_RESPONSE',
 	'UND_ERR_SOCKET',
 ]);
-const UNAVAILABLE = new Set([408, 500, 502, 503, 504]);
 
 const REASONS: Record<Fault, string> = {
 	unreached: 'AgentMail could not be reached',
@@ -57,7 +56,7 @@ const LONGEST_WAIT_MS = 60_000;
 
 function faultOf(error: AgentMailError): Fault | undefined {
 	if (error.status === 429) return 'refused';
-	if (UNAVAILABLE.has(error.status)) return 'unavailable';
+	if (isUnavailable(error.status)) return 'unavailable';
 	if (error.status === 409 && (error.code === undefined || error.code === 'conflict'))
 		return 'busy';
 	if (error.status === 0 && UNREACHED.has(error.code ?? '')) return 'unreached';
@@ -65,17 +64,25 @@ function faultOf(error: AgentMailError): Fault | undefined {
 	return undefined;
 }
 
+/** Gateways have numbers of their own, such as 524. 501 says that there is no such thing, not that it is down. */
+const isUnavailable = (status: number) => status === 408 || (status >= 500 && status !== 501);
+
 /** Why a request is repeated: the end of a sentence with "because", without anything of the request. */
 export function reasonToRepeat(error: AgentMailError): string {
 	const fault = faultOf(error);
 	return fault === undefined ? 'it failed' : REASONS[fault];
 }
 
+/** What was asked may have been done, and only its answer is missing. */
+export function isAnswerLost(error: AgentMailError): boolean {
+	const fault = faultOf(error);
+	return fault === 'cut' || fault === 'unavailable';
+}
+
 /** The answer is missing to something that would be done twice if it were run again, so it may have happened. */
 export function isInDoubt(error: AgentMailError, repeatability: Repeatability): boolean {
-	const fault = faultOf(error);
 	const isRepeatable = repeatability === 'read' || repeatability === 'change';
-	return !isRepeatable && (fault === 'cut' || fault === 'unavailable');
+	return !isRepeatable && isAnswerLost(error);
 }
 
 /**

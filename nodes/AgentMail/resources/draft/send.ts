@@ -19,12 +19,7 @@ export const send = defineOperation({
 	},
 	async run({ inboxId, draftId, options: { addLabels, removeLabels, idempotencyKey } }, call) {
 		const body: UpdateMessageRequest.Raw = { add_labels: addLabels, remove_labels: removeLabels };
-		return await sendOnce(
-			path`/inboxes/${inboxId}/drafts/${draftId}/send`,
-			body,
-			call,
-			idempotencyKey,
-			true,
-		);
+		const at = path`/inboxes/${inboxId}/drafts/${draftId}/send`;
+		return await sendOnce(at, body, call, idempotencyKey);
 	},
 });

@@ -1,6 +1,7 @@
+import { choices } from '../../fields/list';
 import { metricsFilters } from '../../fields/metricsQuery';
 import { scope } from '../../fields/scope';
-import { choices, collection } from '../../operation/field';
+import { collection } from '../../operation/field';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
 import { points } from './points';

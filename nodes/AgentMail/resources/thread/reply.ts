@@ -35,16 +35,15 @@ export const reply = defineOperation({
 			headers: replyHeaders(headers, automaticReply),
 		});
 		refuseEmpty(body);
-		const { inbox_id, last_message_id } = await call.api.get<ThreadItem.Raw>(
-			path`${scope}/threads/${threadId}`,
-			{ limit: 1 },
-		);
+		const thread = path`${scope}/threads/${threadId}`;
+		const { inbox_id, last_message_id } = await call.api.get<ThreadItem.Raw>(thread, { limit: 1 });
 		return await sendMessage(
 			path`/inboxes/${inbox_id}/messages/${last_message_id}/reply`,
 			body,
 			{ inbox: path`/inboxes/${inbox_id}`, fields: { in_reply_to: last_message_id } },
 			call,
 			idempotencyKey,
+			thread,
 		);
 	},
 });
