@@ -128,6 +128,12 @@ describe('Include Thread', () => {
 	});
 });
 
+test('a switch that an expression spells out is taken at its word', async () => {
+	await publish({ includeThread: '={{ "true" }}', simplify: '={{ "false" }}' });
+	const { json } = await receive();
+	expect(json).toMatchObject({ message: { text: 'Hi' }, thread: { message_count: 1 } });
+});
+
 describe('Download Attachments', () => {
 	const attachments = [file('a.txt', 'first'), file('../b.txt', 'second'), file('c.txt', 'third')];
 

@@ -3,6 +3,7 @@ import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workfl
 
 import type { TriggerContext } from './context';
 import { readEvent, type AgentMailEvent } from './event';
+import { asFlag } from '../operation/field';
 import { inOrder } from '../operation/inOrder';
 import { agentMailApi, type Api } from '../transport/api';
 import { endingWith } from '../transport/cancel';
@@ -17,9 +18,9 @@ import { simplifiedEvent, wholeEvent, type Arrival } from './output';
 
 /** Options of the trigger that complete a mail. */
 export interface Wishes {
-	fetchFullMessage?: boolean;
-	includeThread?: boolean;
-	downloadAttachments?: boolean;
+	fetchFullMessage?: unknown;
+	includeThread?: unknown;
+	downloadAttachments?: unknown;
 	binaryPropertyPrefix?: string;
 	maxAttachments?: number;
 	maxAttachmentMegabytes?: number;
@@ -108,17 +109,18 @@ function report(context: TriggerContext, problems: string[]): void {
 export function itemOf(
 	{ event, binary, thread, incomplete }: Content,
 	how: Arrival,
-	simplify = true,
+	simplify: unknown,
 ): INodeExecutionData {
 	const arrival = { ...how, thread, incomplete };
-	const json = simplify ? simplifiedEvent(event, arrival) : wholeEvent(event, arrival);
+	const json =
+		asFlag(simplify) === false ? wholeEvent(event, arrival) : simplifiedEvent(event, arrival);
 	return { json, ...(binary && { binary }) };
 }
 
 function plan(details: Details, wishes: Wishes): { steps: Step[]; problems: string[] } {
 	const steps: Step[] = [];
 	const problems: string[] = [];
-	if (wishes.fetchFullMessage === true || lacksBody(details)) {
+	if (asFlag(wishes.fetchFullMessage) || lacksBody(details)) {
 		steps.push({
 			what: 'The message',
 			run: async (api, _context, found) => {
@@ -126,7 +128,7 @@ function plan(details: Details, wishes: Wishes): { steps: Step[]; problems: stri
 			},
 		});
 	}
-	if (wishes.includeThread === true) {
+	if (asFlag(wishes.includeThread)) {
 		steps.push({
 			what: 'The thread',
 			run: async (api, _context, found) => {
@@ -134,7 +136,7 @@ function plan(details: Details, wishes: Wishes): { steps: Step[]; problems: stri
 			},
 		});
 	}
-	if (wishes.downloadAttachments === true) {
+	if (asFlag(wishes.downloadAttachments)) {
 		const files = filesOf(details);
 		const chosen = withinLimits(files, wishes);
 		const left = files.length - chosen.length;

@@ -1,3 +1,5 @@
+import { asFlag } from '../operation/field';
+
 /** What the parameter `filters` of a trigger says. A list that was not added is `undefined`. */
 export interface Filters {
 	senders: string[] | undefined;
@@ -30,11 +32,11 @@ export function readFilters(given: Record<string, unknown>): Filters {
 		subject: list('subject'),
 		labels: list('labels'),
 		excludeLabels: list('excludeLabels') ?? [],
-		hasAttachments: toggle(given.hasAttachments),
+		hasAttachments: asFlag(given.hasAttachments),
 		conversation: conversation(given.conversation),
-		skipAutomated: toggle(given.skipAutomated) ?? true,
-		skipOwn: toggle(given.skipOwn) ?? true,
-		allowUnauthenticated: toggle(given.allowUnauthenticated) ?? false,
+		skipAutomated: asFlag(given.skipAutomated) ?? true,
+		skipOwn: asFlag(given.skipOwn) ?? true,
+		allowUnauthenticated: asFlag(given.allowUnauthenticated) ?? false,
 		maxPerSenderPerHour:
 			'maxPerSenderPerHour' in given ? share(given.maxPerSenderPerHour) : undefined,
 	};
@@ -48,12 +50,6 @@ function patterns(value: unknown): string[] {
 
 function textOf(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
-/** An expression may give the word. */
-export function toggle(value: unknown): boolean | undefined {
-	if (value === true || value === 'true') return true;
-	return value === false || value === 'false' ? false : undefined;
 }
 
 function conversation(value: unknown): Filters['conversation'] {

@@ -5,11 +5,11 @@ import { fetchContent, itemOf, type Wishes } from '../events/content';
 import { parsedBody, rawBody } from '../events/body';
 import { CONTENT_SECONDS } from '../events/contentOptions';
 import { readEvent, type AgentMailEvent } from '../events/event';
-import { toggle } from '../events/filters';
 import { isMail } from '../events/incoming';
 import { notePutAside } from '../events/log';
 import { memoryOf } from '../events/memory';
 import { learnInboxes } from '../events/ownInboxes';
+import { asFlag } from '../operation/field';
 import { seldom } from '../transport/seldom';
 import { isConfirmed, refreshSecret, trustedSecrets } from './secrets';
 import { Started, startedBy } from './started';
@@ -18,7 +18,7 @@ import { verify, type Delivery, type Verdict, type Verified } from '../webhooks/
 
 /** What a trigger's options mean for a delivery. */
 interface Options extends Wishes {
-	simplify?: boolean;
+	simplify?: unknown;
 	requireSvix?: unknown;
 }
 
@@ -35,7 +35,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const options = context.getNodeParameter('options', {}) as Options;
 
 	// Fails closed: added, and not switched off.
-	const requireSvix = toggle(options.requireSvix) ?? 'requireSvix' in options;
+	const requireSvix = asFlag(options.requireSvix) ?? 'requireSvix' in options;
 	const verdict = await authenticate(context, delivery, requireSvix);
 	if ('refusal' in verdict) return refuse(context, verdict.refusal);
 
