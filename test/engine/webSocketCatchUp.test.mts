@@ -556,6 +556,17 @@ describe('clocks and lists', () => {
 		},
 	);
 
+	test('a time that AgentMail told wrong for a moment makes no gap', async () => {
+		const { ran } = await publish();
+		fixture.sandbox.settings.clockSkewMs = 2 * HOUR;
+		await reconnect();
+		await settle();
+		fixture.sandbox.settings.clockSkewMs = 0;
+		fixture.sandbox.cut('reset');
+		await receive('Meanwhile');
+		expect(subjects(await ran(1))).toEqual(['Meanwhile']);
+	});
+
 	test('mail that lists learn of late is found by a second catch-up', async () => {
 		pace.overlap = 2000;
 		const { ran, runs } = await publish();

@@ -108,7 +108,8 @@ export class CatchUp {
 		const now = this.clock.now();
 		const { covered } = this.journal;
 		const before = covered.get(place.name) ?? { from: now - pace.overlap, until: now };
-		const since = Math.max(before.from, before.until - pace.overlap);
+		// What was told to be later than now was told wrong, and must not leave a gap.
+		const since = Math.max(before.from, Math.min(before.until, now) - pace.overlap);
 		const { mails, failures } = await this.mailOf(place, since);
 		let until = failures.length > 0 ? before.until : now;
 		const unseen = mails.filter(
