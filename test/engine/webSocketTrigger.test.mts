@@ -199,6 +199,23 @@ describe('a connection that ends', () => {
 		expect(subjects(await ran(2))).toEqual(['Over REST', 'Live']);
 	});
 
+	test('is tried again at once after a failure, however often it failed before the last good one', async () => {
+		Object.assign(pace, { silence: 300, longestPause: 3000 });
+		const upgrade = { match: { path: /^\/v0$/ }, action: { status: 503 } };
+		const upgrades = () => fixture.sandbox.requests.filter(({ headers }) => headers.upgrade).length;
+		await publish();
+		fixture.sandbox.fault({ ...upgrade, times: 7 });
+		fixture.sandbox.cut('reset');
+		await waitUntil('a good connection', async () => (upgrades() === 9 ? true : undefined));
+		await connected();
+		await waitUntil('its replacement', async () => (upgrades() === 10 ? true : undefined));
+		fixture.sandbox.fault({ ...upgrade, times: 1 });
+		await waitUntil('a failure', async () => (upgrades() === 11 ? true : undefined));
+		const failed = Date.now();
+		await waitUntil('another try', async () => (upgrades() === 12 ? true : undefined));
+		expect(Date.now() - failed).toBeLessThan(500);
+	});
+
 	test('an old connection is replaced, with what it lost, and goes after the new one stands', async () => {
 		pace.age = 500;
 		const { ran, log } = await publish();

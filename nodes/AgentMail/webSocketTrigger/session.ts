@@ -137,7 +137,10 @@ export class Session {
 					this.context.logger.debug(
 						`${titleOf(this.context)}: another connection is opened, because ${because}.`,
 					);
-					if (next.isOpen) continue;
+					if (next.isOpen) {
+						failures = 0;
+						continue;
+					}
 					this.outage.begin();
 					failures = next.life < pace.goodLife ? failures + 1 : 1;
 				} else failures++;
