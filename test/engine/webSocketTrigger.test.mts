@@ -278,6 +278,15 @@ describe('publishing', () => {
 		await expect(publish()).rejects.toThrow(/did not accept the API key/);
 	});
 
+	test('says that the key is broken, which HTTP lets through, without showing it', async () => {
+		const { apiKey } = fixture.sandbox;
+		const broken = `${apiKey.slice(0, 10)}\n${apiKey.slice(10)}`;
+		fixture.engine.useCredential({ ...credentialFor(fixture.sandbox), apiKey: broken });
+		const refused = publish();
+		await expect(refused).rejects.toThrow(/API key .* copy it again/i);
+		await expect(refused).rejects.not.toThrow(apiKey.slice(10));
+	});
+
 	test('says that the key does not reach the inbox', async () => {
 		const { inbox_id } = fixture.sandbox.createInbox();
 		const key = fixture.sandbox.createKey({ inbox_id });

@@ -37,6 +37,22 @@ export function requireWebSocket(): void {
 	);
 }
 
+/** @throws {InputError} for a key that is no header. What Node.js says then holds the key, so it must not get into the log. */
+function opened(origin: string, apiKey: string): Socket {
+	if (typeof WebSocket !== 'function') throw new Error('No WebSocket');
+	try {
+		return new WebSocket(`${origin}/v0`, { headers: { Authorization: `Bearer ${apiKey}` } });
+	} catch {
+		return brokenKey();
+	}
+}
+
+function brokenKey(): never {
+	throw new InputError(
+		'The API key in the AgentMail credential holds a line break or another character that no key has. Copy it again from where you keep it.',
+	);
+}
+
 /**
  * One connection with one subscription, until it ends. It never comes back to life: `session.ts` opens the next.
  *
@@ -62,10 +78,7 @@ export class Connection {
 		subscription: Subscription,
 		onEvent: (event: AgentMailEvent) => void,
 	) {
-		if (typeof WebSocket !== 'function') throw new Error('No WebSocket');
-		const socket = new WebSocket(`${origin}/v0`, {
-			headers: { Authorization: `Bearer ${apiKey}` },
-		});
+		const socket = opened(origin, apiKey);
 		this.socket = socket;
 		this.ended = new Promise((resolve) => {
 			this.end = (because) => {
