@@ -104,6 +104,16 @@ describe('listening', () => {
 		},
 	);
 
+	test('a frame that nests lists without end is no reason to crash, and what follows comes in', async () => {
+		const { ran } = await publish();
+		const from = '['.repeat(20_000) + ']'.repeat(20_000);
+		fixture.sandbox.sockets.send(
+			`{"type":"event","event_type":"message.received","message":{"from":${from}}}`,
+		);
+		await receive('Readable');
+		await ran(1);
+	});
+
 	test('an unknown frame is no reason to do anything', async () => {
 		await publish();
 		fixture.sandbox.sockets.send('{"type":"pong"}');

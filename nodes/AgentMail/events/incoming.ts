@@ -41,7 +41,7 @@ export function incomingMail({ type, key, details, payload, inboxId }: AgentMail
 }
 
 function addressesOf(...values: unknown[]): string[] {
-	return mailboxesOf(values).flatMap(({ address }) => (address === null ? [] : [address]));
+	return values.flatMap(mailboxesOf).flatMap(({ address }) => (address === null ? [] : [address]));
 }
 
 /** A picture in the text. Some mail programs call a file "inline" too, but nothing refers to it. */
