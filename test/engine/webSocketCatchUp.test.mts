@@ -191,6 +191,33 @@ describe('a restart of n8n', () => {
 		expect(none.runs).toHaveLength(1);
 	});
 
+	test('brings nothing old when an e-mail event is added later', async () => {
+		await publish({ events: ['message.delivered'] });
+		await receive('Not chosen');
+		await (await restart({ events: ['message.delivered'] })).close();
+		const { runs, ran } = await publish({}, { activation: 'update' });
+		await receive('Chosen');
+		await ran(1);
+		await settle();
+		expect(subjects(runs.map(({ json }) => json))).toEqual(['Chosen']);
+	});
+
+	test('a process that leads again goes back no further than wanted also when its first tries failed', async () => {
+		const none = { options: { lookBackHours: 0 } };
+		await (await publish(none)).close();
+		await receive('Under another leader');
+		await settle();
+		fixture.engine.useCredential({ ...credentialFor(fixture.sandbox), apiKey: 'am_us_wrong' });
+		const how = { activation: 'leadershipChange' } as const;
+		await expect(publish(none, how)).rejects.toThrow(/API key/);
+		fixture.engine.useCredential(credentialFor(fixture.sandbox));
+		const { runs, ran } = await publish(none, { activation: 'update' });
+		await receive('Now');
+		await ran(1);
+		await settle();
+		expect(subjects(runs.map(({ json }) => json))).toEqual(['Now']);
+	});
+
 	test('looks back also when the first tries to start failed', async () => {
 		await receive('Long ago', { timestamp: ago(HOUR) });
 		fixture.engine.useCredential({ ...credentialFor(fixture.sandbox), apiKey: 'am_us_wrong' });
@@ -296,6 +323,19 @@ describe('a trigger that is published anew', () => {
 		await publish(parameters, { run });
 		await settle();
 		expect(begun).toEqual(['Runs']);
+	});
+
+	test('leaves what came while it was unpublished, also when the first tries to publish it failed', async () => {
+		await (await publish()).close();
+		await receive('Unpublished');
+		fixture.engine.useCredential({ ...credentialFor(fixture.sandbox), apiKey: 'am_us_wrong' });
+		await expect(publish()).rejects.toThrow(/API key/);
+		fixture.engine.useCredential(credentialFor(fixture.sandbox));
+		const { runs, ran } = await publish({}, { activation: 'update' });
+		await receive('Published');
+		await ran(1);
+		await settle();
+		expect(subjects(runs.map(({ json }) => json))).toEqual(['Published']);
 	});
 
 	test('leaves what waited when other pods are chosen, whose tenants are others', async () => {

@@ -50,7 +50,7 @@ export class CatchUp {
 	}
 
 	/**
-	 * Wants what came since a time, as far as it did not come.
+	 * Wants what came since a time.
 	 *
 	 * @param since gives the time for a chosen inbox or pod, or for `''`: all that the key reaches
 	 */
@@ -58,18 +58,17 @@ export class CatchUp {
 		const { covered } = this.journal;
 		for (const { name, chosen } of this.places(reach)) {
 			const from = this.clock.at(since(chosen));
-			covered.set(name, { from, until: Math.max(from, covered.get(name)?.until ?? from) });
+			covered.set(name, { from, until: from });
 		}
 	}
 
 	/**
-	 * Begins from now: mail that is there already counts as seen. By what is there, not by the time, so that clocks do not
-	 * matter.
+	 * Begins from now, where an earlier trigger did not begin: mail that is there already counts as seen. By what is there,
+	 * not by the time, so that clocks do not matter.
 	 *
-	 * @param anew also where it is known how far an earlier time came
 	 * @throws what the API does
 	 */
-	async beginNow(reach: Reach, { anew }: { anew: boolean }): Promise<void> {
+	async beginNow(reach: Reach): Promise<void> {
 		const { covered, seen } = this.journal;
 		const places = this.places(reach);
 		// A place that is not listened to any more begins anew when it is chosen again.
@@ -77,7 +76,7 @@ export class CatchUp {
 			if (!places.some((place) => place.name === name)) covered.delete(name);
 		}
 		for (const place of places) {
-			if (covered.has(place.name) && !anew) continue;
+			if (covered.has(place.name)) continue;
 			const until = this.clock.now();
 			const from = until - pace.overlap;
 			const { mails, failures } = await this.mailOf(place, from);

@@ -32,7 +32,7 @@ export interface Journal {
 	covered: Map<string, Covered>;
 	/** Runs that others wait for outlive the trigger that began them. */
 	lanes: Lanes;
-	/** When n8n was started again: from when on mail is wanted, until more is known. Unix milliseconds. */
+	/** When n8n was started again: from when on mail is wanted, until that is noted in `covered`. Unix milliseconds. */
 	missedSince?: number;
 	/** The trigger gave up by itself: what comes until it listens again is wanted. */
 	gaveUp: boolean;

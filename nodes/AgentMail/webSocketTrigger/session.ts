@@ -26,10 +26,8 @@ const REFUSALS = 3;
 export type Beginning =
 	/** Somebody listens for a test event: nothing is caught up on. */
 	| 'test'
-	/** Published for the first time, or again: what came before is not wanted. */
-	| 'first'
-	/** Published with a change: what came in the moment between is wanted, but not what lies elsewhere. */
-	| 'changed'
+	/** Published: what came before is not wanted. With a change, what came in the moment between is, but not what lies elsewhere. */
+	| 'now'
 	/** n8n was restarted: what came since then is wanted, for a chosen inbox or pod, or for `''`: all that the key reaches. */
 	| { since: (chosen: string) => number };
 
@@ -119,7 +117,8 @@ export class Session {
 		const api = agentMailApi(this.context);
 		const catchUp = new CatchUp(api, this.listening.events, this.journal, this.clock);
 		if (typeof this.beginning === 'object') catchUp.lookBackTo(reach, this.beginning.since);
-		else await catchUp.beginNow(reach, { anew: this.beginning === 'first' });
+		else await catchUp.beginNow(reach);
+		this.journal.missedSince = undefined;
 		this.catchUp = catchUp;
 	}
 
