@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { getEventListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
@@ -749,6 +750,28 @@ describe('n8n', () => {
 		await receive('Later');
 		await waitUntil('the run', async () => stored[0]);
 		expect(stored).toEqual(['Later']);
+	});
+
+	test('that is old is waited for, and nothing is left of it when the run has ended', async () => {
+		const signals: AbortSignal[] = [];
+		const { AbortController: own } = globalThis;
+		globalThis.AbortController = class extends own {
+			constructor() {
+				super();
+				signals.push(this.signal);
+			}
+		};
+		try {
+			const { ran } = await publish({ options: { inOrder: true } }, { isOld: true });
+			for (let i = 0; i < 15; i++) await receive(`Mail ${i}`);
+			await ran(15);
+			await settle();
+			const listeners = signals.map((signal) => getEventListeners(signal, 'abort').length);
+			// Node.js warns of more than ten.
+			expect(Math.max(...listeners)).toBeLessThan(10);
+		} finally {
+			globalThis.AbortController = own;
+		}
 	});
 
 	test('is asked for one at a time per inbox, in order, if that is wanted', async () => {
