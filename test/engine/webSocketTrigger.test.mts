@@ -210,19 +210,26 @@ describe('a connection that ends', () => {
 	});
 
 	test('is tried again at once after a failure, however often it failed before the last good one', async () => {
-		Object.assign(pace, { silence: 300, longestPause: 3000 });
-		const upgrade = { match: { path: /^\/v0$/ }, action: { status: 503 } };
-		const upgrades = () => fixture.sandbox.requests.filter(({ headers }) => headers.upgrade).length;
+		Object.assign(pace, { silence: 1000, longestPause: 3000 });
+		const action = { status: 503 };
+		const upgrade = { path: /^\/v0$/ };
+		const upgrades = async (status: number, count: number) =>
+			await waitUntil(`${count} upgrades with ${status}`, async () => {
+				const { requests } = fixture.sandbox;
+				const so = requests.filter((each) => each.headers.upgrade && each.status === status);
+				return so.length >= count ? so.length : undefined;
+			});
 		await publish();
-		fixture.sandbox.fault({ ...upgrade, times: 7 });
+		fixture.sandbox.fault({ match: upgrade, times: 7, action });
 		fixture.sandbox.cut('reset');
-		await waitUntil('a good connection', async () => (upgrades() === 9 ? true : undefined));
+		await upgrades(503, 7);
 		await connected();
-		await waitUntil('its replacement', async () => (upgrades() === 10 ? true : undefined));
-		fixture.sandbox.fault({ ...upgrade, times: 1 });
-		await waitUntil('a failure', async () => (upgrades() === 11 ? true : undefined));
+		// That one is silent, and replaced.
+		const good = await upgrades(101, (await upgrades(101, 1)) + 1);
+		fixture.sandbox.fault({ match: upgrade, times: 1, action });
+		await upgrades(503, 8);
 		const failed = Date.now();
-		await waitUntil('another try', async () => (upgrades() === 12 ? true : undefined));
+		await upgrades(101, good + 1);
 		expect(Date.now() - failed).toBeLessThan(500);
 	});
 
