@@ -3,7 +3,7 @@ import { shown } from '../events/log';
 import { firstOf, rest } from '../transport/deadline';
 import { InputError } from '../transport/errors';
 import { readFrame } from './frame';
-import { pace } from './pace';
+import { pace, shareOfTime } from './pace';
 
 /** Node's own WebSocket, as far as it is used. The second argument with headers is undici's. */
 interface Socket {
@@ -64,6 +64,7 @@ export class Connection {
 	private readonly subscribed: Promise<void>;
 	private readonly socket: Socket;
 	private readonly openedAt = Date.now();
+	private readonly share = shareOfTime();
 	private heardAt = Date.now();
 	private hasEnded = false;
 	private end!: (because: string) => void;
@@ -168,8 +169,8 @@ export class Connection {
 
 	private async outlived(signal: AbortSignal): Promise<string> {
 		for (;;) {
-			const silent = this.heardAt + pace.silence - Date.now();
-			const aged = this.openedAt + pace.age - Date.now();
+			const silent = this.heardAt + pace.silence * this.share - Date.now();
+			const aged = this.openedAt + pace.age * this.share - Date.now();
 			if (silent <= 0 || signal.aborted) return 'nothing was heard of it';
 			if (aged <= 0) return 'of its age';
 			await rest(Math.min(silent, aged), signal);
