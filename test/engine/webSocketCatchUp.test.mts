@@ -552,6 +552,26 @@ describe('what AgentMail does not give', () => {
 		expect(subjects(await ran(2))).toEqual(['Here', 'Elsewhere']);
 	});
 
+	test('an inbox that stays so does not make the others be listed from where it began', async () => {
+		pace.overlap = 100;
+		const other = fixture.sandbox.createInbox().inbox_id;
+		const { ran } = await publish();
+		const heal = poison(new RegExp(`inboxes/${encodeURIComponent(other)}/messages`), 422);
+		await receive('Elsewhere', { timestamp: ago(0) }, other);
+		fixture.sandbox.cut('reset');
+		await caughtUp(lists().length + 6);
+		await wait(200);
+		const begun = Date.now();
+		await receive('Here', { timestamp: ago(0) });
+		fixture.sandbox.cut('reset');
+		await caughtUp(lists().length + 6);
+		const ofAll = lists().filter(({ path }) => path === '/v0/threads');
+		const after = new URLSearchParams(ofAll.at(-1)!.query).get('after');
+		expect(Date.parse(after!)).toBeGreaterThan(begun - 200);
+		heal();
+		expect(subjects(await ran(2)).sort()).toEqual(['Elsewhere', 'Here']);
+	});
+
 	test('a pod that was deleted holds up no other', async () => {
 		const { pod_id } = fixture.sandbox.store.defaultPod;
 		const gone = { pod_id: 'pod-gone', name: 'Gone', created_at: ago(0), updated_at: ago(0) };

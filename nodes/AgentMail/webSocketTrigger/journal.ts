@@ -15,11 +15,13 @@ interface Owed {
 }
 
 /** Which time of a place is done with. AgentMail's time, Unix milliseconds. */
-interface Covered {
+export interface Covered {
 	/** What came before is not wanted. */
 	from: number;
 	/** Everything up to then has come. */
 	until: number;
+	/** But for inboxes whose mail could not be listed: from when on it is to be. */
+	behind?: Map<string, number>;
 }
 
 /** What this process remembers of a trigger, also while it is published anew. */
