@@ -334,6 +334,19 @@ describe('publishing', () => {
 		expect(failures).toEqual([]);
 	});
 
+	test('while AgentMail is away, says later what it refuses', async () => {
+		const key = fixture.sandbox.createKey({ permissions: { message_read: true } });
+		fixture.engine.useCredential(credentialFor(fixture.sandbox, key));
+		const down = fixture.sandbox.fault({
+			match: { path: '/v0' },
+			action: { status: 503, headers: { 'retry-after': '0' } },
+		});
+		const { failures } = await publish({ events: ['message.received.spam'] });
+		down();
+		const { message } = await waitUntil('the failure', async () => failures[0]);
+		expect(message).toMatch(/label_spam_read for message.received.spam/);
+	});
+
 	test('succeeds while AgentMail does not answer at all', async () => {
 		Object.assign(pace, { probe: 200 });
 		const silent = fixture.sandbox.fault({ match: { path: '/v0' }, action: { delayMs: 60_000 } });

@@ -46,15 +46,10 @@ export class Session {
 	private isDue = false;
 	/** Once more when lists have learned of what was new. */
 	private isDueAgain = false;
-	private hasSettled = false;
+	private wasConnected = false;
 	private settle!: () => void;
 	/** The first connection is there, or is not to be had at the moment. */
-	readonly settled = new Promise<void>((resolve) => {
-		this.settle = () => {
-			this.hasSettled = true;
-			resolve();
-		};
-	});
+	readonly settled = new Promise<void>((resolve) => (this.settle = resolve));
 
 	/** @param context all of its requests end with the signal */
 	constructor(
@@ -170,6 +165,7 @@ export class Session {
 			await connection.ready(this.signal);
 			this.outage.end();
 			this.refusals = 0;
+			this.wasConnected = true;
 			this.settle();
 			return connection;
 		} catch (error) {
@@ -180,13 +176,13 @@ export class Session {
 	}
 
 	/**
-	 * Throws what cannot pass by itself: a key that AgentMail refuses three times in a row, settings that do not fit, and at
-	 * the beginning, while somebody looks, any refusal. All else is noted, once an outage.
+	 * Throws what cannot pass by itself: a key that AgentMail refuses three times in a row, settings that do not fit, and
+	 * before the first connection any refusal. All else is noted, once an outage.
 	 */
 	private async survive(failure: unknown): Promise<void> {
 		if (this.signal.aborted) return;
 		if (failure instanceof InputError) throw failure;
-		if (!this.hasSettled && isRefusal(failure)) throw failure;
+		if (!this.wasConnected && isRefusal(failure)) throw failure;
 		const error = isKeyRefused(failure) ? failure : await this.keyRefusal(failure);
 		if (!error) this.refusals = 0;
 		else if (++this.refusals >= REFUSALS) throw error;
