@@ -30,8 +30,8 @@ export interface Subscription {
 export class SubscriptionRefused extends Error {}
 
 /** @throws {InputError} where Node.js has no WebSocket of its own. */
-export function requireWebSocket(): void {
-	if (typeof WebSocket === 'function') return;
+export function requireWebSocket(): NonNullable<typeof WebSocket> {
+	if (typeof WebSocket === 'function') return WebSocket;
 	throw new InputError(
 		'This n8n runs on a version of Node.js that has no WebSocket of its own, which the AgentMail WebSocket Trigger needs. Run n8n on Node.js 22 or newer (its official Docker image has it), or use the AgentMail Trigger.',
 	);
@@ -39,9 +39,9 @@ export function requireWebSocket(): void {
 
 /** @throws {InputError} for a key that is no header. What Node.js says then holds the key, so it must not get into the log. */
 function opened(origin: string, apiKey: string): Socket {
-	if (typeof WebSocket !== 'function') throw new Error('No WebSocket');
+	const Own = requireWebSocket();
 	try {
-		return new WebSocket(`${origin}/v0`, { headers: { Authorization: `Bearer ${apiKey}` } });
+		return new Own(`${origin}/v0`, { headers: { Authorization: `Bearer ${apiKey}` } });
 	} catch {
 		return brokenKey();
 	}
