@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { getEventListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
@@ -191,6 +192,33 @@ describe('a restart of n8n', () => {
 		expect(none.runs).toHaveLength(1);
 	});
 
+	test('brings nothing old when an e-mail event is added later', async () => {
+		await publish({ events: ['message.delivered'] });
+		await receive('Not chosen');
+		await (await restart({ events: ['message.delivered'] })).close();
+		const { runs, ran } = await publish({}, { activation: 'update' });
+		await receive('Chosen');
+		await ran(1);
+		await settle();
+		expect(subjects(runs.map(({ json }) => json))).toEqual(['Chosen']);
+	});
+
+	test('a process that leads again goes back no further than wanted also when its first tries failed', async () => {
+		const none = { options: { lookBackHours: 0 } };
+		await (await publish(none)).close();
+		await receive('Under another leader');
+		await settle();
+		fixture.engine.useCredential({ ...credentialFor(fixture.sandbox), apiKey: 'am_us_wrong' });
+		const how = { activation: 'leadershipChange' } as const;
+		await expect(publish(none, how)).rejects.toThrow(/API key/);
+		fixture.engine.useCredential(credentialFor(fixture.sandbox));
+		const { runs, ran } = await publish(none, { activation: 'update' });
+		await receive('Now');
+		await ran(1);
+		await settle();
+		expect(subjects(runs.map(({ json }) => json))).toEqual(['Now']);
+	});
+
 	test('looks back also when the first tries to start failed', async () => {
 		await receive('Long ago', { timestamp: ago(HOUR) });
 		fixture.engine.useCredential({ ...credentialFor(fixture.sandbox), apiKey: 'am_us_wrong' });
@@ -296,6 +324,19 @@ describe('a trigger that is published anew', () => {
 		await publish(parameters, { run });
 		await settle();
 		expect(begun).toEqual(['Runs']);
+	});
+
+	test('leaves what came while it was unpublished, also when the first tries to publish it failed', async () => {
+		await (await publish()).close();
+		await receive('Unpublished');
+		fixture.engine.useCredential({ ...credentialFor(fixture.sandbox), apiKey: 'am_us_wrong' });
+		await expect(publish()).rejects.toThrow(/API key/);
+		fixture.engine.useCredential(credentialFor(fixture.sandbox));
+		const { runs, ran } = await publish({}, { activation: 'update' });
+		await receive('Published');
+		await ran(1);
+		await settle();
+		expect(subjects(runs.map(({ json }) => json))).toEqual(['Published']);
 	});
 
 	test('leaves what waited when other pods are chosen, whose tenants are others', async () => {
@@ -511,6 +552,26 @@ describe('what AgentMail does not give', () => {
 		expect(subjects(await ran(2))).toEqual(['Here', 'Elsewhere']);
 	});
 
+	test('an inbox that stays so does not make the others be listed from where it began', async () => {
+		pace.overlap = 100;
+		const other = fixture.sandbox.createInbox().inbox_id;
+		const { ran } = await publish();
+		const heal = poison(new RegExp(`inboxes/${encodeURIComponent(other)}/messages`), 422);
+		await receive('Elsewhere', { timestamp: ago(0) }, other);
+		fixture.sandbox.cut('reset');
+		await caughtUp(lists().length + 6);
+		await wait(200);
+		const begun = Date.now();
+		await receive('Here', { timestamp: ago(0) });
+		fixture.sandbox.cut('reset');
+		await caughtUp(lists().length + 6);
+		const ofAll = lists().filter(({ path }) => path === '/v0/threads');
+		const after = new URLSearchParams(ofAll.at(-1)!.query).get('after');
+		expect(Date.parse(after!)).toBeGreaterThan(begun - 200);
+		heal();
+		expect(subjects(await ran(2)).sort()).toEqual(['Elsewhere', 'Here']);
+	});
+
 	test('a pod that was deleted holds up no other', async () => {
 		const { pod_id } = fixture.sandbox.store.defaultPod;
 		const gone = { pod_id: 'pod-gone', name: 'Gone', created_at: ago(0), updated_at: ago(0) };
@@ -555,6 +616,17 @@ describe('clocks and lists', () => {
 			expect([...runs, ...again.runs]).toHaveLength(2);
 		},
 	);
+
+	test('a time that AgentMail told wrong for a moment makes no gap', async () => {
+		const { ran } = await publish();
+		fixture.sandbox.settings.clockSkewMs = 2 * HOUR;
+		await reconnect();
+		await settle();
+		fixture.sandbox.settings.clockSkewMs = 0;
+		fixture.sandbox.cut('reset');
+		await receive('Meanwhile');
+		expect(subjects(await ran(1))).toEqual(['Meanwhile']);
+	});
 
 	test('mail that lists learn of late is found by a second catch-up', async () => {
 		pace.overlap = 2000;
@@ -698,6 +770,28 @@ describe('n8n', () => {
 		await receive('Later');
 		await waitUntil('the run', async () => stored[0]);
 		expect(stored).toEqual(['Later']);
+	});
+
+	test('that is old is waited for, and nothing is left of it when the run has ended', async () => {
+		const signals: AbortSignal[] = [];
+		const { AbortController: own } = globalThis;
+		globalThis.AbortController = class extends own {
+			constructor() {
+				super();
+				signals.push(this.signal);
+			}
+		};
+		try {
+			const { ran } = await publish({ options: { inOrder: true } }, { isOld: true });
+			for (let i = 0; i < 15; i++) await receive(`Mail ${i}`);
+			await ran(15);
+			await settle();
+			const listeners = signals.map((signal) => getEventListeners(signal, 'abort').length);
+			// Node.js warns of more than ten.
+			expect(Math.max(...listeners)).toBeLessThan(10);
+		} finally {
+			globalThis.AbortController = own;
+		}
 	});
 
 	test('is asked for one at a time per inbox, in order, if that is wanted', async () => {

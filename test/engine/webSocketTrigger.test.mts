@@ -104,6 +104,16 @@ describe('listening', () => {
 		},
 	);
 
+	test('a frame that nests lists without end is no reason to crash, and what follows comes in', async () => {
+		const { ran } = await publish();
+		const from = '['.repeat(20_000) + ']'.repeat(20_000);
+		fixture.sandbox.sockets.send(
+			`{"type":"event","event_type":"message.received","message":{"from":${from}}}`,
+		);
+		await receive('Readable');
+		await ran(1);
+	});
+
 	test('an unknown frame is no reason to do anything', async () => {
 		await publish();
 		fixture.sandbox.sockets.send('{"type":"pong"}');
@@ -199,6 +209,30 @@ describe('a connection that ends', () => {
 		expect(subjects(await ran(2))).toEqual(['Over REST', 'Live']);
 	});
 
+	test('is tried again at once after a failure, however often it failed before the last good one', async () => {
+		Object.assign(pace, { silence: 1000, longestPause: 3000 });
+		const action = { status: 503 };
+		const upgrade = { path: /^\/v0$/ };
+		const upgrades = async (status: number, count: number) =>
+			await waitUntil(`${count} upgrades with ${status}`, async () => {
+				const { requests } = fixture.sandbox;
+				const so = requests.filter((each) => each.headers.upgrade && each.status === status);
+				return so.length >= count ? so.length : undefined;
+			});
+		await publish();
+		fixture.sandbox.fault({ match: upgrade, times: 7, action });
+		fixture.sandbox.cut('reset');
+		await upgrades(503, 7);
+		await connected();
+		// That one is silent, and replaced.
+		const good = await upgrades(101, (await upgrades(101, 1)) + 1);
+		fixture.sandbox.fault({ match: upgrade, times: 1, action });
+		await upgrades(503, 8);
+		const failed = Date.now();
+		await upgrades(101, good + 1);
+		expect(Date.now() - failed).toBeLessThan(500);
+	});
+
 	test('an old connection is replaced, with what it lost, and goes after the new one stands', async () => {
 		pace.age = 500;
 		const { ran, log } = await publish();
@@ -261,6 +295,15 @@ describe('publishing', () => {
 		await expect(publish()).rejects.toThrow(/did not accept the API key/);
 	});
 
+	test('says that the key is broken, which HTTP lets through, without showing it', async () => {
+		const { apiKey } = fixture.sandbox;
+		const broken = `${apiKey.slice(0, 10)}\n${apiKey.slice(10)}`;
+		fixture.engine.useCredential({ ...credentialFor(fixture.sandbox), apiKey: broken });
+		const refused = publish();
+		await expect(refused).rejects.toThrow(/API key .* copy it again/i);
+		await expect(refused).rejects.not.toThrow(apiKey.slice(10));
+	});
+
 	test('says that the key does not reach the inbox', async () => {
 		const { inbox_id } = fixture.sandbox.createInbox();
 		const key = fixture.sandbox.createKey({ inbox_id });
@@ -289,6 +332,19 @@ describe('publishing', () => {
 		await receive('Back');
 		expect(subjects(await ran(1))).toEqual(['Back']);
 		expect(failures).toEqual([]);
+	});
+
+	test('while AgentMail is away, says later what it refuses', async () => {
+		const key = fixture.sandbox.createKey({ permissions: { message_read: true } });
+		fixture.engine.useCredential(credentialFor(fixture.sandbox, key));
+		const down = fixture.sandbox.fault({
+			match: { path: '/v0' },
+			action: { status: 503, headers: { 'retry-after': '0' } },
+		});
+		const { failures } = await publish({ events: ['message.received.spam'] });
+		down();
+		const { message } = await waitUntil('the failure', async () => failures[0]);
+		expect(message).toMatch(/label_spam_read for message.received.spam/);
 	});
 
 	test('succeeds while AgentMail does not answer at all', async () => {

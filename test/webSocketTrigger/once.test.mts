@@ -20,6 +20,8 @@ test('other events are told by their event id: a message can be sent, delivered 
 	const send = { inbox_id: 'a@x.io', message_id: '<1@x>' };
 	expect(idOf(event({ event_type: 'message.sent', event_id: 'evt_1', send }))).toBe('evt_1');
 	expect(idOf(event({ event_type: 'something.new' }))).toBeUndefined();
+	const message = { inbox_id: 'a@x.io', message_id: '<1@x>' };
+	expect(idOf(event({ event_type: 'message.labeled', event_id: 'evt_2', message }))).toBe('evt_2');
 });
 
 test('the key differs by workflow, node and event, and fits the column of n8n', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { pace, pauseAfter } from '../../nodes/AgentMail/webSocketTrigger/pace.js';
+import { pace, pauseAfter, shareOfTime } from '../../nodes/AgentMail/webSocketTrigger/pace.js';
 
 test('pauses double up to the longest, and no two triggers keep step', () => {
 	for (const [failures, full] of [
@@ -15,4 +15,11 @@ test('pauses double up to the longest, and no two triggers keep step', () => {
 		expect(Math.max(...pauses)).toBeLessThanOrEqual(full);
 		expect(new Set(pauses).size).toBeGreaterThan(1);
 	}
+});
+
+test('connections that were opened together are not replaced together, and none later than told', () => {
+	const shares = Array.from({ length: 50 }, shareOfTime);
+	expect(Math.min(...shares)).toBeGreaterThanOrEqual(0.8);
+	expect(Math.max(...shares)).toBeLessThanOrEqual(1);
+	expect(Math.max(...shares) - Math.min(...shares)).toBeGreaterThan(0.05);
 });

@@ -45,7 +45,7 @@ export function incomingMail(event: AgentMailEvent): IncomingMail | undefined {
 }
 
 function addressesOf(...values: unknown[]): string[] {
-	return mailboxesOf(values).flatMap(({ address }) => (address === null ? [] : [address]));
+	return values.flatMap(mailboxesOf).flatMap(({ address }) => (address === null ? [] : [address]));
 }
 
 /** A picture in the text. Some mail programs call a file "inline" too, but nothing refers to it. */

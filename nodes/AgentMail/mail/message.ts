@@ -7,8 +7,13 @@ import { htmlText } from './htmlText';
  * of texts, an object or a list of objects with `email` (or `address`) and `name`.
  */
 export function mailboxesOf(value: unknown): Mailbox[] {
-	if (Array.isArray(value)) return value.flatMap(mailboxesOf);
+	return Array.isArray(value) ? value.flatMap(mailboxesIn) : mailboxesIn(value);
+}
+
+/** Lists do not nest: one within a list counts as somebody who cannot be told. */
+function mailboxesIn(value: unknown): Mailbox[] {
 	if (typeof value === 'string') return parseMailboxes(value);
+	if (Array.isArray(value)) return [{ name: null, address: null }];
 	if (!isRecord(value)) return [];
 	const mailbox = only(parseMailboxes(textOf(value.email) ?? textOf(value.address) ?? ''));
 	return [{ ...mailbox, name: textOf(value.name) ?? mailbox.name }];

@@ -12,7 +12,7 @@ import type { AgentMailEvent } from '../events/event';
 import { notePutAside, shown, titleOf } from '../events/log';
 import { memoryOf } from '../events/memory';
 import type { Scope } from '../events/settings';
-import { rest } from '../transport/deadline';
+import { firstOf, rest } from '../transport/deadline';
 import { seldom } from '../transport/seldom';
 import { reasonOf } from '../transport/errors';
 import type { Journal } from './journal';
@@ -147,7 +147,8 @@ export class Arrivals {
 		try {
 			// Before 2.20, n8n says nothing of a run that it could not store: without an end, the lane would stand still for ever.
 			const isSilent = this.options.inOrder === true && !storesOnce(this.context);
-			await (isSilent ? Promise.race([run, rest(pace.silentRun, this.signal)]) : run);
+			const over = AbortSignal.timeout(pace.silentRun);
+			await (isSilent ? firstOf(run, AbortSignal.any([this.signal, over])) : run);
 			return undefined;
 		} catch (error) {
 			// Somebody stopped the run, so there was one.

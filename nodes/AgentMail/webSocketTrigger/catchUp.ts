@@ -8,7 +8,7 @@ import { AgentMailError, unless } from '../transport/errors';
 import { isRecord } from '../transport/json';
 import { path } from '../transport/path';
 import type { Clock } from './clock';
-import type { Journal } from './journal';
+import type { Covered, Journal } from './journal';
 import { mailId } from './once';
 import { pace } from './pace';
 import { inclusions, listable, listMail, placesOf, type ListedMail, type Place } from './places';
@@ -50,7 +50,7 @@ export class CatchUp {
 	}
 
 	/**
-	 * Wants what came since a time, as far as it did not come.
+	 * Wants what came since a time.
 	 *
 	 * @param since gives the time for a chosen inbox or pod, or for `''`: all that the key reaches
 	 */
@@ -58,18 +58,17 @@ export class CatchUp {
 		const { covered } = this.journal;
 		for (const { name, chosen } of this.places(reach)) {
 			const from = this.clock.at(since(chosen));
-			covered.set(name, { from, until: Math.max(from, covered.get(name)?.until ?? from) });
+			covered.set(name, { from, until: from });
 		}
 	}
 
 	/**
-	 * Begins from now: mail that is there already counts as seen. By what is there, not by the time, so that clocks do not
-	 * matter.
+	 * Begins from now, where an earlier trigger did not begin: mail that is there already counts as seen. By what is there,
+	 * not by the time, so that clocks do not matter.
 	 *
-	 * @param anew also where it is known how far an earlier time came
 	 * @throws what the API does
 	 */
-	async beginNow(reach: Reach, { anew }: { anew: boolean }): Promise<void> {
+	async beginNow(reach: Reach): Promise<void> {
 		const { covered, seen } = this.journal;
 		const places = this.places(reach);
 		// A place that is not listened to any more begins anew when it is chosen again.
@@ -77,7 +76,7 @@ export class CatchUp {
 			if (!places.some((place) => place.name === name)) covered.delete(name);
 		}
 		for (const place of places) {
-			if (covered.has(place.name) && !anew) continue;
+			if (covered.has(place.name)) continue;
 			const until = this.clock.now();
 			const from = until - pace.overlap;
 			const { mails, failures } = await this.mailOf(place, from);
@@ -108,9 +107,10 @@ export class CatchUp {
 		const now = this.clock.now();
 		const { covered } = this.journal;
 		const before = covered.get(place.name) ?? { from: now - pace.overlap, until: now };
-		const since = Math.max(before.from, before.until - pace.overlap);
-		const { mails, failures } = await this.mailOf(place, since);
-		let until = failures.length > 0 ? before.until : now;
+		// What was told to be later than now was told wrong, and must not leave a gap.
+		const since = Math.max(before.from, Math.min(before.until, now) - pace.overlap);
+		const { mails, failures, behind } = await this.mailOf(place, since, before.behind);
+		let until = now;
 		const unseen = mails.filter(
 			({ inboxId, messageId }) => !this.journal.seen.has(mailId(inboxId, messageId)),
 		);
@@ -125,7 +125,7 @@ export class CatchUp {
 			}
 			if (piece.every((read) => 'failure' in read)) break;
 		}
-		covered.set(place.name, { ...before, until });
+		covered.set(place.name, { from: before.from, until, behind });
 		return failures;
 	}
 
@@ -137,15 +137,26 @@ export class CatchUp {
 	private async mailOf(
 		place: Place,
 		since: number,
-	): Promise<{ mails: ListedMail[]; failures: unknown[] }> {
-		const query: Query = { after: new Date(since).toISOString(), ...inclusions(this.events) };
-		const inboxes = (await place.inboxes(this.api, query).catch(unless(404))) ?? [];
+		before: Covered['behind'] = new Map(),
+	): Promise<Listed> {
+		const queryOf = (time: number): Query => ({
+			after: new Date(time).toISOString(),
+			...inclusions(this.events),
+		});
+		const active = (await place.inboxes(this.api, queryOf(since)).catch(unless(404))) ?? [];
+		const inboxes = [...new Set([...active, ...before.keys()])];
+		const behind = new Map<string, number>();
 		const failures: unknown[] = [];
 		const lists = await inOrder(inboxes, PARALLEL, async (inboxId) => {
-			const list = listMail(this.api, inboxId, query, this.events).catch(unless(404));
-			return (await list.catch(only(failures))) ?? [];
+			const from = before.get(inboxId) ?? since;
+			const list = listMail(this.api, inboxId, queryOf(from), this.events).catch(unless(404));
+			const failed: unknown[] = [];
+			const mails = (await list.catch(only(failed))) ?? [];
+			if (failed.length > 0) behind.set(inboxId, from);
+			failures.push(...failed);
+			return mails;
 		});
-		return { mails: lists.flat().sort((a, b) => a.timestamp - b.timestamp), failures };
+		return { behind, failures, mails: lists.flat().sort((a, b) => a.timestamp - b.timestamp) };
 	}
 
 	private async read(mails: ListedMail[]): Promise<Read[]> {
@@ -189,6 +200,14 @@ export class CatchUp {
 		const event = { type: 'event', event_type: eventType, message };
 		return readEvent({ ...event, ...(thread && { thread: thread.item }) });
 	}
+}
+
+interface Listed {
+	/** Oldest first. */
+	mails: ListedMail[];
+	failures: unknown[];
+	/** Inboxes that the failures are about. */
+	behind: Map<string, number>;
 }
 
 interface Read {

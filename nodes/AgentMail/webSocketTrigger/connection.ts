@@ -3,7 +3,7 @@ import { shown } from '../events/log';
 import { firstOf, rest } from '../transport/deadline';
 import { InputError } from '../transport/errors';
 import { readFrame } from './frame';
-import { pace } from './pace';
+import { pace, shareOfTime } from './pace';
 
 /** Node's own WebSocket, as far as it is used. The second argument with headers is undici's. */
 interface Socket {
@@ -30,10 +30,26 @@ export interface Subscription {
 export class SubscriptionRefused extends Error {}
 
 /** @throws {InputError} where Node.js has no WebSocket of its own. */
-export function requireWebSocket(): void {
-	if (typeof WebSocket === 'function') return;
+export function requireWebSocket(): NonNullable<typeof WebSocket> {
+	if (typeof WebSocket === 'function') return WebSocket;
 	throw new InputError(
 		'This n8n runs on a version of Node.js that has no WebSocket of its own, which the AgentMail WebSocket Trigger needs. Run n8n on Node.js 22 or newer (its official Docker image has it), or use the AgentMail Trigger.',
+	);
+}
+
+/** @throws {InputError} for a key that is no header. What Node.js says then holds the key, so it must not get into the log. */
+function opened(origin: string, apiKey: string): Socket {
+	const Own = requireWebSocket();
+	try {
+		return new Own(`${origin}/v0`, { headers: { Authorization: `Bearer ${apiKey}` } });
+	} catch {
+		return brokenKey();
+	}
+}
+
+function brokenKey(): never {
+	throw new InputError(
+		'The API key in the AgentMail credential holds a line break or another character that no key has. Copy it again from where you keep it.',
 	);
 }
 
@@ -48,6 +64,7 @@ export class Connection {
 	private readonly subscribed: Promise<void>;
 	private readonly socket: Socket;
 	private readonly openedAt = Date.now();
+	private readonly share = shareOfTime();
 	private heardAt = Date.now();
 	private hasEnded = false;
 	private end!: (because: string) => void;
@@ -62,10 +79,7 @@ export class Connection {
 		subscription: Subscription,
 		onEvent: (event: AgentMailEvent) => void,
 	) {
-		if (typeof WebSocket !== 'function') throw new Error('No WebSocket');
-		const socket = new WebSocket(`${origin}/v0`, {
-			headers: { Authorization: `Bearer ${apiKey}` },
-		});
+		const socket = opened(origin, apiKey);
 		this.socket = socket;
 		this.ended = new Promise((resolve) => {
 			this.end = (because) => {
@@ -155,8 +169,8 @@ export class Connection {
 
 	private async outlived(signal: AbortSignal): Promise<string> {
 		for (;;) {
-			const silent = this.heardAt + pace.silence - Date.now();
-			const aged = this.openedAt + pace.age - Date.now();
+			const silent = this.heardAt + pace.silence * this.share - Date.now();
+			const aged = this.openedAt + pace.age * this.share - Date.now();
 			if (silent <= 0 || signal.aborted) return 'nothing was heard of it';
 			if (aged <= 0) return 'of its age';
 			await rest(Math.min(silent, aged), signal);

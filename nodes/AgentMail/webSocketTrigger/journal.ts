@@ -15,11 +15,13 @@ interface Owed {
 }
 
 /** Which time of a place is done with. AgentMail's time, Unix milliseconds. */
-interface Covered {
+export interface Covered {
 	/** What came before is not wanted. */
 	from: number;
 	/** Everything up to then has come. */
 	until: number;
+	/** But for inboxes whose mail could not be listed: from when on it is to be. */
+	behind?: Map<string, number>;
 }
 
 /** What this process remembers of a trigger, also while it is published anew. */
@@ -32,7 +34,7 @@ export interface Journal {
 	covered: Map<string, Covered>;
 	/** Runs that others wait for outlive the trigger that began them. */
 	lanes: Lanes;
-	/** When n8n was started again: from when on mail is wanted, until more is known. Unix milliseconds. */
+	/** When n8n was started again: from when on mail is wanted, until that is noted in `covered`. Unix milliseconds. */
 	missedSince?: number;
 	/** The trigger gave up by itself: what comes until it listens again is wanted. */
 	gaveUp: boolean;

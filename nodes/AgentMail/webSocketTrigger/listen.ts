@@ -75,26 +75,24 @@ function beginningOf(
 	options: Options,
 	scope: Scope,
 ): Beginning {
-	const { owed } = journal;
 	if (node.getMode() === 'manual') {
-		owed.length = 0;
+		journal.owed.length = 0;
 		return 'test';
 	}
 	const activation = node.getActivationMode();
 	// n8n starts a trigger that gave up as it did the first time. (A new leader knows better: another may have listened since.)
 	const goesOn = activation === 'update' || (journal.gaveUp && activation !== 'leadershipChange');
 	if (!goesOn) {
-		// Not of any run: it is looked for, or not wanted.
-		owed.length = 0;
+		// Not of any run: it is looked for, or not wanted. At once, because the first tries to begin may fail.
+		journal.owed.length = 0;
+		journal.covered.clear();
 		journal.missedSince = undefined;
 	}
 	if (activation === 'activate' || activation === 'update') {
 		noteWanted(node, scope, journal, { anew: !goesOn });
-		if (!goesOn) return 'first';
 	} else if (!goesOn) journal.missedSince = Date.now() - lookBack(node, options);
-	const { covered, missedSince } = journal;
-	// On a change: n8n tried at its start, in vain, and nothing was listed since.
-	if (missedSince === undefined || (goesOn && covered.size > 0)) return 'changed';
+	const { missedSince } = journal;
+	if (missedSince === undefined) return 'now';
 	// What came before the workflow was published was never missed.
 	return { since: (chosen) => Math.max(missedSince, wantedSince(node, chosen)) };
 }

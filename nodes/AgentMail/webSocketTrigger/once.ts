@@ -8,9 +8,11 @@ import { textOf } from '../transport/json';
  * What tells an event from all others: an e-mail by its inbox and message, however it came, anything else by its event
  * id. `undefined` for an event that has neither.
  */
-export function idOf({ key, details, inboxId, id }: AgentMailEvent): string | undefined {
+export function idOf({ type, key, details, inboxId, id }: AgentMailEvent): string | undefined {
 	const messageId = textOf(details.message_id);
-	return key === 'message' && messageId !== undefined ? mailId(inboxId, messageId) : id;
+	// An event that this package does not know may be about a message that was received before.
+	const isMail = key === 'message' && type.startsWith('message.received');
+	return isMail && messageId !== undefined ? mailId(inboxId, messageId) : id;
 }
 
 /** The same e-mail can lie in several inboxes. */

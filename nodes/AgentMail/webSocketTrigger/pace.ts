@@ -31,3 +31,6 @@ export function pauseAfter(failures: number): number {
 	const full = Math.min(pace.pause * 2 ** Math.max(0, failures - 1), pace.longestPause);
 	return full * (0.5 + Math.random() / 2);
 }
+
+/** How much of the times for silence and age a connection uses: those that were opened together must not be replaced together. */
+export const shareOfTime = () => 0.8 + Math.random() / 5;

@@ -26,10 +26,8 @@ const REFUSALS = 3;
 export type Beginning =
 	/** Somebody listens for a test event: nothing is caught up on. */
 	| 'test'
-	/** Published for the first time, or again: what came before is not wanted. */
-	| 'first'
-	/** Published with a change: what came in the moment between is wanted, but not what lies elsewhere. */
-	| 'changed'
+	/** Published: what came before is not wanted. With a change, what came in the moment between is, but not what lies elsewhere. */
+	| 'now'
 	/** n8n was restarted: what came since then is wanted, for a chosen inbox or pod, or for `''`: all that the key reaches. */
 	| { since: (chosen: string) => number };
 
@@ -48,15 +46,10 @@ export class Session {
 	private isDue = false;
 	/** Once more when lists have learned of what was new. */
 	private isDueAgain = false;
-	private hasSettled = false;
+	private wasConnected = false;
 	private settle!: () => void;
 	/** The first connection is there, or is not to be had at the moment. */
-	readonly settled = new Promise<void>((resolve) => {
-		this.settle = () => {
-			this.hasSettled = true;
-			resolve();
-		};
-	});
+	readonly settled = new Promise<void>((resolve) => (this.settle = resolve));
 
 	/** @param context all of its requests end with the signal */
 	constructor(
@@ -119,7 +112,8 @@ export class Session {
 		const api = agentMailApi(this.context);
 		const catchUp = new CatchUp(api, this.listening.events, this.journal, this.clock);
 		if (typeof this.beginning === 'object') catchUp.lookBackTo(reach, this.beginning.since);
-		else await catchUp.beginNow(reach, { anew: this.beginning === 'first' });
+		else await catchUp.beginNow(reach);
+		this.journal.missedSince = undefined;
 		this.catchUp = catchUp;
 	}
 
@@ -137,7 +131,10 @@ export class Session {
 					this.context.logger.debug(
 						`${titleOf(this.context)}: another connection is opened, because ${because}.`,
 					);
-					if (next.isOpen) continue;
+					if (next.isOpen) {
+						failures = 0;
+						continue;
+					}
 					this.outage.begin();
 					failures = next.life < pace.goodLife ? failures + 1 : 1;
 				} else failures++;
@@ -168,6 +165,7 @@ export class Session {
 			await connection.ready(this.signal);
 			this.outage.end();
 			this.refusals = 0;
+			this.wasConnected = true;
 			this.settle();
 			return connection;
 		} catch (error) {
@@ -178,13 +176,13 @@ export class Session {
 	}
 
 	/**
-	 * Throws what cannot pass by itself: a key that AgentMail refuses three times in a row, settings that do not fit, and at
-	 * the beginning, while somebody looks, any refusal. All else is noted, once an outage.
+	 * Throws what cannot pass by itself: a key that AgentMail refuses three times in a row, settings that do not fit, and
+	 * before the first connection any refusal. All else is noted, once an outage.
 	 */
 	private async survive(failure: unknown): Promise<void> {
 		if (this.signal.aborted) return;
 		if (failure instanceof InputError) throw failure;
-		if (!this.hasSettled && isRefusal(failure)) throw failure;
+		if (!this.wasConnected && isRefusal(failure)) throw failure;
 		const error = isKeyRefused(failure) ? failure : await this.keyRefusal(failure);
 		if (!error) this.refusals = 0;
 		else if (++this.refusals >= REFUSALS) throw error;
