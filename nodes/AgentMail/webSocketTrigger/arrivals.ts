@@ -12,6 +12,7 @@ import type { AgentMailEvent } from '../events/event';
 import { notePutAside, shown, titleOf } from '../events/log';
 import { memoryOf } from '../events/memory';
 import type { Scope } from '../events/settings';
+import { asFlag } from '../operation/field';
 import { firstOf, rest } from '../transport/deadline';
 import { seldom } from '../transport/seldom';
 import { reasonOf } from '../transport/errors';
@@ -21,8 +22,8 @@ import { pace, pauseAfter } from './pace';
 
 /** What a trigger's options mean for what arrives. */
 export interface Options extends Wishes {
-	simplify?: boolean;
-	inOrder?: boolean;
+	simplify?: unknown;
+	inOrder?: unknown;
 }
 
 /** How many events are completed at once when their order does not matter. */
@@ -41,6 +42,7 @@ interface Arrived extends Admitted {
  * has not taken when the trigger ends is owed: the journal keeps it for the next one.
  */
 export class Arrivals {
+	private readonly isInOrder: boolean;
 	private count = 0;
 	/** Events of the socket that wait for the end of a catch-up, whose mail is older. */
 	private held: AgentMailEvent[] | undefined;
@@ -55,6 +57,7 @@ export class Arrivals {
 		private readonly journal: Journal,
 		private readonly signal: AbortSignal,
 	) {
+		this.isInOrder = asFlag(options.inOrder) ?? false;
 		signal.addEventListener('abort', () => this.end(), { once: true });
 	}
 
@@ -66,7 +69,7 @@ export class Arrivals {
 
 	/** With In Order: what the socket brings from now on comes after what the catch-up finds. */
 	hold(): void {
-		if (this.options.inOrder === true) this.held ??= [];
+		if (this.isInOrder) this.held ??= [];
 	}
 
 	release(): void {
@@ -102,7 +105,7 @@ export class Arrivals {
 		}
 		const arrived: Arrived = { ...admission, event, id, isHandedOver: false };
 		this.unstored.add(arrived);
-		const lane = this.options.inOrder === true ? event.inboxId : String(this.count++ % PARALLEL);
+		const lane = this.isInOrder ? event.inboxId : String(this.count++ % PARALLEL);
 		this.journal.lanes.add(lane ?? '', async () => await this.start(arrived));
 	}
 
@@ -115,7 +118,7 @@ export class Arrivals {
 			: { event };
 		const arrival = { deliveryId: id ?? null, verifiedBy: 'websocket' };
 		const ran = this.handOver(itemOf(content, arrival, this.options.simplify), arrived);
-		if (this.options.inOrder === true) await ran;
+		if (this.isInOrder) await ran;
 	}
 
 	/**
@@ -146,9 +149,10 @@ export class Arrivals {
 	private async whyNotStored(run: Promise<IRun>): Promise<string | undefined> {
 		try {
 			// Before 2.20, n8n says nothing of a run that it could not store: without an end, the lane would stand still for ever.
-			const isSilent = this.options.inOrder === true && !storesOnce(this.context);
-			const over = AbortSignal.timeout(pace.silentRun);
-			await (isSilent ? firstOf(run, AbortSignal.any([this.signal, over])) : run);
+			if (this.isInOrder && !storesOnce(this.context)) {
+				const over = AbortSignal.timeout(pace.silentRun);
+				await firstOf(run, AbortSignal.any([this.signal, over]));
+			} else await run;
 			return undefined;
 		} catch (error) {
 			// Somebody stopped the run, so there was one.

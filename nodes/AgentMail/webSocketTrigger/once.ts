@@ -11,8 +11,8 @@ import { textOf } from '../transport/json';
 export function idOf({ type, key, details, inboxId, id }: AgentMailEvent): string | undefined {
 	const messageId = textOf(details.message_id);
 	// An event that this package does not know may be about a message that was received before.
-	const isMail = key === 'message' && type.startsWith('message.received');
-	return isMail && messageId !== undefined ? mailId(inboxId, messageId) : id;
+	const isArrival = key === 'message' && type.startsWith('message.received');
+	return isArrival && messageId !== undefined ? mailId(inboxId, messageId) : id;
 }
 
 /** The same e-mail can lie in several inboxes. */
