@@ -158,6 +158,31 @@ describe('when something goes wrong', () => {
 		expect(seen).toEqual([]);
 	});
 
+	describe('a web page in the place of an answer, as from a login page or a wrong Base URL', () => {
+		const page = {
+			status: 200,
+			headers: { 'content-type': 'text/html; charset=utf-8' },
+			body: '<!doctype html><title>Sign in</title>',
+		};
+		const SENTENCE =
+			'What answered is not AgentMail: it sent a web page. Check the Base URL in the AgentMail credential, and whether a login page or a proxy stands before it.';
+
+		test('is no empty list', async () => {
+			at.sandbox.fault({ match: {}, action: page });
+			const error = await failure({ resource: 'inbox', operation: 'getAll', returnAll: true });
+			expect(error.message).toBe(SENTENCE);
+			expect(error.description ?? '').not.toContain('look before you run it again');
+		});
+
+		test('is no sent mail, and may stand for one', async () => {
+			at.sandbox.fault({ match: {}, action: page });
+			const send = { resource: 'message', operation: 'send', inboxId, to: 'a@b.io', text: 'Hi' };
+			const error = await failure(send);
+			expect(error.message).toBe(SENTENCE);
+			expect(error.description).toContain('look before you run it again');
+		});
+	});
+
 	test('the key is in no error', async () => {
 		at.sandbox.fault({
 			match: {},

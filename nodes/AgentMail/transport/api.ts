@@ -180,7 +180,9 @@ async function attempt(
 			own,
 		)) as IN8nHttpFullResponse;
 		onAnswer?.(answer.headers.date);
-		if (answer.statusCode >= 200 && answer.statusCode < 300) return { body: answer.body };
+		const isDone = answer.statusCode >= 200 && answer.statusCode < 300;
+		if (isDone && isWebPage(answer)) return { error: notAgentMail(answer.statusCode) };
+		if (isDone) return { body: answer.body };
 		const retryAfter = answer.headers['retry-after'];
 		return {
 			error: AgentMailError.fromAnswer(answer.statusCode, answer.body),
@@ -192,6 +194,17 @@ async function attempt(
 		return { error: fromThrown(error) };
 	}
 }
+
+const isWebPage = ({ headers }: IN8nHttpFullResponse) =>
+	/^text\/html\b/i.test(String(headers['content-type']));
+
+const notAgentMail = (status: number) =>
+	new AgentMailError(
+		'What answered is not AgentMail: it sent a web page. Check the Base URL in the AgentMail credential, and whether a login page or a proxy stands before it.',
+		status,
+		undefined,
+		undefined,
+	);
 
 const noCredential = () =>
 	new InputError(

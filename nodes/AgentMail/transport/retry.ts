@@ -67,6 +67,9 @@ function faultOf(error: AgentMailError): Fault | undefined {
 /** Gateways have numbers of their own, such as 524. 501 says that there is no such thing, not that it is down. */
 const isUnavailable = (status: number) => status === 408 || (status >= 500 && status !== 501);
 
+/** Of an answer that came and is none of AgentMail's. */
+const isSuccess = (status: number) => status >= 200 && status < 300;
+
 /** Why a request is repeated: the end of a sentence with "because", without anything of the request. */
 export function reasonToRepeat(error: AgentMailError): string {
 	const fault = faultOf(error);
@@ -76,7 +79,7 @@ export function reasonToRepeat(error: AgentMailError): string {
 /** What was asked may have been done, and only its answer is missing. */
 export function isAnswerLost(error: AgentMailError): boolean {
 	const fault = faultOf(error);
-	return fault === 'cut' || fault === 'unavailable';
+	return fault === 'cut' || fault === 'unavailable' || isSuccess(error.status);
 }
 
 /** The answer is missing to something that would be done twice if it were run again, so it may have happened. */
