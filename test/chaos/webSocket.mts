@@ -7,15 +7,16 @@ import { writeSections, type ResultsFile } from './results.mjs';
 import { activations } from './webSocket/activations.mjs';
 import { cuts } from './webSocket/cuts.mjs';
 import { deadPeer } from './webSocket/deadPeer.mjs';
+import { memory } from './webSocket/memory.mjs';
 import { unsaved } from './webSocket/unsaved.mjs';
 
-const SCENARIOS = { cuts, unsaved, deadPeer, activations };
+const SCENARIOS = { cuts, unsaved, deadPeer, activations, memory };
 
 const RESULTS: ResultsFile = {
 	name: 'WEBSOCKET-RESULTS.md',
 	about: `# WebSocket trigger: results
 
-What \`npm run test:chaos:websocket\` found, written by itself: a real n8n ${N8N_VERSION} on Node.js ${NODE_VERSION} with the packed package, beside the sandbox on the same machine. A run of some scenarios replaces those and keeps the others. \`cuts\` and \`unsaved\` take a connection for dead after 5 s without a sign of life instead of 5 minutes; \`deadPeer\` measures the time that ships.
+What \`npm run test:chaos:websocket\` found, written by itself: a real n8n ${N8N_VERSION} on Node.js ${NODE_VERSION} with the packed package, beside the sandbox on the same machine. A run of some scenarios replaces those and keeps the others. \`cuts\` and \`unsaved\` take a connection for dead after 5 s without a sign of life instead of 5 minutes; \`deadPeer\` measures the time that ships; \`memory\` waits for milliseconds before it connects again.
 
 Node's built-in WebSocket cannot drop a connection whose peer does not answer its close frame: the trigger lets go of it, and the operating system ends the TCP connection when it gives up sending (minutes).
 `,

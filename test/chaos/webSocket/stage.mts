@@ -11,11 +11,11 @@ export const INBOX = 'support@agentmail.to';
 export type Tell = (line: string) => void;
 
 /** A real n8n with the packed package. */
-export async function chaosStage(): Promise<Stage> {
+export async function chaosStage(env: Record<string, string> = {}): Promise<Stage> {
 	return await startStage({
 		log: (line) => process.stderr.write(`${line}\n`),
 		// So that what is searched for secrets is all that a user could make n8n write.
-		env: { N8N_LOG_LEVEL: 'debug' },
+		env: { N8N_LOG_LEVEL: 'debug', ...env },
 	});
 }
 
