@@ -1,3 +1,4 @@
+import { splitWords } from '../fields/list';
 import { asFlag } from '../operation/field';
 
 /** What the parameter `filters` of a trigger says. A list that was not added is `undefined`. */
@@ -44,7 +45,7 @@ export function readFilters(given: Record<string, unknown>): Filters {
 
 /** Patterns separated by commas or lines, or a list by expression. No JSON: `[URGENT]` is a subject. */
 function patterns(value: unknown): string[] {
-	const texts = Array.isArray(value) ? value.map(textOf) : textOf(value).split(/[,\n]/);
+	const texts = Array.isArray(value) ? value.map(textOf) : splitWords(textOf(value));
 	return texts.map((text) => text.trim()).filter((text) => text !== '');
 }
 

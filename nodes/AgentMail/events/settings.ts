@@ -1,6 +1,6 @@
 import { isAddressPattern } from './addressPattern';
 import { readFilters, type Filters } from './filters';
-import { asList } from '../fields/list';
+import { asList, splitWords } from '../fields/list';
 import type { Level } from '../fields/scope';
 import { InputError } from '../transport/errors';
 import { isRecord } from '../transport/json';
@@ -101,5 +101,5 @@ const SCOPED = {
 } as const;
 
 function list(node: Settings, name: string, where: string): string[] {
-	return asList(node.getNodeParameter(name, ''), where, (text) => text.split(/[,\n]/));
+	return asList(node.getNodeParameter(name, ''), where, splitWords);
 }
