@@ -33,17 +33,22 @@ export function quantile(values: number[], share: number): number {
 
 export interface Line {
 	slope: number;
-	/** Of the slope. */
+	/** Of the slope. What lies beside the line often does so for several points in a row; such points count for fewer. */
 	standardError: number;
 }
 
-/** The straight line that fits the points best (least squares). */
+/** The straight line that fits the points best (least squares). Points in order, and evenly spread. */
 export function fitLine(points: Array<{ x: number; y: number }>): Line {
 	const mean = (pick: (point: { x: number; y: number }) => number) =>
 		points.reduce((sum, point) => sum + pick(point), 0) / points.length;
 	const [meanX, meanY] = [mean(({ x }) => x), mean(({ y }) => y)];
 	const spread = points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
 	const slope = points.reduce((sum, { x, y }) => sum + (x - meanX) * (y - meanY), 0) / spread;
-	const rest = points.reduce((sum, { x, y }) => sum + (y - meanY - slope * (x - meanX)) ** 2, 0);
-	return { slope, standardError: Math.sqrt(rest / (points.length - 2) / spread) };
+	const rests = points.map(({ x, y }) => y - meanY - slope * (x - meanX));
+	const scatter = rests.reduce((sum, rest) => sum + rest ** 2, 0);
+	// For points that depend on the one before (AR(1)): the correlation of neighbours lengthens the error.
+	const together = rests.reduce((sum, rest, index) => sum + rest * (rests[index + 1] ?? 0), 0);
+	const likeness = scatter > 0 ? Math.max(0, together / scatter) : 0;
+	const independent = Math.sqrt(scatter / (points.length - 2) / spread);
+	return { slope, standardError: independent * Math.sqrt((1 + likeness) / (1 - likeness)) };
 }
