@@ -1,9 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** Work that outlives the answer that began it; `idle` waits for its end. */
 export class Background {
 	private readonly running = new Set<Promise<void>>();
-	private halt = new AbortController();
+	private halt = halting();
 
 	/** Starts a piece of work after the current answer; a failure is the sandbox's own defect. */
 	run(work: () => Promise<void> | void): void {
@@ -25,10 +26,17 @@ export class Background {
 	/** Drops what has not begun and what pauses: the sandbox is reset or closed. */
 	stop(): void {
 		this.halt.abort();
-		this.halt = new AbortController();
+		this.halt = halting();
 	}
 
 	get isIdle(): boolean {
 		return this.running.size === 0;
 	}
+}
+
+/** Each pause listens for the end of all work, and there may be any number. */
+function halting(): AbortController {
+	const controller = new AbortController();
+	setMaxListeners(0, controller.signal);
+	return controller;
 }

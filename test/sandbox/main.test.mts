@@ -24,16 +24,34 @@ function start(args: string[], env: Record<string, string> = {}) {
 	return { child, output };
 }
 
-test('it says how to use it, answers as said, and ends with Ctrl-C', async () => {
+async function serve() {
 	const { child, output } = start(['--port', '0']);
 	while (!output.text.includes('Ctrl-C')) await once(child.stdout, 'data');
 	const url = /Base URL +(\S+)/.exec(output.text)?.[1];
 	const key = /API key +(\S+)/.exec(output.text)?.[1];
-	const answer = await fetch(`${url}/v0/auth/me`, { headers: { authorization: `Bearer ${key}` } });
+	return { child, output, url, headers: { authorization: `Bearer ${key}` } };
+}
+
+test('it says how to use it, answers as said, and ends with Ctrl-C', async () => {
+	const { child, url, headers } = await serve();
+	const answer = await fetch(`${url}/v0/auth/me`, { headers });
 	expect(answer.status).toBe(200);
 	const exit = once(child, 'exit');
 	child.kill('SIGINT');
 	expect(await exit).toEqual([0, null]);
+}, 30_000);
+
+test('a crowd of requests that take a while is answered without a warning', async () => {
+	const { child, output, url, headers } = await serve();
+	const body = JSON.stringify({ times: 20, action: { delayMs: 300 } });
+	await fetch(`${url}/control/faults`, { method: 'POST', body });
+	const asking = Array.from({ length: 20 }, () => fetch(`${url}/v0/auth/me`, { headers }));
+	const statuses = (await Promise.all(asking)).map(({ status }) => status);
+	expect(statuses).toEqual(Array<number>(20).fill(200));
+	const end = once(child, 'close');
+	child.kill('SIGINT');
+	await end;
+	expect(output.text).not.toContain('Warning');
 }, 30_000);
 
 test.each([
