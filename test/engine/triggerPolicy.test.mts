@@ -51,13 +51,18 @@ describe('filters', () => {
 		expect(await starts({ ...order, attachments: [] })).toBe(false);
 	});
 
-	test.each(['senders', 'recipients', 'subject', 'labels', 'maxPerSenderPerHour'])(
-		'an expression that finds nothing lets nobody in: %s',
-		async (filter) => {
-			await publish({ filters: { [filter]: '={{ $json.nothing }}' } });
-			expect(await starts()).toBe(false);
-		},
-	);
+	test.each([
+		'senders',
+		'recipients',
+		'subject',
+		'labels',
+		'hasAttachments',
+		'conversation',
+		'maxPerSenderPerHour',
+	])('an expression that finds nothing lets nobody in: %s', async (filter) => {
+		await publish({ filters: { [filter]: '={{ $json.nothing }}' } });
+		expect(await starts()).toBe(false);
+	});
 
 	test('a refused mail causes no request, once the first has asked for secret and inboxes', async () => {
 		await publish({ filters: { senders: 'x.io' } });
@@ -187,6 +192,14 @@ describe('a filter that lets nothing through is said when the workflow is publis
 		[{ senders: '' }, 'The filter Senders of the trigger is empty'],
 		[{ subject: ' , ' }, 'The filter Subject of the trigger is empty'],
 		[{ maxPerSenderPerHour: 0 }, 'The filter Max per Sender and Hour of the trigger is empty'],
+		[
+			{ hasAttachments: '={{ "maybe" }}' },
+			'Has Attachments of the trigger is set to nothing that it knows',
+		],
+		[
+			{ conversation: '={{ "first" }}' },
+			'Conversation of the trigger is set to nothing that it knows',
+		],
 		[{ blockedSenders: 'jane' }, 'holds "jane", which is neither an address nor a domain'],
 	])('%j', async (filters, sentence) => {
 		await publish();

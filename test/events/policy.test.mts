@@ -223,6 +223,9 @@ describe('what the mail is', () => {
 			false,
 		],
 		[{ hasAttachments: true }, { attachments: [{ content_disposition: 'inline' }] }, true],
+		[{ hasAttachments: 'perhaps' }, {}, false],
+		[{ hasAttachments: undefined }, { attachments: null }, false],
+		[{ conversation: 'first' }, {}, false],
 	])('%j, %j: %s', (filters, message, expected) => {
 		expect(passes(filters, message)).toBe(expected);
 	});

@@ -1,7 +1,10 @@
 import { splitWords } from '../fields/list';
 import { asFlag } from '../operation/field';
 
-/** What the parameter `filters` of a trigger says. A list that was not added is `undefined`. */
+const CONVERSATIONS = ['any', 'new', 'replies'] as const;
+type Conversation = (typeof CONVERSATIONS)[number];
+
+/** What the parameter `filters` of a trigger says: what was not added is `undefined`, a choice that is none `null`. */
 export interface Filters {
 	senders: string[] | undefined;
 	blockedSenders: string[];
@@ -9,8 +12,8 @@ export interface Filters {
 	subject: string[] | undefined;
 	labels: string[] | undefined;
 	excludeLabels: string[];
-	hasAttachments: boolean | undefined;
-	conversation: 'any' | 'new' | 'replies';
+	hasAttachments: boolean | null | undefined;
+	conversation: Conversation | null;
 	skipAutomated: boolean;
 	skipOwn: boolean;
 	allowUnauthenticated: boolean;
@@ -33,8 +36,8 @@ export function readFilters(given: Record<string, unknown>): Filters {
 		subject: list('subject'),
 		labels: list('labels'),
 		excludeLabels: list('excludeLabels') ?? [],
-		hasAttachments: asFlag(given.hasAttachments),
-		conversation: conversation(given.conversation),
+		hasAttachments: 'hasAttachments' in given ? (asFlag(given.hasAttachments) ?? null) : undefined,
+		conversation: 'conversation' in given ? conversation(given.conversation) : 'any',
 		skipAutomated: asFlag(given.skipAutomated) ?? true,
 		skipOwn: asFlag(given.skipOwn) ?? true,
 		allowUnauthenticated: asFlag(given.allowUnauthenticated) ?? false,
@@ -53,8 +56,8 @@ function textOf(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-function conversation(value: unknown): Filters['conversation'] {
-	return value === 'new' || value === 'replies' ? value : 'any';
+function conversation(value: unknown): Conversation | null {
+	return CONVERSATIONS.find((known) => known === value) ?? null;
 }
 
 function share(value: unknown): number {

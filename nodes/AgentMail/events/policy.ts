@@ -56,11 +56,12 @@ const RULES: readonly Rule[] = [
 	(mail, { hasAttachments }) =>
 		hasAttachments !== undefined &&
 		mail.hasAttachments !== hasAttachments &&
-		`it has ${hasAttachments ? 'no attachments' : 'attachments'} (Has Attachments)`,
+		`it has ${mail.hasAttachments ? '' : 'no '}attachments (Has Attachments)`,
 
 	({ isReply }, { conversation }) =>
-		(conversation === 'new' && isReply && 'it is a reply (Conversation)') ||
-		(conversation === 'replies' && !isReply && 'it is no reply (Conversation)'),
+		conversation !== 'any' &&
+		conversation !== (isReply ? 'replies' : 'new') &&
+		`it is ${isReply ? 'a' : 'no'} reply (Conversation)`,
 ];
 
 /** Why a mail must not start a run, as the end of a sentence with "because", or `undefined` if it may. */

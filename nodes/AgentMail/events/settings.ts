@@ -67,22 +67,25 @@ export function chosenFilters(node: Settings, events: string[]): Filters {
  * For the hooks: a filter that can let nothing through is a mistake, better said when the workflow is published than
  * found out by e-mail that never comes.
  *
- * @throws {InputError} when a filter is empty, or is to hold addresses and holds something else.
+ * @throws {InputError} when a filter is empty, is no choice that there is, or is to hold addresses and holds something else.
  */
 export function refuseUselessFilters(node: Settings): void {
-	const { senders, blockedSenders, recipients, subject, labels, maxPerSenderPerHour } =
-		chosenFilters(node, []);
-	const sizes = {
+	const filters = chosenFilters(node, []);
+	const { senders, blockedSenders, recipients } = filters;
+	const said = {
 		Senders: senders?.length,
 		Recipients: recipients?.length,
-		Subject: subject?.length,
-		Labels: labels?.length,
-		'Max per Sender and Hour': maxPerSenderPerHour,
+		Subject: filters.subject?.length,
+		Labels: filters.labels?.length,
+		'Has Attachments': filters.hasAttachments,
+		Conversation: filters.conversation,
+		'Max per Sender and Hour': filters.maxPerSenderPerHour,
 	};
-	for (const [name, size] of Object.entries(sizes)) {
-		if (size !== 0) continue;
+	for (const [name, value] of Object.entries(said)) {
+		if (value !== 0 && value !== null) continue;
+		const wrong = value === 0 ? 'empty' : 'set to nothing that it knows';
 		throw new InputError(
-			`The filter ${name} of the trigger is empty, so no e-mail could start the workflow. Fill it in or remove it.`,
+			`The filter ${name} of the trigger is ${wrong}, so no e-mail could start the workflow. Fill it in or remove it.`,
 		);
 	}
 	const addresses = { Senders: senders, 'Blocked Senders': blockedSenders, Recipients: recipients };
