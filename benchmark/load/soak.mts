@@ -57,16 +57,14 @@ interface ProcessHeap {
 	process: string;
 	samples: Sample[];
 	/** Megabytes an hour, in the part of the run that is judged. */
-	growth: { data: Line; code: Line };
+	growth: Record<Part, Line>;
 }
 
+/** The heap is its data and what V8 has compiled. */
+type Part = 'heap' | 'data' | 'code';
+
 /** Megabytes. */
-interface Sample {
-	minutes: number;
-	data: number;
-	/** Compiled. */
-	code: number;
-}
+type Sample = { minutes: number } & Record<Part, number>;
 
 const heapFolder = temporaryFolder('soak-heap');
 const sides: Side[] = [];
@@ -181,6 +179,7 @@ function readHeaps(folder: string, began: number): ProcessHeap[] {
 				.map((line) => line.split(' ').map(Number))
 				.map(([at = 0, data = 0, code = 0]) => ({
 					minutes: (at - began) / 60_000,
+					heap: (data + code) / 1_000_000,
 					data: data / 1_000_000,
 					code: code / 1_000_000,
 				}))
@@ -191,14 +190,10 @@ function readHeaps(folder: string, began: number): ProcessHeap[] {
 			const judged = samples.filter(
 				({ minutes }) => minutes >= JUDGED_FROM && minutes < JUDGED_FROM + MINUTES,
 			);
-			const growth = (what: 'data' | 'code') =>
-				fitLine(judged.map((sample) => ({ x: sample.minutes / 60, y: sample[what] })));
-			return {
-				side,
-				process: role,
-				samples,
-				growth: { data: growth('data'), code: growth('code') },
-			};
+			const line = (part: Part) =>
+				fitLine(judged.map((sample) => ({ x: sample.minutes / 60, y: sample[part] })));
+			const growth = { heap: line('heap'), data: line('data'), code: line('code') };
+			return { side, process: role, samples, growth };
 		});
 }
 
@@ -206,7 +201,7 @@ async function report(heaps: ProcessHeap[], outcomes: Outcome[]): Promise<void> 
 	const roles = [...new Set(heaps.map((heap) => heap.process))];
 	const series: Series[] = heaps.map(({ side, process: role, samples }) => {
 		const colour = WAYS[side].colours[roles.indexOf(role)] ?? '#000';
-		const points = samples.map(({ minutes, data, code }) => ({ x: minutes, y: data + code }));
+		const points = samples.map(({ minutes, heap }) => ({ x: minutes, y: heap }));
 		return { name: `${role}, ${side}`, colour, points };
 	});
 	const axes = { title: 'Heap after a collection', x: 'minutes', y: 'MB' };
@@ -216,18 +211,11 @@ async function report(heaps: ProcessHeap[], outcomes: Outcome[]): Promise<void> 
 		const three = WAY_NAMES.map((side) =>
 			heaps.find((heap) => heap.side === side && heap.process === role)!,
 		);
-		const { difference, error } = compare(three.map(({ growth }) => growth.data));
-		const most = ((difference + 2 * error) * 1_000_000) / (3_600_000 / MAIL_EVERY_MS);
-		const each = (write: (heap: ProcessHeap) => string) => three.map(write).join(', ');
-		return [
-			role,
-			each(({ samples }) => median(samples.map(({ data, code }) => data + code)).toFixed(0)),
-			each(({ growth }) => withError(growth.data)),
-			`${signed(difference)} ± ${error.toFixed(2)}`,
-			difference <= 2 * error ? 'yes' : '**no**',
-			`${Math.max(0, most).toFixed(0)} bytes`,
-			each(({ growth }) => withError(growth.code)),
-		].join(' | ');
+		const sizes = three.map(({ samples }) => median(samples.map(({ heap }) => heap)).toFixed(0));
+		return {
+			whole: [role, sizes.join(', '), ...judge(three, 'heap')].join(' | '),
+			parts: [role, ...judge(three, 'data'), ...judge(three, 'code')].join(' | '),
+		};
 	});
 	await writeMarkdown(
 		'SOAK.md',
@@ -250,19 +238,21 @@ Every ${SAMPLE_EVERY_MS / 1000} s each process frees all that it can and notes i
 
 ![Heap after a collection, over time](soak.svg)
 
-Each cell: ours, n8n's own, n8n's own again.
+| process | heap, MB | growth, MB an hour | ours less the mean of the others | not steeper |
+| ------- | -------- | ------------------ | -------------------------------- | ----------- |
+${rows.map(({ whole }) => `| ${whole} |`).join('\n')}
 
-| process | heap, MB | growth of the data, MB an hour | ours less the mean of the others | not steeper, within two standard errors | ours keeps of a mail at most | growth of the code, MB an hour |
-| ------- | -------- | ------------------------------ | -------------------------------- | --------------------------------------- | ---------------------------- | ------------------------------ |
-${rows.map((row) => `| ${row} |`).join('\n')}
+Three figures in a cell are ours, n8n's own, n8n's own again. Heaps are medians of the whole run; growth is the
+least-squares line through the samples of the last ${MINUTES} minutes, its standard error corrected for samples that resemble the
+one before. The error of a difference is the larger of two: the one that follows from those, and the one that follows from
+how far the two n8n with the same nodes are apart. Not steeper is what is so within two of them.
 
-Heaps are medians of the whole run; growth is the least-squares line through the samples of the last ${MINUTES} minutes, its
-standard error corrected for samples that resemble the one before. The error of a difference is the larger of two: the one
-that follows from those, and the one that follows from how far the two n8n with the same nodes are apart. The last column
-but one is the difference and two errors, by mail.
+A heap holds data and the code that V8 has compiled, which grows for hours: V8 compiles a function once it has run often
+enough. Here is each alone.
 
-Code is what V8 has compiled. It compiles a function once it has run often enough, so the code of what happens once a minute
-grows for hours and ends with the last function: our main connects and catches up, n8n's does nothing of the kind.
+| process | data, MB an hour | ours less the mean | not steeper | code, MB an hour | ours less the mean | not steeper |
+| ------- | ---------------- | ------------------ | ----------- | ---------------- | ------------------ | ----------- |
+${rows.map(({ parts }) => `| ${parts} |`).join('\n')}
 
 | nodes | mails | deliveries taken by the end | questions answered | connections reset | executions | requests to AgentMail |
 | ----- | ----- | --------------------------- | ------------------ | ----------------- | ---------- | --------------------- |
@@ -271,17 +261,25 @@ ${outcomes.map(({ name, mails, taken, answered, cuts, executions, requests }) =>
 	);
 }
 
+/** Cells: the three growths, how much steeper the first is, and whether that is more than chance. */
+function judge(three: ProcessHeap[], part: Part): string[] {
+	const lines = three.map(({ growth }) => growth[part]);
+	const difference = compare(lines);
+	const notSteeper = difference.slope <= 2 * difference.standardError;
+	return [lines.map(withError).join(', '), withError(difference), notSteeper ? 'yes' : '**no**'];
+}
+
 /** The first line against the mean of the two others, which are equal but for chance. */
-function compare(lines: Line[]): { difference: number; error: number } {
+function compare(lines: Line[]): Line {
 	const [ours, one, other] = lines as [Line, Line, Line];
-	const difference = ours.slope - (one.slope + other.slope) / 2;
+	const slope = ours.slope - (one.slope + other.slope) / 2;
 	const scatter = Math.hypot(
 		ours.standardError,
 		Math.hypot(one.standardError, other.standardError) / 2,
 	);
 	// Two values that are d apart come from a spread of d / √2; one against the mean of two spreads √1.5 times as far.
 	const chance = (Math.abs(one.slope - other.slope) / Math.SQRT2) * Math.sqrt(1.5);
-	return { difference, error: Math.max(scatter, chance) };
+	return { slope, standardError: Math.max(scatter, chance) };
 }
 
 function withError({ slope, standardError }: Line): string {
