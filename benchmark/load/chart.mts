@@ -13,26 +13,32 @@ interface Axes {
 const WIDTH = 960;
 const HEIGHT = 420;
 const MARGIN = { left: 64, right: 250, top: 44, bottom: 44 };
-const TICKS = 6;
+/** At most; an axis has as many as round numbers allow. */
+const TICKS = 8;
 
 /** Lines over a common axis that begins at 0, as an SVG that needs nothing else. */
 export function lineChart({ title, x, y }: Axes, series: Series[]): string {
 	const points = series.flatMap((each) => each.points);
 	const mostX = Math.max(...points.map((point) => point.x));
-	const mostY = Math.max(...points.map((point) => point.y)) * 1.05;
+	const ticksX = ticks(mostX);
+	const ticksY = ticks(Math.max(...points.map((point) => point.y)));
+	const mostY = Math.max(...ticksY);
 	const across = (value: number) =>
 		MARGIN.left + (value / mostX) * (WIDTH - MARGIN.left - MARGIN.right);
 	const up = (value: number) =>
 		HEIGHT - MARGIN.bottom - (value / mostY) * (HEIGHT - MARGIN.top - MARGIN.bottom);
 	const right = WIDTH - MARGIN.right;
 	const bottom = HEIGHT - MARGIN.bottom;
-	const ticks = Array.from({ length: TICKS + 1 }, (_, index) => index / TICKS);
 
-	const grid = ticks.flatMap((share) => [
-		`<path d="M${MARGIN.left} ${round(up(share * mostY))}H${right}" stroke="#ddd"/>`,
-		text(MARGIN.left - 8, up(share * mostY) + 4, (share * mostY).toFixed(0), 'end'),
-		text(across(share * mostX), bottom + 18, (share * mostX).toFixed(1), 'middle'),
-	]);
+	const grid = [
+		...ticksY.flatMap((value) => [
+			`<path d="M${MARGIN.left} ${round(up(value))}H${right}" stroke="#ddd"/>`,
+			text(MARGIN.left - 8, up(value) + 4, String(value), 'end'),
+		]),
+		...ticksX
+			.filter((value) => value <= mostX)
+			.map((value) => text(across(value), bottom + 18, String(value), 'middle')),
+	];
 	const lines = series.flatMap(({ name, colour, points }, index) => {
 		const path = points.map((point) => `${round(across(point.x))} ${round(up(point.y))}`).join('L');
 		const legend = MARGIN.top + 12 + index * 20;
@@ -52,6 +58,13 @@ export function lineChart({ title, x, y }: Axes, series: Series[]): string {
 		...lines,
 		'</svg>',
 	].join('\n')}\n`;
+}
+
+/** Round numbers from 0 to the first that is not below `most`. */
+function ticks(most: number): number[] {
+	const decade = 10 ** Math.floor(Math.log10(most / TICKS));
+	const step = decade * [1, 2, 5, 10].find((factor) => most / (factor * decade) <= TICKS)!;
+	return Array.from({ length: Math.ceil(most / step) + 1 }, (_, index) => index * step);
 }
 
 function text(x: number, y: number, content: string, anchor: 'start' | 'middle' | 'end'): string {
