@@ -10,6 +10,10 @@ import type { QueueStage } from '../../scripts/queue/queue.mjs';
 
 export const MAIL_EVERY_MS = 5000;
 export const INBOX = 'support@agentmail.to';
+/** Automated mail comes here, which `listen` remembers and puts aside. */
+export const NEWS = 'news@agentmail.to';
+/** Nothing comes here. */
+const QUIET = 'quiet@agentmail.to';
 /** Whom `ask` asks. */
 export const REVIEWER = 'reviewer@example.com';
 /** Messages that one run of `label` labels. */
@@ -20,7 +24,30 @@ type Work = 'answer' | 'ask' | 'file' | 'label' | 'listen';
 
 /** Publishes the same work, done with the nodes of this package. */
 export async function withOurNodes(queue: QueueStage): Promise<void> {
+	for (const inbox of [NEWS, QUIET]) {
+		queue.sandbox.createInbox({ username: inbox.slice(0, inbox.indexOf('@')) });
+	}
 	for (const [name, nodes] of Object.entries(ourWorks(queue))) await publish(queue, name, nodes);
+}
+
+/**
+ * Publishes so many more workflows that listen over a WebSocket, where nothing comes.
+ *
+ * @returns unpublishes them
+ */
+export async function withMoreListeners(
+	queue: QueueStage,
+	count: number,
+): Promise<() => Promise<void>> {
+	const [listener, ...rest] = ourWorks(queue).listen;
+	const quiet = { ...listener!, parameters: { ...listener!.parameters, inboxIds: [QUIET] } };
+	const ids: string[] = [];
+	for (let index = 0; index < count; index++) {
+		ids.push(await publish(queue, `quiet ${index}`, [quiet, ...rest]));
+	}
+	return async () => {
+		for (const id of ids) await queue.n8n.client.deactivate(id);
+	};
 }
 
 export function ourWorks(queue: QueueStage): Record<Work, NodeSketch[]> {
@@ -94,6 +121,7 @@ export function ourWorks(queue: QueueStage): Record<Work, NodeSketch[]> {
 				type: WEB_SOCKET_TRIGGER,
 				typeVersion: 1,
 				webhookId: undefined,
+				parameters: { ...trigger({}).parameters, inboxIds: [INBOX, NEWS] },
 			},
 			noOp,
 		],
@@ -222,9 +250,10 @@ function requestWith(httpHeaderAuth: CredentialReference) {
 	});
 }
 
-async function publish({ n8n }: QueueStage, name: string, nodes: NodeSketch[]): Promise<void> {
+async function publish({ n8n }: QueueStage, name: string, nodes: NodeSketch[]): Promise<string> {
 	const { id } = await n8n.client.createWorkflow(chain(name, ...nodes));
 	await n8n.client.publish(id);
+	return id;
 }
 
 /** What the user of a plain Webhook node does by hand: tells AgentMail the address. */

@@ -9,7 +9,15 @@ import { startQueueStage, type QueueStage } from '../../scripts/queue/queue.mjs'
 import { machine, writeMarkdown } from '../results.mjs';
 import { fitLine, median, type Line } from '../statistics.mjs';
 import { lineChart, type Series } from './chart.mjs';
-import { INBOX, MAIL_EVERY_MS, REVIEWER, withOurNodes, withPlainNodes } from './mixedWork.mjs';
+import {
+	INBOX,
+	MAIL_EVERY_MS,
+	NEWS,
+	REVIEWER,
+	withMoreListeners,
+	withOurNodes,
+	withPlainNodes,
+} from './mixedWork.mjs';
 
 /**
  * `npm run benchmark:soak [-- <minutes>]`: n8n in queue mode side by side under the same mails, one with this package's
@@ -17,9 +25,16 @@ import { INBOX, MAIL_EVERY_MS, REVIEWER, withOurNodes, withPlainNodes } from './
  * are those that are judged; before them comes a warm-up.
  */
 const MINUTES = Number(process.argv[2] ?? 30);
-/** Mails come faster at first: 1,000 of them fill what the webhook trigger remembers of deliveries. */
+/**
+ * What is remembered is full by its end, and what happens once a minute has happened as often as what comes with each mail:
+ * 1,000 mails fill what the webhook trigger remembers, 10,000 what the WebSocket trigger does, and more of these are cut off.
+ */
 const WARM_UP_MINUTES = 35;
 const WARM_UP_MAIL_EVERY_MS = 2000;
+const WARM_UP_NEWS = 10_000;
+const WARM_UP_LISTENERS = 15;
+/** A connection that lived for half a minute was a good one, and is opened again at once. */
+const WARM_UP_CUT_EVERY_MS = 33_000;
 /** What the warm-up left open is done by then. */
 const CALM_MINUTES = 5;
 const JUDGED_FROM = WARM_UP_MINUTES + CALM_MINUTES;
@@ -87,7 +102,13 @@ try {
 	const warm = began + WARM_UP_MINUTES * 60_000;
 	const end = began + (JUDGED_FROM + MINUTES) * 60_000;
 	await Promise.all(
-		sides.flatMap((side) => [mails(side, warm, end), answers(side, end), cuts(side, end)]),
+		sides.flatMap((side) => [
+			mails(side, warm, end),
+			answers(side, end),
+			...(side.name === 'ours'
+				? [cuts(side, warm, end), news(side), moreListeners(side, warm)]
+				: []),
+		]),
 	);
 	const outcomes = await Promise.all(sides.map(outcome));
 	await report(readHeaps(heapFolder.path, began), outcomes);
@@ -132,12 +153,27 @@ async function answers(side: Side, until: number): Promise<void> {
 }
 
 /** Whoever listens over a WebSocket is cut off. */
-async function cuts(side: Side, until: number): Promise<void> {
+async function cuts(side: Side, warm: number, until: number): Promise<void> {
 	while (Date.now() + CUT_EVERY_MS < until) {
-		await sleep(CUT_EVERY_MS);
+		await sleep(Date.now() < warm ? WARM_UP_CUT_EVERY_MS : CUT_EVERY_MS);
 		side.cuts += side.queue.sandbox.sockets.subscriptions.length;
 		side.queue.sandbox.cut('reset');
 	}
+}
+
+/** For the memory of the WebSocket trigger: it puts these aside. */
+async function news({ queue }: Side): Promise<void> {
+	for (let sent = 0; sent < WARM_UP_NEWS; sent++) {
+		await queue.sandbox.receive(NEWS, { from: 'noreply@example.com', subject: `News ${sent}` });
+		await sleep((0.8 * WARM_UP_MINUTES * 60_000) / WARM_UP_NEWS);
+	}
+}
+
+/** More that connect and catch up, until it is warm. */
+async function moreListeners({ queue }: Side, warm: number): Promise<void> {
+	const end = await withMoreListeners(queue, WARM_UP_LISTENERS);
+	await sleep(warm - Date.now());
+	await end();
 }
 
 interface Outcome {
@@ -232,7 +268,9 @@ two others with n8n's own Webhook node (version 1, which n8n treats as it does e
 Request and Wait nodes. n8n has no WebSocket node; its Schedule Trigger starts as many runs from main.
 
 Before that come ${JUDGED_FROM} minutes that are not judged. In the first ${WARM_UP_MINUTES} mails come every ${WARM_UP_MAIL_EVERY_MS / 1000} s: code gets compiled, caches fill, and so does
-what our webhook trigger remembers of deliveries (1,000 for each workflow, then the oldest are forgotten).
+what our webhook trigger remembers of deliveries (1,000 for each workflow, then the oldest are forgotten). So that the same
+holds for the WebSocket trigger, it is sent ${WARM_UP_NEWS.toLocaleString('en')} mails more, which it puts aside and remembers, and ${WARM_UP_LISTENERS} others like it
+are cut off with it every ${WARM_UP_CUT_EVERY_MS / 1000} s.
 
 Every ${SAMPLE_EVERY_MS / 1000} s each process frees all that it can and notes its heap.
 
