@@ -51,13 +51,13 @@ export async function withMoreListeners(
 }
 
 export function ourWorks(queue: QueueStage): Record<Work, NodeSketch[]> {
-	const trigger = (options: object): NodeSketch => ({
+	const trigger = (options: object, inboxIds = [INBOX]): NodeSketch => ({
 		name: 'Trigger',
 		type: TRIGGER,
 		typeVersion: 1.1,
 		webhookId: randomUUID(),
 		credentials: { ...queue.credentials },
-		parameters: { events: ['message.received'], scope: 'inbox', inboxIds: [INBOX], options },
+		parameters: { events: ['message.received'], scope: 'inbox', inboxIds, options },
 	});
 	const does = (name: string, parameters: Record<string, unknown>): NodeSketch => ({
 		name,
@@ -117,11 +117,10 @@ export function ourWorks(queue: QueueStage): Record<Work, NodeSketch[]> {
 		],
 		listen: [
 			{
-				...trigger({}),
+				...trigger({}, [INBOX, NEWS]),
 				type: WEB_SOCKET_TRIGGER,
 				typeVersion: 1,
 				webhookId: undefined,
-				parameters: { ...trigger({}).parameters, inboxIds: [INBOX, NEWS] },
 			},
 			noOp,
 		],

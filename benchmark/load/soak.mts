@@ -25,9 +25,11 @@ import {
  * are those that are judged; before them comes a warm-up.
  */
 const MINUTES = Number(process.argv[2] ?? 30);
+// A line through fewer samples says nothing.
+if (!(MINUTES >= 5)) throw new Error('Give at least 5 minutes: npm run benchmark:soak -- 30');
 /**
- * What is remembered is full by its end, and what happens once a minute has happened as often as what comes with each mail:
- * 1,000 mails fill what the webhook trigger remembers, 10,000 what the WebSocket trigger does, and more of these are cut off.
+ * By its end memories are full: 1,000 mails fill that of the webhook trigger, 10,000 that of the WebSocket trigger. And
+ * connecting, once a minute later on, has happened about as often as a mail: more listeners are cut off, and more often.
  */
 const WARM_UP_MINUTES = 35;
 const WARM_UP_MAIL_EVERY_MS = 2000;
