@@ -8,9 +8,9 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { reviewWebhooks, WAITING } from './humanReview/addresses';
+import { reviewWebhooks, WAITING } from './humanReview/webhookDescriptions';
 import { receive } from './humanReview/receive';
-import { listSearch } from './listSearch';
+import { listSearch } from './pickers';
 import { describe } from './operation/describe';
 import { HIDDEN_SECRETS } from './operation/output';
 import { runItems } from './operation/run';

@@ -7,10 +7,10 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { parameters } from './webhookTrigger/parameters';
-import { getInboxes, getPods } from './events/pickers';
-import { receive } from './webhookTrigger/receive';
-import { checkExists, create, remove } from './webhookTrigger/registration';
+import { parameters } from './triggers/webhook/parameters';
+import { getInboxes, getPods } from './pickers/loadOptions';
+import { receive } from './triggers/webhook/receive';
+import { checkExists, create, remove } from './triggers/webhook/registration';
 
 export class AgentMailTrigger implements INodeType {
 	description: INodeTypeDescription = {

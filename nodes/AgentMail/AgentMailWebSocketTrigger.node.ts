@@ -6,9 +6,9 @@ import {
 	type ITriggerResponse,
 } from 'n8n-workflow';
 
-import { getInboxes, getPods } from './events/pickers';
-import { listen } from './webSocketTrigger/listen';
-import { parameters } from './webSocketTrigger/parameters';
+import { getInboxes, getPods } from './pickers/loadOptions';
+import { listen } from './triggers/webSocket/listen';
+import { parameters } from './triggers/webSocket/parameters';
 
 export class AgentMailWebSocketTrigger implements INodeType {
 	description: INodeTypeDescription = {

@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import type { IDataObject, INodeExecutionData, ITriggerResponse, Workflow } from 'n8n-workflow';
 
 import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
-import type { Journal } from '../../nodes/AgentMail/webSocketTrigger/journal.js';
+import type { Journal } from '../../nodes/AgentMail/triggers/webSocket/journal.js';
 import type { Engine, Listener } from '../../scripts/engine/engine.mjs';
 import { WEB_SOCKET_TRIGGER } from '../../scripts/engine/engine.mjs';
 import { INBOX, type Fixture } from './fixture.mjs';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { attachments } from '../../nodes/AgentMail/fields/attachments.js';
-import type { Item } from '../../nodes/AgentMail/operation/item.js';
+import type { Item } from '../../nodes/AgentMail/fields/item.js';
 
 const url = 'https://example.com/a.pdf';
 const read = async (value: unknown) =>

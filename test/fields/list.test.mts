@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { choices } from '../../nodes/AgentMail/fields/list.js';
-import type { Item } from '../../nodes/AgentMail/operation/item.js';
+import type { Item } from '../../nodes/AgentMail/fields/item.js';
 
 const field = choices({ displayName: 'Clear Fields' }, [
 	{ name: 'BCC', value: 'bcc' },

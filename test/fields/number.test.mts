@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 
-import { metricsFilters } from '../../nodes/AgentMail/fields/metricsQuery.js';
-import type { Item } from '../../nodes/AgentMail/operation/item.js';
+import { metricsFilters } from '../../nodes/AgentMail/resources/metrics/range.js';
+import type { Item } from '../../nodes/AgentMail/fields/item.js';
 
 const given = (value: unknown) => ({ parameter: () => value }) as unknown as Item;
 

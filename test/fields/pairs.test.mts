@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { headers } from '../../nodes/AgentMail/fields/headers.js';
 import { metadata } from '../../nodes/AgentMail/fields/metadata.js';
-import type { Item } from '../../nodes/AgentMail/operation/item.js';
+import type { Item } from '../../nodes/AgentMail/fields/item.js';
 
 const given = (value: unknown) => ({ parameter: () => value }) as unknown as Item;
 const row = (name: unknown, value: unknown) => ({ pair: [{ name, value }] });

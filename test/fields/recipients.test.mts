@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
 import { recipients, splitAddresses } from '../../nodes/AgentMail/fields/recipients.js';
-import type { Item } from '../../nodes/AgentMail/operation/item.js';
+import type { Item } from '../../nodes/AgentMail/fields/item.js';
 
 const field = recipients({ displayName: 'To' });
 const read = (value: unknown) => field.read({ parameter: () => value } as unknown as Item, 'to');

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { receiveReply, type AwaitedReply } from '../../nodes/AgentMail/humanReview/reply.js';
-import type { Visitor } from '../../nodes/AgentMail/humanReview/visit.js';
+import type { Visitor } from '../../nodes/AgentMail/humanReview/response.js';
 import { signDelivery } from '../../scripts/delivery.mjs';
 
 const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Item } from '../../nodes/AgentMail/operation/item.js';
+import type { Item } from '../../nodes/AgentMail/fields/item.js';
 import type { Operation } from '../../nodes/AgentMail/operation/operation.js';
 import { resources } from '../../nodes/AgentMail/resources/index.js';
 import type { Api } from '../../nodes/AgentMail/transport/api.js';

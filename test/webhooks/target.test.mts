@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import type { Identity } from '../../nodes/AgentMail/transport/identity.js';
-import type { Scope } from '../../nodes/AgentMail/events/settings.js';
+import type { Scope } from '../../nodes/AgentMail/triggers/settings.js';
 import { covers, targetOf, type Webhook } from '../../nodes/AgentMail/webhooks/target.js';
 
 const organization: Identity = {

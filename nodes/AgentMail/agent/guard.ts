@@ -1,9 +1,9 @@
-import { canonicalAddress } from '../events/addressPattern';
+import { canonicalAddress } from '../mail/addressPattern';
 import { unmarked } from '../fields/automaticReply';
 import { mailboxesOf } from '../mail/message';
 import type { Api } from '../transport/api';
 import { InputError, unless } from '../transport/errors';
-import { isRecord } from '../transport/json';
+import { isRecord } from '../shared/json';
 import { path, type ApiPath } from '../transport/path';
 import type { Profile, ProfileName } from './profile';
 

@@ -1,8 +1,8 @@
 import type { INode, INodeProperties } from 'n8n-workflow';
 
 import { inboxId, podId } from '../fields/ids';
-import { asText } from '../operation/field';
-import { isTool, locatedId } from '../operation/item';
+import { asText } from '../fields/field';
+import { isTool, locatedId } from '../fields/item';
 import { InputError } from '../transport/errors';
 
 /** How far an AI agent may go with a tool. */

@@ -3,15 +3,15 @@ import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workfl
 
 import type { TriggerContext } from './context';
 import { readEvent, type AgentMailEvent } from './event';
-import { asFlag } from '../operation/field';
-import { inOrder } from '../operation/inOrder';
+import { asFlag } from '../fields/field';
+import { inOrder } from '../shared/mapConcurrently';
 import { agentMailApi, type Api } from '../transport/api';
 import { endingWith } from '../transport/cancel';
 import { download } from '../transport/download';
-import { isRecord, textOf } from '../transport/json';
+import { isRecord, textOf } from '../shared/json';
 import { path, type ApiPath } from '../transport/path';
-import { seldom } from '../transport/seldom';
-import { firstOf } from '../transport/deadline';
+import { seldom } from '../shared/logThrottle';
+import { firstOf } from '../shared/waiting';
 import { reasonOf } from '../transport/errors';
 import { shown, titleOf } from './log';
 import { simplifiedEvent, wholeEvent, type Arrival } from './output';

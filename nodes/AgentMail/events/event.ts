@@ -1,4 +1,4 @@
-import { isRecord, textOf } from '../transport/json';
+import { isRecord, textOf } from '../shared/json';
 import { EVENTS } from './catalogue';
 
 /** An event as webhook and WebSocket carry it, whichever it is. */

@@ -1,5 +1,5 @@
 import { mailboxesOf, senderOf } from '../mail/message';
-import { isRecord, textOf } from '../transport/json';
+import { isRecord, textOf } from '../shared/json';
 import type { AgentMailEvent } from './event';
 
 /** What filters look at in an e-mail that came in. */

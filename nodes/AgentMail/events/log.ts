@@ -1,4 +1,4 @@
-import type { PutAside } from './admission';
+import type { PutAside } from '../triggers/admission';
 import type { TriggerContext } from './context';
 import type { AgentMailEvent } from './event';
 

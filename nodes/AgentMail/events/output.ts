@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { bestText, mailboxesOf, senderOf } from '../mail/message';
 import { senderWarning } from '../mail/senderWarning';
 import { filesOf, simplifyMessage, simplifyThread } from '../mail/summary';
-import { isRecord, textOf } from '../transport/json';
+import { isRecord, textOf } from '../shared/json';
 import type { AgentMailEvent } from './event';
 
 /** How an event came in. */

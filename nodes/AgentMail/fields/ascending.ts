@@ -1,4 +1,4 @@
-import { flag } from '../operation/field';
+import { flag } from './field';
 
 /** Lists come newest first unless told otherwise. */
 export const ascending = flag({

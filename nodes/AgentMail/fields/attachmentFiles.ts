@@ -1,9 +1,9 @@
 import type { Attachment, AttachmentResponse } from 'agentmail/serialization';
 import type { IBinaryKeyData } from 'n8n-workflow';
 
-import { flag, singleLine } from '../operation/field';
-import { inOrder } from '../operation/inOrder';
-import type { Item } from '../operation/item';
+import { flag, singleLine } from './field';
+import { inOrder } from '../shared/mapConcurrently';
+import type { Item } from './item';
 import { download } from '../transport/download';
 import { path, type ApiPath } from '../transport/path';
 

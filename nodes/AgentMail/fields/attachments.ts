@@ -8,12 +8,12 @@ import {
 	refuseLineBreaks,
 	shorten,
 	type Field,
-} from '../operation/field';
-import type { Item } from '../operation/item';
+} from './field';
+import type { Item } from './item';
 import { contentTypeOf } from '../transport/contentType';
 import { safeFileName } from '../transport/download';
 import { InputError } from '../transport/errors';
-import { isRecord } from '../transport/json';
+import { isRecord } from '../shared/json';
 import { StoredFile } from '../transport/storedFile';
 import { asList, SEVERAL, splitWords } from './list';
 

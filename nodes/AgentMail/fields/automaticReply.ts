@@ -1,4 +1,4 @@
-import { flag } from '../operation/field';
+import { flag } from './field';
 
 /**
  * A workflow that answers whatever comes in meets others that do the same. The header keeps them from answering each

@@ -1,4 +1,4 @@
-import { asText, type Field } from '../operation/field';
+import { asText, type Field } from './field';
 
 /** Where a downloaded file goes on the output item. */
 export const binaryPropertyName: Field<string> = {

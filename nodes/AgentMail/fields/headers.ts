@@ -1,4 +1,4 @@
-import { pairs, refuseLineBreaks, shorten, spelt } from '../operation/field';
+import { pairs, refuseLineBreaks, shorten, spelt } from './field';
 import { InputError } from '../transport/errors';
 
 /** These have fields of their own; as custom headers they could address the mail past the checks on them. */

@@ -1,4 +1,4 @@
-import { picker } from '../operation/field';
+import { picker } from './field';
 
 /** An inbox id is its e-mail address. */
 export const inboxId = picker({

@@ -1,4 +1,4 @@
-import { asText, type Field } from '../operation/field';
+import { asText, type Field } from './field';
 import { InputError } from '../transport/errors';
 
 /** (AgentMail docs: idempotency. 1 to 256 characters; a `client_id` likewise.) */

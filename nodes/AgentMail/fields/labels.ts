@@ -1,4 +1,4 @@
-import type { Field } from '../operation/field';
+import type { Field } from './field';
 import { InputError } from '../transport/errors';
 import { wordList } from './list';
 

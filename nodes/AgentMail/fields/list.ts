@@ -5,7 +5,7 @@ import {
 	shorten,
 	type Field,
 	type Look,
-} from '../operation/field';
+} from './field';
 import { InputError } from '../transport/errors';
 
 /** Said under fields for several values. An expression may also give lines or a list; the panel has room for one line. */

@@ -1,4 +1,4 @@
-import { dateTime, flag, type Values } from '../operation/field';
+import { dateTime, flag, type Values } from './field';
 import { ascending } from './ascending';
 import { wordList } from './list';
 

@@ -1,4 +1,4 @@
-import { pairs, spelt } from '../operation/field';
+import { pairs, spelt } from './field';
 
 /**
  * Own facts kept with an object. At most 256 entries of 256 characters. What is typed in is text; numbers and booleans

@@ -1,4 +1,4 @@
-import { flag, singleLine, text as textField, type Field, type Values } from '../operation/field';
+import { flag, singleLine, text as textField, type Field, type Values } from './field';
 import { InputError } from '../transport/errors';
 import { attachments } from './attachments';
 import { headers } from './headers';

@@ -1,4 +1,4 @@
-import { asText, type Field } from '../operation/field';
+import { asText, type Field } from './field';
 import { InputError } from '../transport/errors';
 
 /** Words to search for; there is no search for nothing. */

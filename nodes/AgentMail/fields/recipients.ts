@@ -1,4 +1,4 @@
-import { refuseLineBreaks, shorten, type Field, type Look } from '../operation/field';
+import { refuseLineBreaks, shorten, type Field, type Look } from './field';
 import { InputError } from '../transport/errors';
 import { asList } from './list';
 

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { choice, type Field } from '../operation/field';
-import type { Item } from '../operation/item';
+import { choice, type Field } from './field';
+import type { Item } from './item';
 import { boundPath } from '../transport/identity';
 import { type ApiPath, path } from '../transport/path';
 import { inboxId, podId } from './ids';

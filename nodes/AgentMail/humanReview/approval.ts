@@ -1,6 +1,6 @@
-import { markup } from './markup';
+import { markup } from './html';
 import { decisionForm, notice, page, quoted, type Buttons } from './page';
-import { decided, type Asked, type Visit } from './visit';
+import { decided, type Asked, type Visit } from './response';
 
 /** Yes or no. */
 export interface Approval {

@@ -3,10 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { mailboxesOf } from '../mail/message';
 import type { Call, NonEmpty } from '../operation/operation';
 import { InputError } from '../transport/errors';
-import { linkFor } from './link';
-import { mailReviewers, type Letter } from './letter';
+import { linkFor } from './signedLink';
+import { mailReviewers, type Letter } from './reviewEmail';
 import type { Question } from './question';
-import { pauseFor, roundOf } from './wait';
+import { pauseFor, roundOf } from './pause';
 
 /** What is to be asked on a page. */
 export interface Asking {

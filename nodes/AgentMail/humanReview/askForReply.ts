@@ -7,10 +7,10 @@ import type { AgentMailCredential } from '../transport/server';
 import { deleteWebhook } from '../webhooks/api';
 import { refuseUnreachable } from '../webhooks/reachable';
 import { addressesOf, type Asking } from './ask';
-import { linkFor } from './link';
-import { mailReviewers } from './letter';
+import { linkFor } from './signedLink';
+import { mailReviewers } from './reviewEmail';
 import { addWebhook, sweep } from './replyWebhook';
-import { pauseFor, roundOf } from './wait';
+import { pauseFor, roundOf } from './pause';
 
 /** What is to be answered by mail. */
 interface AskingForReply extends Omit<Asking, 'question' | 'button' | 'seen' | 'ends'> {

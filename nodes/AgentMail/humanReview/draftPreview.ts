@@ -2,11 +2,11 @@ import type { Attachment, Draft, inboxes, Message } from 'agentmail/serializatio
 
 import { htmlText } from '../mail/htmlText';
 import type { Api } from '../transport/api';
-import { digestOf } from '../transport/digest';
+import { digestOf } from '../shared/digest';
 import { unless } from '../transport/errors';
 import { path } from '../transport/path';
-import { everythingIn } from './everything';
-import type { Section } from './letter';
+import { everythingIn } from './fullHtmlContent';
+import type { Section } from './reviewEmail';
 
 /** A draft, and what belongs to the mail that it would become. */
 export interface Reviewed {

@@ -4,13 +4,13 @@ import { endingWith } from '../transport/cancel';
 import { agentMailApi, type Api } from '../transport/api';
 import { AgentMailError } from '../transport/errors';
 import { isOffered, thanks } from './approval';
-import { refuseDraft, sendDraft, type DraftInPause, type Refused } from './draftFate';
+import { refuseDraft, sendDraft, type DraftInPause, type Refused } from './draftOutcome';
 import { digestOfDraft, isScheduled, preview, readDraft, type Reviewed } from './draftPreview';
-import type { Section } from './letter';
-import { linkFor } from './link';
-import { markup, type Html } from './markup';
+import type { Section } from './reviewEmail';
+import { linkFor } from './signedLink';
+import { markup, type Html } from './html';
 import { alert, decisionForm, notice, page, quoted, type Buttons } from './page';
-import { answered, decided, type Asked, type Form, type Visit, type Visitor } from './visit';
+import { answered, decided, type Asked, type Form, type Visit, type Visitor } from './response';
 
 /** Whether a draft may be sent. */
 export interface DraftReview extends DraftInPause {

@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { WAIT_INDEFINITELY } from 'n8n-workflow';
 
 import { recipients } from '../fields/recipients';
-import { asText, choice, flag, singleLine, text, timeOf, type Field } from '../operation/field';
-import type { Item } from '../operation/item';
+import { asText, choice, flag, singleLine, text, timeOf, type Field } from '../fields/field';
+import type { Item } from '../fields/item';
 import { InputError } from '../transport/errors';
 import type { Buttons } from './page';
 

@@ -1,6 +1,6 @@
-import { markup } from './markup';
+import { markup } from './html';
 import { alert, notice, page, quoted, textForm } from './page';
-import { answered, reviewerOf, type Asked, type Visit } from './visit';
+import { answered, reviewerOf, type Asked, type Visit } from './response';
 
 /** An answer in one's own words. */
 export interface FreeText {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import { Html, markup } from './markup';
+import { Html, markup } from './html';
 import { STYLE } from './style';
-import { MOST_CHARACTERS } from './visit';
+import { MOST_CHARACTERS } from './response';
 
 /** Words on the buttons of a decision. */
 export interface Buttons {

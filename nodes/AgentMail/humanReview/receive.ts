@@ -4,12 +4,12 @@ import { AgentMailError, InputError } from '../transport/errors';
 import { approval } from './approval';
 import { draftReview } from './draftReview';
 import { freeText } from './freeText';
-import { ticketOf } from './link';
+import { ticketOf } from './signedLink';
 import { HEADERS, notice } from './page';
 import type { Question } from './question';
 import { receiveReply } from './reply';
-import { formOf, type Asked, type Visit, type Visitor } from './visit';
-import { lastWait } from './wait';
+import { formOf, type Asked, type Visit, type Visitor } from './response';
+import { lastWait } from './pause';
 
 /** What is asked on a page. A reply by mail has none. */
 type OnPage = Exclude<Question, { kind: 'reply' }>;

@@ -1,22 +1,22 @@
 import type { IDataObject, IWebhookResponseData } from 'n8n-workflow';
 
-import { canonicalAddress } from '../events/addressPattern';
+import { canonicalAddress } from '../mail/addressPattern';
 import { automatedBecause } from '../events/automated';
 import { parsedBody, rawBody } from '../events/body';
 import { fetchContent, type Wishes } from '../events/content';
-import { CONTENT_SECONDS } from '../events/contentOptions';
+import { CONTENT_SECONDS } from '../triggers/contentParameters';
 import { readEvent, type AgentMailEvent } from '../events/event';
 import { incomingMail, type IncomingMail } from '../events/incoming';
 import { shown } from '../events/log';
 import { bestText, senderOf } from '../mail/message';
 import { filesOf } from '../mail/summary';
 import { agentMailApi } from '../transport/api';
-import { textOf } from '../transport/json';
-import { seldom } from '../transport/seldom';
+import { textOf } from '../shared/json';
+import { seldom } from '../shared/logThrottle';
 import { deleteWebhook, secretOf } from '../webhooks/api';
 import { answerWith, deliveryOf } from '../webhooks/delivery';
 import { verify } from '../webhooks/signature';
-import { answered, type Visitor } from './visit';
+import { answered, type Visitor } from './response';
 
 /** An answer by replying to the mail. */
 export interface AwaitedReply {

@@ -1,12 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { inOrder } from '../operation/inOrder';
+import { inOrder } from '../shared/mapConcurrently';
 import type { Api } from '../transport/api';
 import { AgentMailError } from '../transport/errors';
 import { deleteWebhook, listWebhooks } from '../webhooks/api';
 import { targetOf, type Webhook } from '../webhooks/target';
 import { isExpired, leftBehind, temporaryId, type Left } from '../webhooks/temporary';
-import { hasLeft } from './wait';
+import { hasLeft } from './pause';
 
 /*
  * A reply reaches a paused workflow through a webhook of its own, at the pause's address. (webhooks/temporary)

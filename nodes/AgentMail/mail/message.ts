@@ -1,4 +1,4 @@
-import { isRecord, textOf } from '../transport/json';
+import { isRecord, textOf } from '../shared/json';
 import { parseMailboxes, type Mailbox } from './address';
 import { htmlText } from './htmlText';
 

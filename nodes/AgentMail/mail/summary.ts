@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, textOf } from '../transport/json';
+import { isRecord, textOf } from '../shared/json';
 import { bestText } from './message';
 
 /** A message in ten fields; `text` is the best body there is, without quoted history. Lists have no body. */

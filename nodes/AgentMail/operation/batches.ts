@@ -1,6 +1,6 @@
 import { isCancel } from '../transport/cancel';
 import { AgentMailError } from '../transport/errors';
-import { inOrder } from './inOrder';
+import { inOrder } from '../shared/mapConcurrently';
 import type { BatchMember } from './operation';
 
 /** What came of one item. */

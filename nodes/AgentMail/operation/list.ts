@@ -2,10 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Api, Query } from '../transport/api';
 import { AgentMailError, InputError } from '../transport/errors';
-import { isRecord, textOf } from '../transport/json';
+import { isRecord, textOf } from '../shared/json';
 import type { ApiPath } from '../transport/path';
-import { collection, flag, options, text, type Field, type Fields, type Values } from './field';
-import type { Item } from './item';
+import { collection, flag, options, text, type Field, type Fields, type Values } from '../fields/field';
+import type { Item } from '../fields/item';
 import { defineOperation, type Operation, type OperationDefinition } from './operation';
 import { Page } from './output';
 

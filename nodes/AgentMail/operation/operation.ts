@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Api } from '../transport/api';
-import { propertiesOf, readAll, type Fields, type Values } from './field';
-import type { Item } from './item';
+import { propertiesOf, readAll, type Fields, type Values } from '../fields/field';
+import type { Item } from '../fields/item';
 import { finished, OUTPUT_PROPERTIES, type Answer } from './output';
 
 /** What `run` of an operation gets besides its fields. */

@@ -1,9 +1,9 @@
 import type { IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { forModel } from '../agent/answer';
+import { forModel } from '../agent/forModel';
 import { asList, SEVERAL, splitWords } from '../fields/list';
-import { asFlag } from './field';
-import type { Item } from './item';
+import { asFlag } from '../fields/field';
+import type { Item } from '../fields/item';
 
 /** What an operation gives for one input item: a JSON object or several, or one of the classes below. */
 export type Answer = object | object[];

@@ -5,7 +5,7 @@ import { InputError } from '../transport/errors';
 import { isInternal } from '../transport/network';
 import { serverOf, type AgentMailCredential } from '../transport/server';
 import { jsonSize, StoredFile } from '../transport/storedFile';
-import type { Item } from './item';
+import type { Item } from '../fields/item';
 
 /** A whole request, base64 included. (AgentMail docs: attachments) */
 const MOST_BYTES = 6_000_000;

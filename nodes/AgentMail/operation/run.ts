@@ -6,21 +6,21 @@ import type {
 } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { sentenceForModel } from '../agent/answer';
+import { sentenceForModel } from '../agent/forModel';
 import { guarded, refusalToAsk } from '../agent/guard';
 import { profileOf, type Profile } from '../agent/profile';
 import { agentMailApi } from '../transport/api';
 import { stopIfCancelled } from '../transport/cancel';
 import { toNodeError } from '../transport/errors';
 import { idempotencyKey } from '../transport/idempotency';
-import { isRecord } from '../transport/json';
+import { isRecord } from '../shared/json';
 import { runBatches, type Outcome } from './batches';
-import { inOrder } from './inOrder';
-import { isTool, itemOf, type Item } from './item';
-import { answersSoFar } from './earlierTries';
+import { inOrder } from '../shared/mapConcurrently';
+import { isTool, itemOf, type Item } from '../fields/item';
+import { answersSoFar } from './retryOnFail';
 import type { Call, Operation, Resource } from './operation';
 import { WithFiles, type Answer } from './output';
-import { toolArguments } from './toolCall';
+import { toolArguments } from '../agent/toolArguments';
 
 /** Requests in flight at once, unless the person says otherwise. */
 const PARALLEL = 5;

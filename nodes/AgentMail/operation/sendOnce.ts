@@ -1,6 +1,6 @@
 import type { SendMessageResponse } from 'agentmail/serialization';
 
-import { digestOf } from '../transport/digest';
+import { digestOf } from '../shared/digest';
 import { AgentMailError } from '../transport/errors';
 import { executionOf } from '../transport/idempotency';
 import type { ApiPath } from '../transport/path';

@@ -20,7 +20,7 @@ import {
 	waitBeforeRepeat,
 	type Repeatability,
 } from './retry';
-import { seldom } from './seldom';
+import { seldom } from '../shared/logThrottle';
 import { regionOfKey, REGIONS, serverOf, type AgentMailCredential } from './server';
 import { jsonBytes } from './storedFile';
 

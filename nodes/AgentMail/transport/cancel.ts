@@ -1,7 +1,7 @@
 import { sleep, UserError } from 'n8n-workflow';
 
 import type { ApiContext } from './api';
-import { rest } from './deadline';
+import { rest } from '../shared/waiting';
 
 function cancelSignal(context: ApiContext): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;

@@ -1,7 +1,7 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { isRecord } from './json';
+import { isRecord } from '../shared/json';
 
 /** Something the person who built the workflow can put right. The message says what to do. */
 export class InputError extends Error {

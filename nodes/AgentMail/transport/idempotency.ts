@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { digestOf } from './digest';
+import { digestOf } from '../shared/digest';
 
 /** What stands for an execution in this process: the same object in every try of n8n's Retry on Fail. */
 export const executionOf = (context: IExecuteFunctions): object =>

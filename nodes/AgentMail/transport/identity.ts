@@ -1,6 +1,6 @@
 import type { Api } from './api';
 import { isCancel } from './cancel';
-import { digestOf } from './digest';
+import { digestOf } from '../shared/digest';
 import { ApiPath, path } from './path';
 import { serverOf, type AgentMailCredential } from './server';
 

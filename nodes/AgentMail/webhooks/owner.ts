@@ -1,4 +1,4 @@
-import { digestOf } from '../transport/digest';
+import { digestOf } from '../shared/digest';
 
 /**
  * The `client_id` of a webhook: the same for the same n8n, URL and scope, so that a repeated create makes no second

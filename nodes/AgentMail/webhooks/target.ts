@@ -1,8 +1,8 @@
 import type { webhooks } from 'agentmail/serialization';
 
 import { webhooksOf } from './api';
-import { reachOf, type Reach } from '../events/reach';
-import type { Scope } from '../events/settings';
+import { reachOf, type Reach } from '../transport/reach';
+import type { Scope } from '../triggers/settings';
 import type { Identity } from '../transport/identity';
 import type { ApiPath } from '../transport/path';
 

@@ -1,6 +1,6 @@
 import type { CreateApiKeyResponse } from 'agentmail/serialization';
 
-import { permissions } from '../../fields/permissions';
+import { permissions } from './permissions';
 import { scope } from '../../fields/scope';
 import { clientId } from '../../fields/keys';
 import {
@@ -10,7 +10,7 @@ import {
 	parseJson,
 	singleLine,
 	type Field,
-} from '../../operation/field';
+} from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../transport/errors';
 import { only } from '../../operation/output';

@@ -1,6 +1,6 @@
 import { ascending } from '../../fields/ascending';
 import { scope } from '../../fields/scope';
-import { choice, shownWhen } from '../../operation/field';
+import { choice, shownWhen } from '../../fields/field';
 import { defineList } from '../../operation/list';
 import { path } from '../../transport/path';
 import { simplifyApiKey } from './simplify';

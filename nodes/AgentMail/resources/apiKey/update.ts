@@ -1,9 +1,9 @@
 import type { ApiKey, UpdateApiKeyRequest } from 'agentmail/serialization';
 
 import { apiKeyId } from '../../fields/ids';
-import { permissions } from '../../fields/permissions';
+import { permissions } from './permissions';
 import { scope } from '../../fields/scope';
-import { collection, singleLine } from '../../operation/field';
+import { collection, singleLine } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { refuseUnchanged } from '../../operation/refuseUnchanged';
 import { path } from '../../transport/path';

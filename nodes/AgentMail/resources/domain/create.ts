@@ -1,8 +1,8 @@
 import type { CreateDomainRequest, Domain } from 'agentmail/serialization';
 
-import { domainBody, domainOptions } from '../../fields/domainOptions';
+import { domainBody, domainOptions } from './options';
 import { scope } from '../../fields/scope';
-import { flag, notice, options, singleLine } from '../../operation/field';
+import { flag, notice, options, singleLine } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../transport/errors';
 import { path } from '../../transport/path';

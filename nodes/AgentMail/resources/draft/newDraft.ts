@@ -1,7 +1,7 @@
 import type { CreateDraftRequest } from 'agentmail/serialization';
 
 import { outgoingBody, outgoingOptions, type Outgoing } from '../../fields/outgoing';
-import { choice } from '../../operation/field';
+import { choice } from '../../fields/field';
 import { InputError } from '../../transport/errors';
 
 /** What a draft can be. */

@@ -3,7 +3,7 @@ import type { UpdateMessageRequest } from 'agentmail/serialization';
 import { draftId, inboxId } from '../../fields/ids';
 import { idempotencyKeyField } from '../../fields/keys';
 import { addLabels, removeLabels } from '../../fields/labels';
-import { options } from '../../operation/field';
+import { options } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { sendOnce } from '../../operation/sendOnce';
 import { path } from '../../transport/path';

@@ -13,7 +13,7 @@ import {
 	limitWaitTime,
 	reviewers,
 } from '../../humanReview/fields';
-import { choice, options, shorten, shownWhen, text as textField } from '../../operation/field';
+import { choice, options, shorten, shownWhen, text as textField } from '../../fields/field';
 import { defineJointOperation, type Call } from '../../operation/operation';
 import { refuseTooLarge } from '../../operation/requestLimit';
 import { InputError } from '../../transport/errors';

@@ -3,7 +3,7 @@ import type { inboxes } from 'agentmail/serialization';
 import { clientId } from '../../fields/keys';
 import { metadata } from '../../fields/metadata';
 import { scope } from '../../fields/scope';
-import { notice, options, singleLine } from '../../operation/field';
+import { notice, options, singleLine } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
 

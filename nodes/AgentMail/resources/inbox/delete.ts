@@ -1,6 +1,6 @@
 import { inboxId } from '../../fields/ids';
 import { scope } from '../../fields/scope';
-import { notice } from '../../operation/field';
+import { notice } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
 

@@ -4,7 +4,7 @@ import { inboxId } from '../../fields/ids';
 import { wordList } from '../../fields/list';
 import { metadata } from '../../fields/metadata';
 import { scope } from '../../fields/scope';
-import { collection, flag, singleLine } from '../../operation/field';
+import { collection, flag, singleLine } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { refuseUnchanged } from '../../operation/refuseUnchanged';
 import { path } from '../../transport/path';

@@ -1,4 +1,4 @@
-import { labelPath, labelTarget, labelTargetBatch } from '../../fields/labelTarget';
+import { labelPath, labelTarget, labelTargetBatch } from './target';
 import { labels } from '../../fields/labels';
 import { defineOperation } from '../../operation/operation';
 

@@ -1,6 +1,6 @@
 import { addLabels, removeLabels } from '../../fields/labels';
-import { labelPath, labelTarget, labelTargetBatch } from '../../fields/labelTarget';
-import type { LabelChange } from '../../fields/messageBatch';
+import { labelPath, labelTarget, labelTargetBatch } from './target';
+import type { LabelChange } from '../message/batch';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../transport/errors';
 

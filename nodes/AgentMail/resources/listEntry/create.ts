@@ -1,8 +1,8 @@
 import type { CreateListEntryRequest, ListEntry } from 'agentmail/serialization';
 
-import { direction, entry, listType } from '../../fields/accessList';
+import { direction, entry, listType } from './fields';
 import { scope } from '../../fields/scope';
-import { options, singleLine } from '../../operation/field';
+import { options, singleLine } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
 

@@ -1,4 +1,4 @@
-import { direction, entry, listType } from '../../fields/accessList';
+import { direction, entry, listType } from './fields';
 import { scope } from '../../fields/scope';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';

@@ -1,6 +1,6 @@
 import type { ListEntry } from 'agentmail/serialization';
 
-import { direction, entry, listType } from '../../fields/accessList';
+import { direction, entry, listType } from './fields';
 import { scope } from '../../fields/scope';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';

@@ -1,4 +1,4 @@
-import { direction, listType } from '../../fields/accessList';
+import { direction, listType } from './fields';
 import { scope } from '../../fields/scope';
 import { defineList } from '../../operation/list';
 import { path } from '../../transport/path';

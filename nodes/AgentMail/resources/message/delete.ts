@@ -1,5 +1,5 @@
 import { inboxId, messageId } from '../../fields/ids';
-import { notice } from '../../operation/field';
+import { notice } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
 

@@ -9,7 +9,7 @@ import {
 	text,
 	to,
 } from '../../fields/outgoing';
-import { options } from '../../operation/field';
+import { options } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { sendMessage } from '../../operation/sendMessage';
 import { path } from '../../transport/path';

@@ -1,7 +1,7 @@
 import type { UpdateMessageResponse } from 'agentmail/serialization';
 
 import { inboxId, messageId } from '../../fields/ids';
-import { labelBatch, type LabelChange } from '../../fields/messageBatch';
+import { labelBatch, type LabelChange } from './batch';
 import { defineOperation, type Operation } from '../../operation/operation';
 import { path } from '../../transport/path';
 

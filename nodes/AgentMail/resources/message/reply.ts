@@ -4,7 +4,7 @@ import { automaticReply, replyHeaders } from '../../fields/automaticReply';
 import { inboxId, messageId } from '../../fields/ids';
 import { outgoingBody, outgoingOptions, refuseEmpty, text } from '../../fields/outgoing';
 import { recipients } from '../../fields/recipients';
-import { options } from '../../operation/field';
+import { options } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { sendMessage } from '../../operation/sendMessage';
 import { path } from '../../transport/path';

@@ -3,7 +3,7 @@ import type { ReplyAllMessageRequest } from 'agentmail/serialization';
 import { automaticReply, replyHeaders } from '../../fields/automaticReply';
 import { inboxId, messageId } from '../../fields/ids';
 import { outgoingBody, outgoingOptions, refuseEmpty, text } from '../../fields/outgoing';
-import { options } from '../../operation/field';
+import { options } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { sendMessage } from '../../operation/sendMessage';
 import { path } from '../../transport/path';

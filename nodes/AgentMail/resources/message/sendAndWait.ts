@@ -12,7 +12,7 @@ import {
 	reviewers,
 	subject,
 } from '../../humanReview/fields';
-import { options, shownWhen } from '../../operation/field';
+import { options, shownWhen } from '../../fields/field';
 import { defineJointOperation } from '../../operation/operation';
 import { InputError } from '../../transport/errors';
 

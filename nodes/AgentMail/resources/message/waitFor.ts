@@ -1,10 +1,10 @@
 import type { Message, MessageItem } from 'agentmail/serialization';
 
-import { isAddressPattern, matchesAddress } from '../../events/addressPattern';
+import { isAddressPattern, matchesAddress } from '../../mail/addressPattern';
 import { inboxId } from '../../fields/ids';
 import { senderOf } from '../../mail/message';
 import { simplifyMessage } from '../../mail/summary';
-import { collection, number, options, singleLine } from '../../operation/field';
+import { collection, number, options, singleLine } from '../../fields/field';
 import { readPages } from '../../operation/list';
 import { defineOperation } from '../../operation/operation';
 import type { Api } from '../../transport/api';

@@ -1,7 +1,7 @@
 import { choices } from '../../fields/list';
-import { metricsFilters } from '../../fields/metricsQuery';
+import { metricsFilters } from './range';
 import { scope } from '../../fields/scope';
-import { collection } from '../../operation/field';
+import { collection } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
 import { points } from './points';

@@ -1,4 +1,4 @@
-import type { Item } from '../../operation/item';
+import type { Item } from '../../fields/item';
 
 /**
  * The API answers a map of lists, `{ "message.sent": [{ timestamp, count }] }`: one flat object for each point instead.

@@ -1,7 +1,7 @@
 import type { pods } from 'agentmail/serialization';
 
 import { clientId } from '../../fields/keys';
-import { options, singleLine } from '../../operation/field';
+import { options, singleLine } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
 

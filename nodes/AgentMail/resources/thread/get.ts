@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { threadId } from '../../fields/ids';
 import { simplifyMessage } from '../../mail/summary';
 import { scope } from '../../fields/scope';
-import { flag, options } from '../../operation/field';
+import { flag, options } from '../../fields/field';
 import { readPages } from '../../operation/list';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';

@@ -1,7 +1,7 @@
 import type { UpdateThreadResponse } from 'agentmail/serialization';
 
 import { threadId } from '../../fields/ids';
-import type { LabelChange } from '../../fields/messageBatch';
+import type { LabelChange } from '../message/batch';
 import { scope } from '../../fields/scope';
 import { defineOperation, type Operation } from '../../operation/operation';
 import { path } from '../../transport/path';

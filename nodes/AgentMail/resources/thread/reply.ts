@@ -5,7 +5,7 @@ import { threadId } from '../../fields/ids';
 import { outgoingBody, outgoingOptions, refuseEmpty, text } from '../../fields/outgoing';
 import { recipients } from '../../fields/recipients';
 import { scope } from '../../fields/scope';
-import { options } from '../../operation/field';
+import { options } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { sendMessage } from '../../operation/sendMessage';
 import { path } from '../../transport/path';

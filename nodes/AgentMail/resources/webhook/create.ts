@@ -1,11 +1,11 @@
 import type { webhooks } from 'agentmail/serialization';
 
-import { eventTypes, otherEvents } from '../../fields/eventTypes';
+import { eventTypes, otherEvents } from './eventTypes';
 import { clientId } from '../../fields/keys';
 import { wordList } from '../../fields/list';
 import { scope } from '../../fields/scope';
-import { webhookHeaders } from '../../fields/webhookHeaders';
-import { options, shownWhen, singleLine } from '../../operation/field';
+import { webhookHeaders } from './headers';
+import { options, shownWhen, singleLine } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../transport/errors';
 import { path } from '../../transport/path';

@@ -1,10 +1,10 @@
 import type { webhooks } from 'agentmail/serialization';
 
-import { eventTypes, otherEvents } from '../../fields/eventTypes';
+import { eventTypes, otherEvents } from './eventTypes';
 import { webhookId } from '../../fields/ids';
 import { wordList } from '../../fields/list';
 import { scope } from '../../fields/scope';
-import { collection, shownWhen } from '../../operation/field';
+import { collection, shownWhen } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { refuseUnchanged } from '../../operation/refuseUnchanged';
 import { path } from '../../transport/path';

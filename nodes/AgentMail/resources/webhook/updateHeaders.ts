@@ -3,7 +3,7 @@ import type { webhooks } from 'agentmail/serialization';
 import { webhookId } from '../../fields/ids';
 import { wordList } from '../../fields/list';
 import { scope } from '../../fields/scope';
-import { webhookHeaders } from '../../fields/webhookHeaders';
+import { webhookHeaders } from './headers';
 import { defineOperation } from '../../operation/operation';
 import { refuseUnchanged } from '../../operation/refuseUnchanged';
 import { path } from '../../transport/path';

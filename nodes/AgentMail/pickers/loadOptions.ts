@@ -1,0 +1,38 @@
+import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+
+import { readPages } from '../operation/list';
+import { agentMailApi } from '../transport/api';
+import { boundPath } from '../transport/identity';
+import { path } from '../transport/path';
+import { textOf } from '../shared/json';
+
+/** A list without a search is of no use beyond this; more inboxes can be named by expression. */
+const MOST = 500;
+
+/** The inboxes that the API key reaches, for the field Inboxes. */
+export async function getInboxes(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const api = agentMailApi(this);
+	const identity = await api.identity();
+	if (identity.scope_type === 'inbox') return [option(identity.inbox_id ?? identity.scope_id)];
+	const source = { path: path`${boundPath(identity)}/inboxes`, entries: 'inboxes', id: 'inbox_id' };
+	const { entries } = await readPages(api, source, MOST);
+	return entries.map((inbox) => option(String(inbox.inbox_id), textOf(inbox.display_name)));
+}
+
+/** The pods that the API key reaches, for the field Pods. */
+export async function getPods(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const api = agentMailApi(this);
+	const identity = await api.identity();
+	if (identity.scope_type === 'inbox') return [];
+	if (identity.scope_type === 'pod') return [option(identity.pod_id ?? identity.scope_id)];
+	const { entries } = await readPages(
+		api,
+		{ path: path`/pods`, entries: 'pods', id: 'pod_id' },
+		MOST,
+	);
+	return entries.map((pod) => option(String(pod.pod_id), textOf(pod.name)));
+}
+
+function option(id: string, label?: string): INodePropertyOptions {
+	return { value: id, name: label === undefined || label === id ? id : `${label} (${id})` };
+}

@@ -1,0 +1,66 @@
+import type { ApiKeyPermissions } from 'agentmail/serialization';
+
+import type { Field } from '../../fields/field';
+import type { Item } from '../../fields/item';
+import { InputError } from '../../transport/errors';
+import { choices } from '../../fields/list';
+
+type Permission = keyof ApiKeyPermissions.Raw;
+
+/** What a key may do, by resource. (SDK: ApiKeyPermissions) */
+const PERMISSIONS: Record<string, string[]> = {
+	api_key: ['read', 'create', 'update', 'delete'],
+	domain: ['read', 'create', 'update', 'delete'],
+	draft: ['read', 'create', 'update', 'delete', 'send'],
+	inbox: ['read', 'create', 'update', 'delete'],
+	label: ['spam_read', 'blocked_read', 'unauthenticated_read', 'trash_read'],
+	list_entry: ['read', 'create', 'delete'],
+	message: ['read', 'send', 'update', 'delete'],
+	metrics: ['read'],
+	pod: ['read', 'create', 'delete'],
+	provider: ['connect', 'share_owner'],
+	webhook: ['read', 'create', 'update', 'delete'],
+};
+
+const titled = (name: string) =>
+	name
+		.split('_')
+		.map((word) => (word === 'api' ? 'API' : word[0]!.toUpperCase() + word.slice(1)))
+		.join(' ');
+
+const OPTIONS = Object.entries(PERMISSIONS)
+	.flatMap(([resource, actions]) =>
+		actions.map((action) => ({
+			name: `${titled(resource)}: ${titled(action)}`,
+			value: `${resource}_${action}` as Permission,
+		})),
+	)
+	.sort((a, b) => a.name.localeCompare(b.name, 'en'));
+
+const chosen = choices(
+	{
+		displayName: 'Permissions',
+		hint: 'None chosen: everything in its scope',
+		description:
+			'The only things the key may do. With none chosen it may do everything in its scope.',
+	},
+	OPTIONS,
+);
+
+/** A whitelist: absent means everything, present only what is `true`. */
+export const permissions: Field<ApiKeyPermissions.Raw | undefined> = {
+	properties: chosen.properties,
+	read: async (item, path) => {
+		const names = await chosen.read(item, path);
+		if (names.length > 0) return Object.fromEntries(names.map((name) => [name, true]));
+		if (!isExpression(item, path)) return undefined;
+		throw new InputError(
+			'The expression for Permissions finds none, and with none the key may do everything in its scope. Check that it finds a value. If the key may do everything, choose none without an expression.',
+		);
+	},
+};
+
+function isExpression({ context, index }: Item, path: string): boolean {
+	const raw: unknown = context.getNodeParameter(path, index, null, { rawExpressions: true });
+	return typeof raw === 'string' && raw.startsWith('=');
+}

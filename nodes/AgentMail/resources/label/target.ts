@@ -1,0 +1,59 @@
+import { choice, shownWhen, type Values } from '../../fields/field';
+import type { BatchMember } from '../../operation/operation';
+import type { Api } from '../../transport/api';
+import { path, type ApiPath } from '../../transport/path';
+import { draftId, inboxId, messageId, threadId } from '../../fields/ids';
+import { labelBatch, type LabelChange } from '../message/batch';
+import { scope } from '../../fields/scope';
+
+/** What bears labels. */
+const target = choice(
+	{
+		displayName: 'Target',
+		default: 'message',
+		description: 'What to put the labels on or take them off',
+	},
+	[
+		{ name: 'Draft', value: 'draft' },
+		{ name: 'Message', value: 'message' },
+		{ name: 'Thread', value: 'thread', description: 'All messages of a conversation' },
+	],
+);
+
+/** The fields that say what to label. */
+export const labelTarget = {
+	target,
+	scope: shownWhen({ target: ['thread'] }, scope('organization', 'pod', 'inbox')),
+	inboxId: shownWhen({ target: ['message', 'draft'] }, inboxId),
+	messageId: shownWhen({ target: ['message'] }, messageId),
+	threadId: shownWhen({ target: ['thread'] }, threadId),
+	draftId: shownWhen({ target: ['draft'] }, draftId),
+};
+
+type LabelTarget = Values<typeof labelTarget>;
+
+/** Messages of one inbox can be labelled together; threads and drafts go one by one. */
+export function labelTargetBatch(
+	{ target, inboxId, messageId }: LabelTarget,
+	api: Api,
+	change: LabelChange,
+): BatchMember | undefined {
+	if (target !== 'message' || !inboxId || !messageId) return undefined;
+	return labelBatch(api, inboxId, messageId, change);
+}
+
+/** The path to PATCH; the ids are there because their fields are read where they are shown. */
+export function labelPath({
+	target,
+	scope,
+	inboxId,
+	messageId,
+	threadId,
+	draftId,
+}: LabelTarget): ApiPath {
+	if (target === 'thread') return path`${scope ?? path``}/threads/${threadId ?? ''}`;
+	const inbox = path`/inboxes/${inboxId ?? ''}`;
+	return target === 'draft'
+		? path`${inbox}/drafts/${draftId ?? ''}`
+		: path`${inbox}/messages/${messageId ?? ''}`;
+}

@@ -1,0 +1,179 @@
+import type { AgentMailEvent } from '../../events/event';
+import { shown } from '../../events/log';
+import { firstOf, rest } from '../../shared/waiting';
+import { InputError } from '../../transport/errors';
+import { readFrame } from './frame';
+import { pace, shareOfTime } from './timings';
+
+/** Node's own WebSocket, as far as it is used. The second argument with headers is undici's. */
+interface Socket {
+	addEventListener(type: 'open' | 'error', listener: () => void): void;
+	addEventListener(type: 'message', listener: (message: { data: unknown }) => void): void;
+	addEventListener(
+		type: 'close',
+		listener: (close: { code: number; reason: string }) => void,
+	): void;
+	send(text: string): void;
+	close(code?: number): void;
+}
+declare const WebSocket:
+	(new (url: string, options: { headers: Record<string, string> }) => Socket) | undefined;
+
+/** What a connection listens to. (AgentMail docs: WebSockets) */
+export interface Subscription {
+	event_types: string[];
+	pod_ids?: string[];
+	inbox_ids?: string[];
+}
+
+/** AgentMail answered a subscription with an error. The message is its own. */
+export class SubscriptionRefused extends Error {}
+
+/** @throws {InputError} where Node.js has no WebSocket of its own. */
+export function requireWebSocket(): NonNullable<typeof WebSocket> {
+	if (typeof WebSocket === 'function') return WebSocket;
+	throw new InputError(
+		'This n8n runs on a version of Node.js that has no WebSocket of its own, which the AgentMail WebSocket Trigger needs. Run n8n on Node.js 22 or newer (its official Docker image has it), or use the AgentMail Trigger.',
+	);
+}
+
+/** @throws {InputError} for a key that is no header. What Node.js says then holds the key, so it must not get into the log. */
+function opened(origin: string, apiKey: string): Socket {
+	const Own = requireWebSocket();
+	try {
+		return new Own(`${origin}/v0`, { headers: { Authorization: `Bearer ${apiKey}` } });
+	} catch {
+		return brokenKey();
+	}
+}
+
+function brokenKey(): never {
+	throw new InputError(
+		'The API key in the AgentMail credential holds a line break or another character that no key has. Copy it again from where you keep it.',
+	);
+}
+
+/**
+ * One connection with one subscription, until it ends. It never comes back to life: `session.ts` opens the next.
+ *
+ * The key stands in a header only. A URL would be logged on the way.
+ */
+export class Connection {
+	/** Why it ended, as the end of a sentence with "because". */
+	readonly ended: Promise<string>;
+	private readonly subscribed: Promise<void>;
+	private readonly socket: Socket;
+	private readonly openedAt = Date.now();
+	private readonly share = shareOfTime();
+	private heardAt = Date.now();
+	private hasEnded = false;
+	private end!: (because: string) => void;
+
+	/**
+	 * @param origin of the WebSocket server
+	 * @param onEvent told of every event, also before {@link ready} resolves
+	 */
+	constructor(
+		origin: string,
+		apiKey: string,
+		subscription: Subscription,
+		onEvent: (event: AgentMailEvent) => void,
+	) {
+		const socket = opened(origin, apiKey);
+		this.socket = socket;
+		this.ended = new Promise((resolve) => {
+			this.end = (because) => {
+				this.hasEnded = true;
+				resolve(because);
+			};
+		});
+		this.subscribed = new Promise((resolve, reject) => {
+			socket.addEventListener('message', ({ data }) => {
+				this.heardAt = Date.now();
+				const frame = readFrame(data);
+				if (frame.kind === 'subscribed') resolve();
+				if (frame.kind === 'event') onEvent(frame.event);
+				if (frame.kind === 'broken') {
+					this.fail(`a message could not be read: ${frame.because}`);
+				}
+				if (frame.kind === 'error') {
+					reject(new SubscriptionRefused(frame.says));
+					this.fail(`AgentMail says: ${shown(frame.says, 300)}`);
+				}
+			});
+		});
+		this.subscribed.catch(() => undefined);
+		socket.addEventListener('open', () => {
+			socket.send(JSON.stringify({ type: 'subscribe', ...subscription }));
+		});
+		// A refused upgrade and a dead network look alike, and neither says more than this.
+		socket.addEventListener('error', () => this.end('it could not be opened, or broke'));
+		socket.addEventListener('close', ({ code, reason }) => {
+			this.end(`it was closed (${code}${reason ? ` ${shown(reason)}` : ''})`);
+		});
+	}
+
+	/**
+	 * Waits until AgentMail has confirmed the subscription.
+	 *
+	 * @throws {SubscriptionRefused}
+	 * @throws Error that says why there is no connection
+	 */
+	async ready(signal: AbortSignal): Promise<void> {
+		const failed = this.ended.then((because) => {
+			throw new Error(because);
+		});
+		failed.catch(() => undefined);
+		const late = new AbortController();
+		const tooLate = rest(pace.handshake, AbortSignal.any([signal, late.signal])).then(() => {
+			throw new Error('AgentMail did not confirm the subscription in time');
+		});
+		tooLate.catch(() => undefined);
+		try {
+			await Promise.race([this.subscribed, failed, tooLate]);
+		} finally {
+			late.abort();
+		}
+	}
+
+	/** Waits until the connection has ended or should be replaced. @returns why; `undefined` when the signal ended. */
+	async spent(signal: AbortSignal): Promise<string | undefined> {
+		const over = new AbortController();
+		const either = AbortSignal.any([signal, over.signal]);
+		try {
+			return await firstOf(Promise.race([this.ended, this.outlived(either)]), signal);
+		} finally {
+			over.abort();
+		}
+	}
+
+	/** Whether it may still bring something. */
+	get isOpen(): boolean {
+		return !this.hasEnded;
+	}
+
+	/** Milliseconds since it was opened. */
+	get life(): number {
+		return Date.now() - this.openedAt;
+	}
+
+	close(): void {
+		this.end('this trigger closed it');
+		this.socket.close(1000);
+	}
+
+	private fail(because: string): void {
+		this.end(because);
+		this.socket.close(1000);
+	}
+
+	private async outlived(signal: AbortSignal): Promise<string> {
+		for (;;) {
+			const silent = this.heardAt + pace.silence * this.share - Date.now();
+			const aged = this.openedAt + pace.age * this.share - Date.now();
+			if (silent <= 0 || signal.aborted) return 'nothing was heard of it';
+			if (aged <= 0) return 'of its age';
+			await rest(Math.min(silent, aged), signal);
+		}
+	}
+}

@@ -1,0 +1,32 @@
+import type { ITriggerFunctions } from 'n8n-workflow';
+
+import { agentMailApi } from '../../transport/api';
+import { endingWith } from '../../transport/cancel';
+import { AgentMailError } from '../../transport/errors';
+import { AUTH_ME, type Identity } from '../../transport/identity';
+import type { Clock } from './serverClock';
+import { pace } from './timings';
+
+/**
+ * Asks AgentMail what the key is bound to, now: a WebSocket does not say why it was refused. Throws what the API does.
+ *
+ * @param clock set by the answer
+ */
+export async function whoAmI(context: ITriggerFunctions, clock: Clock): Promise<Identity> {
+	const time = AbortSignal.timeout(pace.probe);
+	const api = agentMailApi(endingWith(time, context), (date) => clock.hear(date));
+	const answer = api.get<Identity>(AUTH_ME);
+	return await answer.catch((error: unknown) => {
+		throw time.aborted ? tooLate() : error;
+	});
+}
+
+function tooLate(): AgentMailError {
+	return new AgentMailError('AgentMail did not answer in time.', 0, 'ETIMEDOUT', undefined);
+}
+
+/** The API answers 401 to a key that it does not know (any more), the gateway before it a 403 without a code. (AgentMail docs: errors) */
+export function isKeyRefused(error: unknown): error is AgentMailError {
+	if (!(error instanceof AgentMailError)) return false;
+	return error.status === 401 || (error.status === 403 && error.code === undefined);
+}
