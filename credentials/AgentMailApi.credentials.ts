@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { InputError } from '../nodes/AgentMail/transport/errors';
+import { InputError } from '../nodes/AgentMail/shared/inputError';
 import {
 	refuseOtherRegion,
 	serverOf,

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { receiveReply, type AwaitedReply } from '../../nodes/AgentMail/humanReview/reply.js';
+import { receiveReply } from '../../nodes/AgentMail/humanReview/reply.js';
 import type { Visitor } from '../../nodes/AgentMail/humanReview/response.js';
 import { signDelivery } from '../../scripts/delivery.mjs';
+import type { AwaitedReply } from '../../nodes/AgentMail/humanReview/question.js';
 
 const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 const QUESTION: AwaitedReply = {

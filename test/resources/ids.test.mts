@@ -5,8 +5,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Item } from '../../nodes/AgentMail/fields/item.js';
 import type { Operation } from '../../nodes/AgentMail/operation/operation.js';
 import { resources } from '../../nodes/AgentMail/resources/index.js';
-import type { Api } from '../../nodes/AgentMail/transport/api.js';
-import { InputError } from '../../nodes/AgentMail/transport/errors.js';
+import type { Api } from '../../nodes/AgentMail/transport/types.js';
+import { InputError } from '../../nodes/AgentMail/shared/inputError.js';
 import { safeFileName } from '../../nodes/AgentMail/transport/download.js';
 
 /** Values with which every operation runs; ids are added by name. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { clientIdOf } from '../../nodes/AgentMail/webhooks/owner.js';
+import { clientIdOf } from '../../nodes/AgentMail/webhooks/registered.js';
 
 const URL = 'https://n8n.example.com/webhook/1/webhook';
 const id = clientIdOf('instance', URL, '/webhooks');

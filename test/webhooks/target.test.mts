@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 
-import type { Identity } from '../../nodes/AgentMail/transport/identity.js';
-import type { Scope } from '../../nodes/AgentMail/triggers/settings.js';
-import { covers, targetOf, type Webhook } from '../../nodes/AgentMail/webhooks/target.js';
+import type { Identity } from '../../nodes/AgentMail/transport/types.js';
+import type { Scope } from '../../nodes/AgentMail/transport/reach.js';
+import { covers, targetOf, type Webhook } from '../../nodes/AgentMail/webhooks/registered.js';
 
 const organization: Identity = {
 	scope_type: 'organization',

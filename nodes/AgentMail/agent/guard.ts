@@ -1,11 +1,12 @@
 import { canonicalAddress } from '../mail/addressPattern';
 import { unmarked } from '../fields/automaticReply';
 import { mailboxesOf } from '../mail/message';
-import type { Api } from '../transport/api';
-import { InputError, unless } from '../transport/errors';
+import type { Api } from '../transport/types';
+import { unless } from '../transport/errors';
 import { isRecord } from '../shared/json';
 import { path, type ApiPath } from '../transport/path';
 import type { Profile, ProfileName } from './profile';
+import { InputError } from '../shared/inputError';
 
 /** What a profile lets through besides reading: the shape of the request, and what else must hold. */
 type Changes = Record<string, (request: Change) => Promise<void>>;

@@ -1,9 +1,9 @@
 import type { INode, INodeProperties } from 'n8n-workflow';
 
 import { inboxId, podId } from '../fields/ids';
-import { asText } from '../fields/field';
-import { isTool, locatedId } from '../fields/item';
-import { InputError } from '../transport/errors';
+import { asText, locatedId } from '../shared/values';
+import { isTool } from '../fields/item';
+import { InputError } from '../shared/inputError';
 
 /** How far an AI agent may go with a tool. */
 export type ProfileName = 'draftsOnly' | 'readOnly' | 'replyOnly';

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { InputError } from '../transport/errors';
+import { InputError } from '../shared/inputError';
 
 /**
  * What a model gave this call of a tool.

@@ -1,11 +1,10 @@
 import type { AttachmentResponse } from 'agentmail/serialization';
 import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { TriggerContext } from './context';
 import { readEvent, type AgentMailEvent } from './event';
-import { asFlag } from '../fields/field';
+import { asFlag } from '../shared/values';
 import { inOrder } from '../shared/mapConcurrently';
-import { agentMailApi, type Api } from '../transport/api';
+import { agentMailApi } from '../transport/api';
 import { endingWith } from '../transport/cancel';
 import { download } from '../transport/download';
 import { isRecord, textOf } from '../shared/json';
@@ -15,6 +14,7 @@ import { firstOf } from '../shared/waiting';
 import { reasonOf } from '../transport/errors';
 import { shown, titleOf } from './log';
 import { simplifiedEvent, wholeEvent, type Arrival } from './output';
+import type { Api, TriggerContext } from '../transport/types';
 
 /** Options of the trigger that complete a mail. */
 export interface Wishes {
@@ -34,6 +34,12 @@ export interface Content {
 	/** Something is missing; n8n's log says why. */
 	incomplete?: boolean;
 }
+
+/**
+ * Seconds that completing an e-mail may take. AgentMail waits 15 seconds for the answer to a webhook (Svix docs: webhook
+ * timeout); on a WebSocket nobody waits.
+ */
+export const CONTENT_SECONDS = { webhook: 10, webSocket: 60 } as const;
 
 /** Requests at once. Each file streams, so a few are enough. */
 const PARALLEL = 3;

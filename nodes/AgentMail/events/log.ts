@@ -1,6 +1,4 @@
-import type { PutAside } from '../triggers/admission';
-import type { TriggerContext } from './context';
-import type { AgentMailEvent } from './event';
+import type { TriggerContext } from '../transport/types';
 
 /** How a trigger calls itself in n8n's log, and how the documentation says to look for it. */
 export function titleOf(context: TriggerContext): string {
@@ -12,17 +10,5 @@ export function shown(text: string, most = 80): string {
 	return JSON.stringify(text.slice(0, most)).replace(
 		/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
 		(character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-	);
-}
-
-/** At debug, so that somebody who looks for a mail can find out why it started nothing. */
-export function notePutAside(
-	context: TriggerContext,
-	{ type }: AgentMailEvent,
-	{ because, mail }: PutAside,
-): void {
-	const from = mail ? ` from ${shown(mail.sender ?? 'nobody certain')}` : '';
-	context.logger.debug(
-		`${titleOf(context)}: ${shown(type)}${from} was put aside, because ${because}.`,
 	);
 }

@@ -1,21 +1,15 @@
 import type { IBinaryData, INodeProperties } from 'n8n-workflow';
 import type { SendAttachment } from 'agentmail/serialization';
 
-import {
-	asFlag,
-	asText,
-	parseJson,
-	refuseLineBreaks,
-	shorten,
-	type Field,
-} from './field';
+import { type Field } from './field';
 import type { Item } from './item';
 import { contentTypeOf } from '../transport/contentType';
 import { safeFileName } from '../transport/download';
-import { InputError } from '../transport/errors';
+import { InputError } from '../shared/inputError';
 import { isRecord } from '../shared/json';
 import { StoredFile } from '../transport/storedFile';
-import { asList, SEVERAL, splitWords } from './list';
+import { SEVERAL } from './list';
+import { asFlag, asText, parseJson, refuseLineBreaks, shorten, asList, splitWords } from '../shared/values';
 
 /** A file of an outgoing message as the API takes it: exactly one of `content` (base64) and `url`. */
 type Attachment = SendAttachment.Raw;

@@ -1,4 +1,5 @@
-import { asText, type Field } from './field';
+import { type Field } from './field';
+import { asText } from '../shared/values';
 
 /** Where a downloaded file goes on the output item. */
 export const binaryPropertyName: Field<string> = {

@@ -1,9 +1,10 @@
 import type { INodeProperties, NodeParameterValueType } from 'n8n-workflow';
 import { tryToParseDateTime } from 'n8n-workflow';
 
-import { InputError } from '../transport/errors';
+import { InputError } from '../shared/inputError';
 import { isRecord } from '../shared/json';
-import { locatedId, type Item } from './item';
+import type { Item } from './item';
+import { asFlag, asText, locatedId, parseJson, refuseLineBreaks, shorten } from '../shared/values';
 
 /**
  * A parameter of an operation: how n8n shows it, and how its value is read and checked.
@@ -46,21 +47,6 @@ export function propertiesOf(fields: Fields): INodeProperties[] {
 	return Object.entries(fields).flatMap(([name, field]) => field.properties(name));
 }
 
-/** The text a person typed or an expression gave; `undefined` for nothing at all. Numbers and booleans are spelt out. */
-export function asText(value: unknown): string | undefined {
-	if (value === undefined || value === null || value === '') return undefined;
-	if (typeof value !== 'object') return String(value);
-	const json = JSON.stringify(value);
-	// A date is text to JSON, and comes in quotes.
-	return json.startsWith('"') ? String(JSON.parse(json)) : json;
-}
-
-/** Yes or no; `undefined` for anything else. An AI agent, or an expression over form input, gives the word. */
-export function asFlag(value: unknown): boolean | undefined {
-	if (value === 'true' || value === 'false') return value === 'true';
-	return typeof value === 'boolean' ? value : undefined;
-}
-
 /** A line or more of text. White space is content and stays. */
 export function text(look: Look): Field<string | undefined> {
 	return {
@@ -79,22 +65,6 @@ export function singleLine(look: Look): Field<string | undefined> {
 			return value;
 		},
 	};
-}
-
-/** Control characters end a header line or cut a string; none belongs in a name, a subject or a header. */
-export function refuseLineBreaks(value: string, where: string): void {
-	const bad = [...value].find((character) => '\r\n\0'.includes(character));
-	if (bad !== undefined) {
-		throw new InputError(
-			`${where} must be a single line. Remove the line break in "${shorten(value)}".`,
-		);
-	}
-}
-
-/** A value as it may stand in a sentence. */
-export function shorten(value: string, length = 60): string {
-	const line = value.replaceAll(/\s+/g, ' ').trim();
-	return line.length > length ? `${line.slice(0, length)}…` : line;
 }
 
 export function flag(look: Look): Field<boolean | undefined> {
@@ -242,18 +212,6 @@ function pairEntries(value: unknown, where: string): Array<[string, unknown]> {
 		.filter(isRecord)
 		.map(({ name, value }): [string, unknown] => [spelt(name).trim(), value])
 		.filter(([name]) => name !== '');
-}
-
-export function parseJson(value: string, where: string): unknown {
-	try {
-		return JSON.parse(value);
-	} catch {
-		return notJson(value, where);
-	}
-}
-
-function notJson(value: string, where: string): never {
-	throw new InputError(`${where}: "${shorten(value)}" is not valid JSON. Check quotes and commas.`);
 }
 
 /** Fields that most people leave alone, added one by one: n8n's "Add option". Listed alphabetically, as n8n has it. */

@@ -1,5 +1,6 @@
-import { pairs, refuseLineBreaks, shorten, spelt } from './field';
-import { InputError } from '../transport/errors';
+import { pairs, spelt } from './field';
+import { InputError } from '../shared/inputError';
+import { refuseLineBreaks, shorten } from '../shared/values';
 
 /** These have fields of their own; as custom headers they could address the mail past the checks on them. */
 const RESERVED = new Set(['to', 'cc', 'bcc', 'from', 'subject', 'reply-to', 'sender']);

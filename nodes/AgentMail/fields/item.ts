@@ -1,7 +1,6 @@
-import type { IExecuteFunctions, INode, INodeParameterResourceLocator } from 'n8n-workflow';
+import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
-import { withoutMarks } from '../agent/marks';
-import type { Api } from '../transport/api';
+import type { Api } from '../transport/types';
 
 /** One input item of a running node, as fields read it. */
 export interface Item {
@@ -14,29 +13,5 @@ export interface Item {
 	parameter(name: string): unknown;
 }
 
-export function itemOf(context: IExecuteFunctions, api: Api, index: number): Item {
-	const byAgent = isTool(context.getNode());
-	return {
-		context,
-		api,
-		index,
-		isTool: byAgent,
-		parameter: (name) => {
-			const value: unknown = context.getNodeParameter(name, index, null);
-			if (value === null) return undefined;
-			return byAgent ? withoutMarks(value) : value;
-		},
-	};
-}
-
 /** n8n makes a `…Tool` type of a node for AI agents. */
 export const isTool = ({ type }: INode) => type.endsWith('Tool');
-
-/** What a picker stores is `{ mode, value }`; an expression or an AI agent may give the bare id. */
-export function locatedId(value: unknown): unknown {
-	return isLocator(value) ? value.value : value;
-}
-
-function isLocator(value: unknown): value is INodeParameterResourceLocator {
-	return typeof value === 'object' && value !== null && '__rl' in value;
-}

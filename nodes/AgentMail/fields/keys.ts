@@ -1,5 +1,6 @@
-import { asText, type Field } from './field';
-import { InputError } from '../transport/errors';
+import { type Field } from './field';
+import { InputError } from '../shared/inputError';
+import { asText } from '../shared/values';
 
 /** (AgentMail docs: idempotency. 1 to 256 characters; a `client_id` likewise.) */
 const ALLOWED = /^[A-Za-z0-9\-._~]{1,256}$/;

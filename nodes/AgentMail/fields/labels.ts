@@ -1,5 +1,5 @@
 import type { Field } from './field';
-import { InputError } from '../transport/errors';
+import { InputError } from '../shared/inputError';
 import { wordList } from './list';
 
 const words = wordList({

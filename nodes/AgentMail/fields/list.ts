@@ -1,33 +1,9 @@
-import {
-	asText,
-	parseJson,
-	refuseLineBreaks,
-	shorten,
-	type Field,
-	type Look,
-} from './field';
-import { InputError } from '../transport/errors';
+import type { Field, Look } from './field';
+import { InputError } from '../shared/inputError';
+import { asList, refuseLineBreaks, shorten, splitWords } from '../shared/values';
 
 /** Said under fields for several values. An expression may also give lines or a list; the panel has room for one line. */
 export const SEVERAL = 'Several: separate with commas';
-
-/**
- * A list in whatever form it comes: an array (expression), a JSON array (AI agent), or text cut by `split`.
- * Blank entries are dropped, repeats stay.
- */
-export function asList(value: unknown, where: string, split: (text: string) => string[]): string[] {
-	if (Array.isArray(value))
-		return value.map((entry) => asText(entry)?.trim() ?? '').filter(Boolean);
-	const text = asText(value)?.trim() ?? '';
-	if (text.startsWith('[') && text.endsWith(']'))
-		return asList(parseJson(text, where), where, split);
-	return split(text)
-		.map((entry) => entry.trim())
-		.filter(Boolean);
-}
-
-/** Cuts text at commas and line breaks. */
-export const splitWords = (text: string): string[] => text.split(/[,\n]/);
 
 /** Labels, names of binary fields, ids: words separated by commas or line breaks. */
 export function wordList(look: Look): Field<string[] | undefined> {

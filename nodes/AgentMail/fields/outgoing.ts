@@ -1,5 +1,5 @@
 import { flag, singleLine, text as textField, type Field, type Values } from './field';
-import { InputError } from '../transport/errors';
+import { InputError } from '../shared/inputError';
 import { attachments } from './attachments';
 import { headers } from './headers';
 import { idempotencyKeyField } from './keys';

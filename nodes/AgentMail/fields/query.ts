@@ -1,5 +1,6 @@
-import { asText, type Field } from './field';
-import { InputError } from '../transport/errors';
+import { type Field } from './field';
+import { InputError } from '../shared/inputError';
+import { asText } from '../shared/values';
 
 /** Words to search for; there is no search for nothing. */
 export const query: Field<string> = {

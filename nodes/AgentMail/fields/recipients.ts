@@ -1,6 +1,7 @@
-import { refuseLineBreaks, shorten, type Field, type Look } from './field';
-import { InputError } from '../transport/errors';
-import { asList } from './list';
+import { type Field, type Look } from './field';
+import { InputError } from '../shared/inputError';
+import { asList } from '../shared/values';
+import { refuseLineBreaks, shorten } from '../shared/values';
 
 /** E-mail addresses, `a@b.io` or `Name <a@b.io>`, in the form the API takes them. */
 export function recipients(look: Look): Field<string[] | undefined> {

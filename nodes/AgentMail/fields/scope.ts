@@ -4,10 +4,8 @@ import { choice, type Field } from './field';
 import type { Item } from './item';
 import { boundPath } from '../transport/identity';
 import { type ApiPath, path } from '../transport/path';
+import type { Level } from '../transport/types';
 import { inboxId, podId } from './ids';
-
-/** A level of AgentMail's hierarchy at which the same resource exists. */
-export type Level = 'organization' | 'pod' | 'inbox';
 
 const LEVELS: Record<Level, { name: string; description: string }> = {
 	organization: { name: 'Organization', description: 'Everything the API key can reach' },

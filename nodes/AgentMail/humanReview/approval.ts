@@ -1,14 +1,7 @@
 import { markup } from './html';
-import { decisionForm, notice, page, quoted, type Buttons } from './page';
+import { decisionForm, isOffered, page, quoted, thanks } from './page';
 import { decided, type Asked, type Visit } from './response';
-
-/** Yes or no. */
-export interface Approval {
-	kind: 'approval';
-	subject: string;
-	message: string;
-	buttons: Buttons;
-}
+import type { Approval } from './question';
 
 export const approval: Asked<Approval> = {
 	show: async (question) => shown(question),
@@ -29,14 +22,3 @@ function shown({ subject, message, buttons }: Approval): Visit {
 		),
 	};
 }
-
-/** Whether the form has such a button: one that only lets approve takes no other answer. */
-export function isOffered(decision: string | undefined, { decline }: Buttons): boolean {
-	return decision === 'approve' || (decision === 'decline' && decline !== null);
-}
-
-export const thanks = (approved: boolean) =>
-	notice(
-		approved ? 'Approved' : 'Declined',
-		'Your answer has been recorded. You can close this page.',
-	);

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { mailboxesOf } from '../mail/message';
 import type { Call, NonEmpty } from '../operation/operation';
-import { InputError } from '../transport/errors';
+import { InputError } from '../shared/inputError';
 import { linkFor } from './signedLink';
 import { mailReviewers, type Letter } from './reviewEmail';
 import type { Question } from './question';

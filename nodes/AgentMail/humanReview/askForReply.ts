@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Call } from '../operation/operation';
 import { CREDENTIAL } from '../transport/api';
-import { InputError } from '../transport/errors';
+import { InputError } from '../shared/inputError';
 import type { AgentMailCredential } from '../transport/server';
-import { deleteWebhook } from '../webhooks/api';
+import { deleteWebhook } from '../webhooks/registered';
 import { refuseUnreachable } from '../webhooks/reachable';
 import { addressesOf, type Asking } from './ask';
 import { linkFor } from './signedLink';

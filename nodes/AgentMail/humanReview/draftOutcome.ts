@@ -6,23 +6,17 @@ import type {
 	SendMessageResponse,
 } from 'agentmail/serialization';
 
-import type { Api } from '../transport/api';
+import type { Api } from '../transport/types';
 import { AgentMailError, unless } from '../transport/errors';
 import { keyFor } from '../transport/idempotency';
 import { path } from '../transport/path';
-import type { DraftPlace } from './draftPreview';
+import type { DraftInPause, DraftPlace } from './question';
 
 /*
  * What becomes of a draft is settled at AgentMail, by the draft itself: it can be sent once or deleted once, and what
  * is gone can be neither. n8n chooses among answers of the same instant only afterwards, so each answer reports what
  * has become of the draft, not what was clicked.
  */
-
-/** A draft in a pause. */
-export interface DraftInPause extends DraftPlace {
-	/** The same for every answer to the pause: under it AgentMail sends once, and says again what was sent. */
-	sendKey: string;
-}
 
 /** The ids of the message that the draft became. */
 export type Sent = SendMessageResponse.Raw;

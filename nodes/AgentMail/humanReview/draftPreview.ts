@@ -1,11 +1,12 @@
 import type { Attachment, Draft, inboxes, Message } from 'agentmail/serialization';
 
 import { htmlText } from '../mail/htmlText';
-import type { Api } from '../transport/api';
+import type { Api } from '../transport/types';
 import { digestOf } from '../shared/digest';
 import { unless } from '../transport/errors';
 import { path } from '../transport/path';
 import { everythingIn } from './fullHtmlContent';
+import type { DraftPlace } from './question';
 import type { Section } from './reviewEmail';
 
 /** A draft, and what belongs to the mail that it would become. */
@@ -15,12 +16,6 @@ export interface Reviewed {
 	from: string;
 	/** The message that it passes on. */
 	forwarded: Message.Raw | undefined;
-}
-
-/** Where a draft is. */
-export interface DraftPlace {
-	inboxId: string;
-	draftId: string;
 }
 
 /** @returns `undefined` for a draft that is not there (any more) */

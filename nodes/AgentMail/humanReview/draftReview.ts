@@ -1,26 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { endingWith } from '../transport/cancel';
-import { agentMailApi, type Api } from '../transport/api';
+import { agentMailApi } from '../transport/api';
 import { AgentMailError } from '../transport/errors';
-import { isOffered, thanks } from './approval';
-import { refuseDraft, sendDraft, type DraftInPause, type Refused } from './draftOutcome';
+import { refuseDraft, sendDraft, type Refused } from './draftOutcome';
 import { digestOfDraft, isScheduled, preview, readDraft, type Reviewed } from './draftPreview';
 import type { Section } from './reviewEmail';
 import { linkFor } from './signedLink';
 import { markup, type Html } from './html';
-import { alert, decisionForm, notice, page, quoted, type Buttons } from './page';
+import { alert, decisionForm, notice, page, isOffered, quoted, thanks } from './page';
 import { answered, decided, type Asked, type Form, type Visit, type Visitor } from './response';
-
-/** Whether a draft may be sent. */
-export interface DraftReview extends DraftInPause {
-	kind: 'draft';
-	subject: string;
-	/** To the reviewer; may be empty. */
-	message: string;
-	buttons: Buttons;
-	whenDeclined: 'keep' | 'delete';
-}
+import type { Api } from '../transport/types';
+import type { DraftReview } from './question';
 
 /** How long a decision may take: settled or given up by then. */
 const LONGEST_MS = 20_000;

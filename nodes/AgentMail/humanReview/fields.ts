@@ -2,10 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { WAIT_INDEFINITELY } from 'n8n-workflow';
 
 import { recipients } from '../fields/recipients';
-import { asText, choice, flag, singleLine, text, timeOf, type Field } from '../fields/field';
+import { choice, flag, singleLine, text, timeOf, type Field } from '../fields/field';
 import type { Item } from '../fields/item';
-import { InputError } from '../transport/errors';
-import type { Buttons } from './page';
+import { InputError } from '../shared/inputError';
+import type { Buttons } from './question';
+import { asText } from '../shared/values';
 
 /** Who is asked. Each gets a mail of his or her own. */
 export const reviewers = (displayName: string) =>

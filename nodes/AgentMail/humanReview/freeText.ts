@@ -1,13 +1,7 @@
 import { markup } from './html';
 import { alert, notice, page, quoted, textForm } from './page';
+import type { FreeText } from './question';
 import { answered, reviewerOf, type Asked, type Visit } from './response';
-
-/** An answer in one's own words. */
-export interface FreeText {
-	kind: 'freeText';
-	subject: string;
-	message: string;
-}
 
 export const freeText: Asked<FreeText> = {
 	show: async (question) => shown(question, false),

@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
 
 import { Html, markup } from './html';
+import type { Buttons } from './question';
 import { STYLE } from './style';
-import { MOST_CHARACTERS } from './response';
 
-/** Words on the buttons of a decision. */
-export interface Buttons {
-	approve: string;
-	/** `null`: one can only approve. */
-	decline: string | null;
-}
+/** Longer than anyone types, shorter than what would weigh on an execution. */
+export const MOST_CHARACTERS = 20_000;
 
 /**
  * What a browser may do with the page: show it with its own style, and post its form back. No script, nothing from
@@ -112,3 +108,14 @@ function actionAttribute(action: string | undefined): Html {
 
 /** What others wrote, line breaks kept. */
 export const quoted = (text: string): Html => markup`<div class="said" dir="auto">${text}</div>`;
+
+/** Whether the form has such a button: one that only lets approve takes no other answer. */
+export function isOffered(decision: string | undefined, { decline }: Buttons): boolean {
+	return decision === 'approve' || (decision === 'decline' && decline !== null);
+}
+
+export const thanks = (approved: boolean) =>
+	notice(
+		approved ? 'Approved' : 'Declined',
+		'Your answer has been recorded. You can close this page.',
+	);

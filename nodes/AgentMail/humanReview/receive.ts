@@ -1,6 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { AgentMailError, InputError } from '../transport/errors';
+import { AgentMailError } from '../transport/errors';
 import { approval } from './approval';
 import { draftReview } from './draftReview';
 import { freeText } from './freeText';
@@ -10,6 +10,7 @@ import type { Question } from './question';
 import { receiveReply } from './reply';
 import { formOf, type Asked, type Visit, type Visitor } from './response';
 import { lastWait } from './pause';
+import { InputError } from '../shared/inputError';
 
 /** What is asked on a page. A reply by mail has none. */
 type OnPage = Exclude<Question, { kind: 'reply' }>;

@@ -3,8 +3,7 @@ import type { IDataObject, IWebhookResponseData } from 'n8n-workflow';
 import { canonicalAddress } from '../mail/addressPattern';
 import { automatedBecause } from '../events/automated';
 import { parsedBody, rawBody } from '../events/body';
-import { fetchContent, type Wishes } from '../events/content';
-import { CONTENT_SECONDS } from '../triggers/contentParameters';
+import { CONTENT_SECONDS, fetchContent } from '../events/content';
 import { readEvent, type AgentMailEvent } from '../events/event';
 import { incomingMail, type IncomingMail } from '../events/incoming';
 import { shown } from '../events/log';
@@ -13,21 +12,11 @@ import { filesOf } from '../mail/summary';
 import { agentMailApi } from '../transport/api';
 import { textOf } from '../shared/json';
 import { seldom } from '../shared/logThrottle';
-import { deleteWebhook, secretOf } from '../webhooks/api';
+import { deleteWebhook, secretOf } from '../webhooks/registered';
 import { answerWith, deliveryOf } from '../webhooks/delivery';
 import { verify } from '../webhooks/signature';
+import type { AwaitedReply } from './question';
 import { answered, type Visitor } from './response';
-
-/** An answer by replying to the mail. */
-export interface AwaitedReply {
-	kind: 'reply';
-	/** The webhook that exists for this pause only. */
-	webhookId: string;
-	/** Of the mails that ask. */
-	threads: string[];
-	messages: string[];
-	wishes: Wishes;
-}
 
 /**
  * Takes a delivery of the pause's webhook. Everything that comes into the inbox arrives here, so first the thread is

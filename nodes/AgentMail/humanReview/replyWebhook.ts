@@ -1,11 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { inOrder } from '../shared/mapConcurrently';
-import type { Api } from '../transport/api';
+import type { Api } from '../transport/types';
 import { AgentMailError } from '../transport/errors';
-import { deleteWebhook, listWebhooks } from '../webhooks/api';
-import { targetOf, type Webhook } from '../webhooks/target';
-import { isExpired, leftBehind, temporaryId, type Left } from '../webhooks/temporary';
+import { deleteWebhook, listWebhooks, targetOf, type Webhook, isExpired, leftBehind, temporaryId, type Left } from '../webhooks/registered';
 import { hasLeft } from './pause';
 
 /*

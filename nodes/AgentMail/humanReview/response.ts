@@ -1,6 +1,7 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { isRecord, textOf } from '../shared/json';
+import { MOST_CHARACTERS } from './page';
 import type { Ticket } from './signedLink';
 import type { Html } from './html';
 import type { Wait } from './pause';
@@ -36,9 +37,6 @@ export interface Form {
 	/** Free text: a comment, or the answer itself. `undefined` for nothing but white space. */
 	text: string | undefined;
 }
-
-/** Longer than anyone types, shorter than what would weigh on an execution. */
-export const MOST_CHARACTERS = 20_000;
 
 export function formOf(context: IWebhookFunctions): Form {
 	const body: unknown = context.getBodyData();

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { InputError } from '../transport/errors';
+import { InputError } from '../shared/inputError';
 import { textOf } from '../shared/json';
 import { equal } from '../webhooks/signature';
 

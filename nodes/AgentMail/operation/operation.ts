@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { Api } from '../transport/api';
+import type { Api } from '../transport/types';
 import { propertiesOf, readAll, type Fields, type Values } from '../fields/field';
 import type { Item } from '../fields/item';
 import { finished, OUTPUT_PROPERTIES, type Answer } from './output';

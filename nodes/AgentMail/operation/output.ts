@@ -1,8 +1,8 @@
 import type { IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { forModel } from '../agent/forModel';
-import { asList, SEVERAL, splitWords } from '../fields/list';
-import { asFlag } from '../fields/field';
+import { SEVERAL } from '../fields/list';
+import { asFlag, asList, splitWords } from '../shared/values';
 import type { Item } from '../fields/item';
 
 /** What an operation gives for one input item: a JSON object or several, or one of the classes below. */

@@ -1,4 +1,4 @@
-import { InputError } from '../transport/errors';
+import { InputError } from '../shared/inputError';
 
 /**
  * @param body a change, in wire names; a field that stays is `undefined`

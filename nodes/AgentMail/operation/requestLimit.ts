@@ -1,7 +1,7 @@
 import type { SendMessageRequest } from 'agentmail/serialization';
 
 import { CREDENTIAL } from '../transport/api';
-import { InputError } from '../transport/errors';
+import { InputError } from '../shared/inputError';
 import { isInternal } from '../transport/network';
 import { serverOf, type AgentMailCredential } from '../transport/server';
 import { jsonSize, StoredFile } from '../transport/storedFile';

@@ -8,15 +8,17 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { sentenceForModel } from '../agent/forModel';
 import { guarded, refusalToAsk } from '../agent/guard';
+import { withoutMarks } from '../agent/marks';
 import { profileOf, type Profile } from '../agent/profile';
 import { agentMailApi } from '../transport/api';
+import type { Api } from '../transport/types';
 import { stopIfCancelled } from '../transport/cancel';
 import { toNodeError } from '../transport/errors';
 import { idempotencyKey } from '../transport/idempotency';
 import { isRecord } from '../shared/json';
 import { runBatches, type Outcome } from './batches';
 import { inOrder } from '../shared/mapConcurrently';
-import { isTool, itemOf, type Item } from '../fields/item';
+import { isTool, type Item } from '../fields/item';
 import { answersSoFar } from './retryOnFail';
 import type { Call, Operation, Resource } from './operation';
 import { WithFiles, type Answer } from './output';
@@ -76,6 +78,21 @@ export async function runItems(
 		(outcome, at) => settled(outcome, due[at]!),
 	);
 	return outputs.flat();
+}
+
+function itemOf(context: IExecuteFunctions, api: Api, index: number): Item {
+	const byAgent = isTool(context.getNode());
+	return {
+		context,
+		api,
+		index,
+		isTool: byAgent,
+		parameter: (name) => {
+			const value: unknown = context.getNodeParameter(name, index, null);
+			if (value === null) return undefined;
+			return byAgent ? withoutMarks(value) : value;
+		},
+	};
 }
 
 /** One thing for all items, which is told of the first. */

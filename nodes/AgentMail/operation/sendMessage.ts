@@ -6,13 +6,14 @@ import type {
 } from 'agentmail/serialization';
 
 import { unmarked } from '../fields/automaticReply';
-import type { Api } from '../transport/api';
-import { AgentMailError, InputError } from '../transport/errors';
+import type { Api } from '../transport/types';
+import { AgentMailError } from '../transport/errors';
 import { keyFor } from '../transport/idempotency';
 import { path, type ApiPath } from '../transport/path';
 import type { Call } from './operation';
 import { withinLimit } from './requestLimit';
 import { once, sendOnce } from './sendOnce';
+import { InputError } from '../shared/inputError';
 
 /** How a draft says what the path of a send says. */
 interface AsDraft {

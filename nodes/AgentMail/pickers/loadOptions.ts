@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
-import { readPages } from '../operation/list';
+import { readPages } from '../transport/pages';
 import { agentMailApi } from '../transport/api';
 import { boundPath } from '../transport/identity';
 import { path } from '../transport/path';

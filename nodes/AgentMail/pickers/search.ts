@@ -4,12 +4,13 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 
-import { asText } from '../fields/field';
-import { locatedId } from '../fields/item';
-import { agentMailApi, type Api, type Query } from '../transport/api';
-import { InputError, toNodeError } from '../transport/errors';
+import { asText, locatedId } from '../shared/values';
+import { agentMailApi } from '../transport/api';
+import { toNodeError } from '../transport/errors';
 import { boundPath } from '../transport/identity';
 import { path, type ApiPath } from '../transport/path';
+import type { Api, Query } from '../transport/types';
+import { InputError } from '../shared/inputError';
 
 /** What n8n calls when a person opens a picker, types into it (`filter`) or scrolls to its end (`token`). */
 export type Search = (

@@ -1,16 +1,8 @@
-import type {
-	IExecuteFunctions,
-	IHookFunctions,
-	IHttpRequestOptions,
-	ILoadOptionsFunctions,
-	IN8nHttpFullResponse,
-	ITriggerFunctions,
-	IWebhookFunctions,
-} from 'n8n-workflow';
+import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { pause, stopIfCancelled } from './cancel';
-import { AgentMailError, fromThrown, InputError } from './errors';
-import { AUTH_ME, identityOf, type Identity } from './identity';
+import { AgentMailError, fromThrown } from './errors';
+import { AUTH_ME, identityOf } from './identity';
 import { missingAt } from './notFound';
 import type { ApiPath } from './path';
 import {
@@ -23,46 +15,10 @@ import {
 import { seldom } from '../shared/logThrottle';
 import { regionOfKey, REGIONS, serverOf, type AgentMailCredential } from './server';
 import { jsonBytes } from './storedFile';
+import type { Api, ApiContext, Query } from './types';
+import { InputError } from '../shared/inputError';
 
 export const CREDENTIAL = 'agentMailApi';
-
-/** Every n8n context that can call the API. */
-export type ApiContext =
-	| IExecuteFunctions
-	| IHookFunctions
-	| ILoadOptionsFunctions
-	| ITriggerFunctions
-	| IWebhookFunctions;
-
-/** Query parameters by wire name; `undefined`, `null`, `''` and empty lists are left out. */
-export type Query = Record<string, QueryValue | QueryValue[] | null | undefined>;
-type QueryValue = string | number | boolean;
-
-interface PostOptions {
-	/** Header `Idempotency-Key`: what has it is carried out once, however often it is sent. */
-	idempotencyKey?: string;
-	/** For a POST that reads, or sets a state. Otherwise a POST is repeated if it has a key or a `client_id`. */
-	repeatability?: Repeatability;
-}
-
-/** The AgentMail API as one n8n context may use it. Paths are those below `/v0`; answers are the parsed JSON. */
-export interface Api {
-	get<T = Record<string, unknown>>(path: ApiPath, query?: Query): Promise<T>;
-	post<T = Record<string, unknown>>(
-		path: ApiPath,
-		body?: object,
-		options?: PostOptions,
-	): Promise<T>;
-	/** @param repeatability for a PATCH that does not set a state, but adds to it */
-	patch<T = Record<string, unknown>>(
-		path: ApiPath,
-		body: object,
-		repeatability?: Repeatability,
-	): Promise<T>;
-	delete(path: ApiPath): Promise<void>;
-	/** What the key is bound to. Asked once per key and process: a key's binding never changes. */
-	identity(): Promise<Identity>;
-}
 
 /** Idle time after which a connection counts as dead. Not a deadline: a slow answer that keeps coming is fine. */
 const IDLE_MS = 60_000;

@@ -1,6 +1,6 @@
 import { sleep, UserError } from 'n8n-workflow';
 
-import type { ApiContext } from './api';
+import type { ApiContext } from './types';
 import { rest } from '../shared/waiting';
 
 function cancelSignal(context: ApiContext): AbortSignal | undefined {

@@ -1,12 +1,8 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
+import { InputError } from '../shared/inputError';
 import { isRecord } from '../shared/json';
-
-/** Something the person who built the workflow can put right. The message says what to do. */
-export class InputError extends Error {
-	override name = 'InputError';
-}
 
 /** One entry of `errors` in a 400 answer. The API does not fix the type of `path`: a list or a string. */
 interface ValidationIssue {

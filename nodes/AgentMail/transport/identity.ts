@@ -1,18 +1,8 @@
-import type { Api } from './api';
 import { isCancel } from './cancel';
 import { digestOf } from '../shared/digest';
 import { ApiPath, path } from './path';
 import { serverOf, type AgentMailCredential } from './server';
-
-/** What an API key is bound to, and so the most it can reach. (`GET /v0/auth/me`) */
-export interface Identity {
-	scope_type: 'organization' | 'pod' | 'inbox';
-	scope_id: string;
-	organization_id: string;
-	pod_id?: string;
-	inbox_id?: string;
-	api_key_id?: string;
-}
+import type { Api, Identity } from './types';
 
 export const AUTH_ME = path`/auth/me`;
 

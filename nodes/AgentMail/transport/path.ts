@@ -1,4 +1,4 @@
-import { InputError } from './errors';
+import { InputError } from '../shared/inputError';
 
 /** The path of one API resource below the server's origin, every id in it encoded. Made by {@link path} only. */
 export class ApiPath {

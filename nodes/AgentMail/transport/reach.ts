@@ -1,6 +1,12 @@
-import { InputError } from './errors';
-import type { Identity } from './identity';
-import type { Scope } from '../triggers/settings';
+import { InputError } from '../shared/inputError';
+import type { Identity, Level } from './types';
+
+/** Which part of an account the trigger listens to. */
+export interface Scope {
+	level: Level;
+	/** Pods or inboxes, as the level says; none for the organization. */
+	ids: string[];
+}
 
 /** What a trigger listens to, as the API takes it for a key. */
 export interface Reach {

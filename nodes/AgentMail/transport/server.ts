@@ -1,4 +1,4 @@
-import { InputError } from './errors';
+import { InputError } from '../shared/inputError';
 import { isInternal, isLoopback } from './network';
 
 /** What the credential `agentMailApi` holds. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { SendAttachment } from 'agentmail/serialization';
 
-import { InputError } from './errors';
+import { InputError } from '../shared/inputError';
 
 /**
  * An attachment that lies in n8n's binary store. Its size is known from the start; its bytes are read when the request

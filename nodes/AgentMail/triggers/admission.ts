@@ -5,7 +5,10 @@ import { incomingMail, type IncomingMail } from '../events/incoming';
 import type { Memory } from './state';
 import { refusal, type IsOwn } from './filterRules';
 import { withinCap } from './senderCap';
-import { chosenEvents, chosenFilters, chosenScope, type Scope, type Settings } from './settings';
+import { chosenEvents, chosenFilters, chosenScope, type Settings } from './settings';
+import { shown, titleOf } from '../events/log';
+import type { Scope } from '../transport/reach';
+import type { TriggerContext } from '../transport/types';
 
 /** What a trigger was asked for. */
 export interface Listening {
@@ -90,4 +93,16 @@ function ownInboxes({ inboxes }: Memory, scope: Scope, { inboxId }: AgentMailEve
 	if (inboxId !== undefined) inboxes.set(untagged(inboxId), true);
 	const chosen = new Set(scope.level === 'inbox' ? scope.ids.map(untagged) : []);
 	return (address) => inboxes.has(untagged(address)) || chosen.has(untagged(address));
+}
+
+/** At debug, so that somebody who looks for a mail can find out why it started nothing. */
+export function notePutAside(
+	context: TriggerContext,
+	{ type }: AgentMailEvent,
+	{ because, mail }: PutAside,
+): void {
+	const from = mail ? ` from ${shown(mail.sender ?? 'nobody certain')}` : '';
+	context.logger.debug(
+		`${titleOf(context)}: ${shown(type)}${from} was put aside, because ${because}.`,
+	);
 }

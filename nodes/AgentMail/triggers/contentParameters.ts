@@ -1,12 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 /**
- * Seconds that completing an e-mail may take. AgentMail waits 15 seconds for the answer to a webhook (Svix docs: webhook
- * timeout); on a WebSocket nobody waits.
- */
-export const CONTENT_SECONDS = { webhook: 10, webSocket: 60 } as const;
-
-/**
  * What an e-mail can be completed with; `content.ts` reads it. The names are sorted, as n8n shows them.
  *
  * @param seconds how long all of it may take

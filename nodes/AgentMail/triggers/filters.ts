@@ -1,5 +1,5 @@
-import { splitWords } from '../fields/list';
-import { asFlag } from '../fields/field';
+import { splitWords } from '../shared/values';
+import { asFlag } from '../shared/values';
 
 const CONVERSATIONS = ['any', 'new', 'replies'] as const;
 type Conversation = (typeof CONVERSATIONS)[number];

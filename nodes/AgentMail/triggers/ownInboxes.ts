@@ -1,8 +1,8 @@
 import { untagged } from '../mail/addressPattern';
-import type { TriggerContext } from '../events/context';
+import type { TriggerContext } from '../transport/types';
 import { titleOf } from '../events/log';
 import type { Memory } from './state';
-import { readPages } from '../operation/list';
+import { readPages } from '../transport/pages';
 import { agentMailApi } from '../transport/api';
 import { textOf } from '../shared/json';
 import { boundPath } from '../transport/identity';

@@ -1,5 +1,5 @@
 import { BoundedMap } from '../shared/boundedMap';
-import type { TriggerContext } from '../events/context';
+import type { TriggerContext } from '../transport/types';
 
 const TRIGGERS = 1000;
 

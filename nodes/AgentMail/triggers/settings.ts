@@ -1,20 +1,14 @@
 import { isAddressPattern } from '../mail/addressPattern';
 import { readFilters, type Filters } from './filters';
-import { asList, splitWords } from '../fields/list';
-import type { Level } from '../fields/scope';
-import { InputError } from '../transport/errors';
+import { asList, splitWords } from '../shared/values';
+import type { Scope } from '../transport/reach';
+import type { Level } from '../transport/types';
+import { InputError } from '../shared/inputError';
 import { isRecord } from '../shared/json';
 
 /** What the hooks, `webhook()` and `trigger()` have. */
 export interface Settings {
 	getNodeParameter(name: string, fallback?: unknown): unknown;
-}
-
-/** Which part of an account the trigger listens to. */
-export interface Scope {
-	level: Level;
-	/** Pods or inboxes, as the level says; none for the organization. */
-	ids: string[];
 }
 
 /** AgentMail takes ten inboxes and ten pods for a webhook. (AgentMail docs: create webhook) */

@@ -1,4 +1,4 @@
-import { InputError } from '../transport/errors';
+import { InputError } from '../shared/inputError';
 import { isInternal } from '../transport/network';
 import type { AgentMailCredential } from '../transport/server';
 

@@ -3,18 +3,12 @@ import type { CreateApiKeyResponse } from 'agentmail/serialization';
 import { permissions } from './permissions';
 import { scope } from '../../fields/scope';
 import { clientId } from '../../fields/keys';
-import {
-	asText,
-	dateTime,
-	options,
-	parseJson,
-	singleLine,
-	type Field,
-} from '../../fields/field';
+import { dateTime, options, singleLine, type Field } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
-import { InputError } from '../../transport/errors';
+import { InputError } from '../../shared/inputError';
 import { only } from '../../operation/output';
 import { path } from '../../transport/path';
+import { asText, parseJson } from '../../shared/values';
 
 /** A public key as JSON Web Key (Ed25519 or P-256), for clients that sign instead of sending a secret. */
 const publicKey: Field<object | undefined> = {

@@ -2,7 +2,7 @@ import type { ApiKeyPermissions } from 'agentmail/serialization';
 
 import type { Field } from '../../fields/field';
 import type { Item } from '../../fields/item';
-import { InputError } from '../../transport/errors';
+import { InputError } from '../../shared/inputError';
 import { choices } from '../../fields/list';
 
 type Permission = keyof ApiKeyPermissions.Raw;

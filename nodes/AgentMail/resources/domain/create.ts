@@ -4,7 +4,7 @@ import { domainBody, domainOptions } from './options';
 import { scope } from '../../fields/scope';
 import { flag, notice, options, singleLine } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
-import { InputError } from '../../transport/errors';
+import { InputError } from '../../shared/inputError';
 import { path } from '../../transport/path';
 import { simplifyDomain } from './simplify';
 

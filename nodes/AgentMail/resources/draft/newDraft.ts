@@ -2,7 +2,7 @@ import type { CreateDraftRequest } from 'agentmail/serialization';
 
 import { outgoingBody, outgoingOptions, type Outgoing } from '../../fields/outgoing';
 import { choice } from '../../fields/field';
-import { InputError } from '../../transport/errors';
+import { InputError } from '../../shared/inputError';
 
 /** What a draft can be. */
 export const draftType = choice(

@@ -13,13 +13,14 @@ import {
 	limitWaitTime,
 	reviewers,
 } from '../../humanReview/fields';
-import { choice, options, shorten, shownWhen, text as textField } from '../../fields/field';
+import { choice, options, shownWhen, text as textField } from '../../fields/field';
 import { defineJointOperation, type Call } from '../../operation/operation';
 import { refuseTooLarge } from '../../operation/requestLimit';
-import { InputError } from '../../transport/errors';
+import { InputError } from '../../shared/inputError';
 import { keyFor } from '../../transport/idempotency';
 import { path } from '../../transport/path';
 import { draftBody, draftOptions, draftType, type DraftType } from './newDraft';
+import { shorten } from '../../shared/values';
 
 const draftSource = choice(
 	{

@@ -1,5 +1,5 @@
 import { dateTime, type Field } from '../../fields/field';
-import { InputError } from '../../transport/errors';
+import { InputError } from '../../shared/inputError';
 
 const time = dateTime({
 	displayName: 'Send At',

@@ -1,6 +1,6 @@
 import { choice, shownWhen, type Values } from '../../fields/field';
 import type { BatchMember } from '../../operation/operation';
-import type { Api } from '../../transport/api';
+import type { Api } from '../../transport/types';
 import { path, type ApiPath } from '../../transport/path';
 import { draftId, inboxId, messageId, threadId } from '../../fields/ids';
 import { labelBatch, type LabelChange } from '../message/batch';

@@ -2,7 +2,7 @@ import { addLabels, removeLabels } from '../../fields/labels';
 import { labelPath, labelTarget, labelTargetBatch } from './target';
 import type { LabelChange } from '../message/batch';
 import { defineOperation } from '../../operation/operation';
-import { InputError } from '../../transport/errors';
+import { InputError } from '../../shared/inputError';
 
 export const update = defineOperation({
 	name: 'Update',

@@ -1,5 +1,5 @@
 import { choice, singleLine, type Field } from '../../fields/field';
-import { InputError } from '../../transport/errors';
+import { InputError } from '../../shared/inputError';
 
 /** Which of AgentMail's allow and block lists. (AgentMail docs: lists) */
 export const direction = choice(

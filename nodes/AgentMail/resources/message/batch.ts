@@ -4,7 +4,7 @@ import type {
 } from 'agentmail/serialization';
 
 import type { BatchMember } from '../../operation/operation';
-import type { Api } from '../../transport/api';
+import type { Api } from '../../transport/types';
 import { path } from '../../transport/path';
 
 /** A change of labels on a message, in wire names. */

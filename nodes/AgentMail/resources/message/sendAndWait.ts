@@ -14,7 +14,7 @@ import {
 } from '../../humanReview/fields';
 import { options, shownWhen } from '../../fields/field';
 import { defineJointOperation } from '../../operation/operation';
-import { InputError } from '../../transport/errors';
+import { InputError } from '../../shared/inputError';
 
 const { downloadAttachments, binaryPropertyPrefix } = downloadOptions;
 const ofReply = { '/responseType': ['reply'] };

@@ -5,11 +5,11 @@ import { inboxId } from '../../fields/ids';
 import { senderOf } from '../../mail/message';
 import { simplifyMessage } from '../../mail/summary';
 import { collection, number, options, singleLine } from '../../fields/field';
-import { readPages } from '../../operation/list';
+import { readPages } from '../../transport/pages';
 import { defineOperation } from '../../operation/operation';
-import type { Api } from '../../transport/api';
+import type { Api } from '../../transport/types';
 import { pause } from '../../transport/cancel';
-import { InputError } from '../../transport/errors';
+import { InputError } from '../../shared/inputError';
 import { path } from '../../transport/path';
 
 const INTERVAL_MS = 2000;

@@ -5,7 +5,7 @@ import { threadId } from '../../fields/ids';
 import { simplifyMessage } from '../../mail/summary';
 import { scope } from '../../fields/scope';
 import { flag, options } from '../../fields/field';
-import { readPages } from '../../operation/list';
+import { readPages } from '../../transport/pages';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
 

@@ -7,7 +7,7 @@ import { scope } from '../../fields/scope';
 import { webhookHeaders } from './headers';
 import { options, shownWhen, singleLine } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
-import { InputError } from '../../transport/errors';
+import { InputError } from '../../shared/inputError';
 import { path } from '../../transport/path';
 import { simplifyWebhook } from './simplify';
 

@@ -1,6 +1,7 @@
 import { EVENTS } from '../../events/catalogue';
 import type { Field } from '../../fields/field';
-import { asList, splitWords, wordList } from '../../fields/list';
+import { wordList } from '../../fields/list';
+import { asList, splitWords } from '../../shared/values';
 
 /** Event types, chosen from those known or given by expression. */
 export const eventTypes: Field<string[]> = {

@@ -1,4 +1,5 @@
-import { pairs, refuseLineBreaks, spelt } from '../../fields/field';
+import { pairs, spelt } from '../../fields/field';
+import { refuseLineBreaks } from '../../shared/values';
 
 /** Header lines that AgentMail adds to each delivery. Their values cannot be read back. */
 export const webhookHeaders = pairs(

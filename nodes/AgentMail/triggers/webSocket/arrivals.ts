@@ -5,14 +5,13 @@ import {
 	type ITriggerFunctions,
 } from 'n8n-workflow';
 
-import { admit, type Admitted, type Listening } from '../admission';
-import { fetchContent, itemOf, type Wishes } from '../../events/content';
-import { CONTENT_SECONDS } from '../contentParameters';
+import { admit, type Admitted, type Listening, notePutAside } from '../admission';
+import { fetchContent, itemOf, type Wishes, CONTENT_SECONDS } from '../../events/content';
 import type { AgentMailEvent } from '../../events/event';
-import { notePutAside, shown, titleOf } from '../../events/log';
+import { shown, titleOf } from '../../events/log';
 import { memoryOf } from '../state';
-import type { Scope } from '../settings';
-import { asFlag } from '../../fields/field';
+import type { Scope } from '../../transport/reach';
+import { asFlag } from '../../shared/values';
 import { firstOf, rest } from '../../shared/waiting';
 import { seldom } from '../../shared/logThrottle';
 import { reasonOf } from '../../transport/errors';

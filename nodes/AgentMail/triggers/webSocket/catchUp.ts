@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { readEvent, type AgentMailEvent } from '../../events/event';
 import type { Reach } from '../../transport/reach';
 import { inOrder } from '../../shared/mapConcurrently';
-import type { Api, Query } from '../../transport/api';
+import type { Api, Query } from '../../transport/types';
 import { AgentMailError, unless } from '../../transport/errors';
 import { isRecord } from '../../shared/json';
 import { path } from '../../transport/path';

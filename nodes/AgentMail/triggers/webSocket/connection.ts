@@ -1,7 +1,7 @@
 import type { AgentMailEvent } from '../../events/event';
 import { shown } from '../../events/log';
 import { firstOf, rest } from '../../shared/waiting';
-import { InputError } from '../../transport/errors';
+import { InputError } from '../../shared/inputError';
 import { readFrame } from './frame';
 import { pace, shareOfTime } from './timings';
 

@@ -3,9 +3,10 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 import { agentMailApi } from '../../transport/api';
 import { endingWith } from '../../transport/cancel';
 import { AgentMailError } from '../../transport/errors';
-import { AUTH_ME, type Identity } from '../../transport/identity';
+import { AUTH_ME } from '../../transport/identity';
 import type { Clock } from './serverClock';
 import { pace } from './timings';
+import type { Identity } from '../../transport/types';
 
 /**
  * Asks AgentMail what the key is bound to, now: a WebSocket does not say why it was refused. Throws what the API does.

@@ -1,7 +1,7 @@
 import type { AgentMailEvent } from '../../events/event';
 import { BoundedMap } from '../../shared/boundedMap';
 import { perTrigger } from '../perTrigger';
-import type { Scope } from '../settings';
+import type { Scope } from '../../transport/reach';
 import { Lanes } from '../../shared/keyedQueue';
 
 /** More than come in an hour and the overlap of two catch-ups. n8n's own gate stands behind it. */

@@ -3,10 +3,10 @@ import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { listening } from '../admission';
 import { missingPermissionSentence } from '../missingPermissions';
 import { titleOf } from '../../events/log';
-import { chosenEvents, refuseUselessFilters, type Scope } from '../settings';
+import { chosenEvents, refuseUselessFilters } from '../settings';
 import { endingWith } from '../../transport/cancel';
 import { rest } from '../../shared/waiting';
-import { InputError, toNodeError } from '../../transport/errors';
+import { toNodeError } from '../../transport/errors';
 import { isRecord } from '../../shared/json';
 import { Arrivals, type Options as ArrivalOptions } from './arrivals';
 import { requireWebSocket, SubscriptionRefused } from './connection';
@@ -14,6 +14,8 @@ import { journalOf, type Journal } from './journal';
 import { storesOnce } from './deduplication';
 import { pace } from './timings';
 import { Session, type Beginning } from './session';
+import { InputError } from '../../shared/inputError';
+import type { Scope } from '../../transport/reach';
 
 interface Options extends ArrivalOptions {
 	lookBackHours?: number;

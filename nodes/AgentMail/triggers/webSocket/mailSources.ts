@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { EVENTS } from '../../events/catalogue';
 import type { Reach } from '../../transport/reach';
-import { readPages } from '../../operation/list';
-import type { Api, Query } from '../../transport/api';
+import { readPages } from '../../transport/pages';
+import type { Api, Query } from '../../transport/types';
 import { textOf } from '../../shared/json';
 import { path, type ApiPath } from '../../transport/path';
 

@@ -1,9 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { CONTENT_SECONDS, contentOptions, simplify } from '../contentParameters';
+import { contentOptions, simplify } from '../contentParameters';
 import { eventFields } from '../eventParameters';
 import { filterFields } from '../filterParameters';
 import { LOOK_BACK_HOURS } from './listen';
+import { CONTENT_SECONDS } from '../../events/content';
 
 export const parameters: INodeProperties[] = [
 	...eventFields,

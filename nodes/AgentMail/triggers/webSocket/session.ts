@@ -8,7 +8,7 @@ import { learnInboxes } from '../ownInboxes';
 import { reachOf, type Reach } from '../../transport/reach';
 import { agentMailApi, CREDENTIAL } from '../../transport/api';
 import { rest } from '../../shared/waiting';
-import { AgentMailError, InputError, reasonOf } from '../../transport/errors';
+import { AgentMailError, reasonOf } from '../../transport/errors';
 import { webSocketOriginOf, type AgentMailCredential } from '../../transport/server';
 import type { Arrivals } from './arrivals';
 import { CatchUp, type CaughtUp } from './catchUp';
@@ -18,6 +18,7 @@ import type { Journal } from './journal';
 import { Outage } from './outageLog';
 import { pace, pauseAfter } from './timings';
 import { isKeyRefused, whoAmI } from './identityCheck';
+import { InputError } from '../../shared/inputError';
 
 /** A gateway may refuse a good key once. */
 const REFUSALS = 3;

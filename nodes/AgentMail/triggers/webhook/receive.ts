@@ -1,15 +1,13 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { admit, listening, type PutAside } from '../admission';
-import { fetchContent, itemOf, type Wishes } from '../../events/content';
+import { admit, listening, type PutAside, notePutAside } from '../admission';
+import { fetchContent, itemOf, type Wishes, CONTENT_SECONDS } from '../../events/content';
 import { parsedBody, rawBody } from '../../events/body';
-import { CONTENT_SECONDS } from '../contentParameters';
 import { readEvent, type AgentMailEvent } from '../../events/event';
 import { isMail } from '../../events/incoming';
-import { notePutAside } from '../../events/log';
 import { memoryOf } from '../state';
 import { learnInboxes } from '../ownInboxes';
-import { asFlag } from '../../fields/field';
+import { asFlag } from '../../shared/values';
 import { seldom } from '../../shared/logThrottle';
 import { isConfirmed, refreshSecret, trustedSecrets } from './secrets';
 import { Started, startedBy } from './startedDeliveries';

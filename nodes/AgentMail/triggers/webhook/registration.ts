@@ -1,24 +1,23 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { agentMailApi, CREDENTIAL, type Api } from '../../transport/api';
+import { agentMailApi, CREDENTIAL } from '../../transport/api';
 import { digestOf } from '../../shared/digest';
-import { AgentMailError, InputError, toNodeError } from '../../transport/errors';
+import { AgentMailError, toNodeError } from '../../transport/errors';
 import { path } from '../../transport/path';
 import type { AgentMailCredential } from '../../transport/server';
 import { isPassing } from '../../transport/transient';
 import { registrationRefused, removalRefused } from './errorMessages';
 import { chosenEvents, chosenScope, isManual, refuseUselessFilters } from '../settings';
-import { deleteWebhook, listWebhooks } from '../../webhooks/api';
-import { clientIdOf } from '../../webhooks/owner';
+import { deleteWebhook, listWebhooks, covers, sameIds, targetOf, type Target, type Webhook, clientIdOf, expiredAmong } from '../../webhooks/registered';
 import { refuseUnreachable, whyUnreachable } from '../../webhooks/reachable';
-import { covers, sameIds, targetOf, type Target, type Webhook } from '../../webhooks/target';
-import { expiredAmong } from '../../webhooks/temporary';
 import {
 	forgetRegistration,
 	ownRegistration,
 	storeRegistration,
 	type Registration,
 } from './storedRegistration';
+import type { Api } from '../../transport/types';
+import { InputError } from '../../shared/inputError';
 
 /** The webhook that the node's parameters ask for. */
 interface Wanted extends Target {

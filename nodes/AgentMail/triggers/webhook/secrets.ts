@@ -6,7 +6,7 @@ import type { AgentMailCredential } from '../../transport/server';
 import { BoundedMap } from '../../shared/boundedMap';
 import { Question } from '../../shared/throttledTask';
 import { isManual } from '../settings';
-import { secretOf } from '../../webhooks/api';
+import { secretOf } from '../../webhooks/registered';
 import { isPassing } from '../../transport/transient';
 import { storedRegistration, type Registration } from './storedRegistration';
 

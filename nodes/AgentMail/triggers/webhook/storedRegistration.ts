@@ -1,7 +1,7 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { textOf, isRecord } from '../../shared/json';
-import { ownerMark } from '../../webhooks/owner';
+import { ownerMark } from '../../webhooks/registered';
 
 /** What n8n keeps of a webhook at AgentMail, in the node's static data. */
 export interface Registration {

@@ -1,0 +1,126 @@
+import type { webhooks } from 'agentmail/serialization';
+
+import { digestOf } from '../shared/digest';
+import { unless } from '../transport/errors';
+import { boundPath } from '../transport/identity';
+import { readPages } from '../transport/pages';
+import { path, type ApiPath } from '../transport/path';
+import { reachOf, type Reach, type Scope } from '../transport/reach';
+import type { Api, Identity } from '../transport/types';
+
+/** The webhooks that AgentMail knows: those of one API key, what a trigger's covers, and whose one is. */
+
+export type Webhook = webhooks.Webhook.Raw;
+
+/**
+ * Where an API key's webhooks are: a pod's key reaches those at `/pods/…/webhooks`, an inbox's those at
+ * `/inboxes/…/webhooks`. (AgentMail docs: webhooks, scopes)
+ */
+export const webhooksOf = (identity: Identity): ApiPath => path`${boundPath(identity)}/webhooks`;
+
+/** All that the key reaches, whoever made them. */
+export async function listWebhooks(api: Api): Promise<Webhook[]> {
+	const source = { path: webhooksOf(await api.identity()), entries: 'webhooks', id: 'webhook_id' };
+	const { entries } = await readPages(api, source, Infinity);
+	return entries as unknown as Webhook[];
+}
+
+/** What AgentMail signs with now. `undefined` if it does not say. */
+export async function secretOf(api: Api, webhookId: string): Promise<string | undefined> {
+	const { secret } = await api.get<Webhook>(await pathOf(api, webhookId));
+	return typeof secret === 'string' && secret.trim() !== '' ? secret : undefined;
+}
+
+/** Gone already is fine. */
+export async function deleteWebhook(api: Api, webhookId: string): Promise<void> {
+	await api.delete(await pathOf(api, webhookId)).catch(unless(404));
+}
+
+async function pathOf(api: Api, webhookId: string): Promise<ApiPath> {
+	return path`${webhooksOf(await api.identity())}/${webhookId}`;
+}
+
+/** Where the API keeps the trigger's webhook, and what narrows it there. */
+export interface Target extends Reach {
+	webhooks: ApiPath;
+}
+
+/** @throws {InputError} when the key cannot reach what is chosen. */
+export function targetOf(scope: Scope, identity: Identity): Target {
+	return { webhooks: webhooksOf(identity), ...reachOf(scope, identity) };
+}
+
+/** Whether a webhook listens to exactly what the target says. */
+export function covers(webhook: Webhook, { podIds, inboxIds, bound }: Target): boolean {
+	return (
+		sameIds(webhook.pod_ids ?? [], podIds, bound.podId) &&
+		sameIds(webhook.inbox_ids ?? [], inboxIds, bound.inboxId)
+	);
+}
+
+/** The same set. Inbox ids are e-mail addresses, whose case does not matter. */
+export function sameIds(a: string[], b: string[], leftOut?: string): boolean {
+	const [left, right] = [a, b].map((ids) => {
+		const set = new Set(ids.map((id) => id.toLowerCase()));
+		if (leftOut !== undefined) set.delete(leftOut.toLowerCase());
+		return set;
+	}) as [Set<string>, Set<string>];
+	return left.size === right.size && [...left].every((id) => right.has(id));
+}
+
+/**
+ * The `client_id` of a webhook: the same for the same n8n, URL and scope, so that a repeated create makes no second
+ * webhook; another for any other n8n, so that two never share one. Letters, digits and `-` only.
+ */
+export function clientIdOf(instanceId: string, url: string, ...scope: string[]): string {
+	return `${ownerMark(instanceId)}${digestOf([url, ...scope]).slice(0, 32)}`;
+}
+
+/** How the `client_id` of every webhook of one n8n begins. */
+export function ownerMark(instanceId: string): string {
+	return `n8n-${digestOf([instanceId]).slice(0, 16)}-`;
+}
+
+/*
+ * n8n runs no code at a time-out or when somebody stops an execution, so the webhooks of paused workflows are left behind.
+ * Each says in its client_id whose it is and until when it is needed, and the next pause, or a trigger that is published,
+ * sweeps up.
+ */
+
+/** The `client_id` of the webhook of a pause. @param until Unix milliseconds; `null` for a pause without a time limit */
+export function temporaryId(instanceId: string, until: number | null, round: string): string {
+	return `${mark(instanceId)}${until === null ? 'none' : Math.ceil(until / 1000)}-${round}`;
+}
+
+/** How the `client_id` of these webhooks begins. */
+const mark = (instanceId: string) => `${ownerMark(instanceId)}wait-`;
+
+/** A webhook that this n8n made for a pause. */
+export interface Left {
+	id: string;
+	url: string;
+	round: string;
+	/** Unix milliseconds, as all times here. */
+	until: number | null;
+	madeAt: number;
+}
+
+/** Of these webhooks the ids of those whose pause is over by its time limit. For where n8n cannot be asked. */
+export function expiredAmong(webhooks: Webhook[], instanceId: string): string[] {
+	return leftBehind(webhooks, instanceId)
+		.filter(isExpired)
+		.map(({ id }) => id);
+}
+
+export const isExpired = ({ until }: Left) => until !== null && until < Date.now();
+
+export const leftBehind = (webhooks: Webhook[], instanceId: string) =>
+	webhooks.flatMap((webhook) => leftOf(webhook, instanceId));
+
+function leftOf({ webhook_id, url, client_id, created_at }: Webhook, instanceId: string): Left[] {
+	const begin = mark(instanceId);
+	if (!client_id?.startsWith(begin)) return [];
+	const [end = '', round = ''] = client_id.slice(begin.length).split('-');
+	const until = /^\d+$/.test(end) ? Number(end) * 1000 : null;
+	return [{ id: webhook_id, url, round, until, madeAt: Date.parse(String(created_at)) }];
+}
