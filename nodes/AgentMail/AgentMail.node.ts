@@ -9,7 +9,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { reviewWebhooks, WAITING } from './humanReview/webhookDescriptions';
-import { receive } from './humanReview/receive';
+import { receiveAnswer } from './humanReview/receive';
 import { listSearch } from './pickers';
 import { describe } from './operation/describe';
 import { HIDDEN_SECRETS } from './operation/output';
@@ -44,6 +44,6 @@ export class AgentMail implements INodeType {
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receive(this);
+		return await receiveAnswer(this);
 	}
 }

@@ -9,7 +9,7 @@ import {
 
 import { parameters } from './triggers/webhook/parameters';
 import { getInboxes, getPods } from './pickers/loadOptions';
-import { receive } from './triggers/webhook/receive';
+import { receiveDelivery } from './triggers/webhook/receive';
 import { checkExists, create, remove } from './triggers/webhook/registration';
 
 export class AgentMailTrigger implements INodeType {
@@ -76,6 +76,6 @@ export class AgentMailTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receive(this);
+		return await receiveDelivery(this);
 	}
 }

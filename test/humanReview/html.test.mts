@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
 import { markup, spelledOut } from '../../nodes/AgentMail/humanReview/html.js';
-import { notice, page, quoted } from '../../nodes/AgentMail/humanReview/page.js';
+import { noticePage, page, quoted } from '../../nodes/AgentMail/humanReview/page.js';
 
 describe('markup', () => {
 	test('texts stay texts, in elements and in attributes', () => {
@@ -60,6 +60,6 @@ describe('spelledOut', () => {
 });
 
 test('a page refers to nothing outside of itself, and has no script', () => {
-	const text = String(notice('A title', 'A sentence.'));
+	const text = String(noticePage('A title', 'A sentence.'));
 	expect(text).not.toMatch(/<script|<link|<img|<iframe|@import|url\(|https?:/i);
 });

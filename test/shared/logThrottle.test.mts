@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
 
-import { seldom } from '../../nodes/AgentMail/shared/logThrottle.js';
+import { logOncePerMinute } from '../../nodes/AgentMail/shared/logThrottle.js';
 
 function log(topic: string) {
 	const lines: string[] = [];
-	const sayAt = (now: number) => seldom(topic, (more) => void lines.push(`Refused.${more}`), now);
+	const sayAt = (now: number) =>
+		logOncePerMinute(topic, (more) => void lines.push(`Refused.${more}`), now);
 	return { lines, sayAt };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { inOrder } from '../../nodes/AgentMail/shared/mapConcurrently.js';
+import { mapConcurrently } from '../../nodes/AgentMail/shared/mapConcurrently.js';
 
 const later = async (turns: number) => {
 	for (let i = 0; i < turns; i++) await new Promise((resolve) => setImmediate(resolve));
@@ -8,13 +8,15 @@ const later = async (turns: number) => {
 
 describe('working on many items', () => {
 	test('the results stand in the order of the items, whichever ends first', async () => {
-		expect(await inOrder([5, 1, 3], 3, async (n) => (await later(n), n))).toEqual([5, 1, 3]);
+		expect(await mapConcurrently([5, 1, 3], 3, async (n) => (await later(n), n))).toEqual([
+			5, 1, 3,
+		]);
 	});
 
 	test('never more at once than allowed, and never fewer than possible', async () => {
 		let running = 0;
 		let most = 0;
-		await inOrder(Array.from({ length: 30 }), 4, async () => {
+		await mapConcurrently(Array.from({ length: 30 }), 4, async () => {
 			most = Math.max(most, ++running);
 			await later(2);
 			running--;
@@ -25,7 +27,7 @@ describe('working on many items', () => {
 	test('after a failure nothing new is started, and what runs is waited for', async () => {
 		const started: number[] = [];
 		const ended: number[] = [];
-		const work = inOrder([0, 1, 2, 3, 4, 5], 2, async (n) => {
+		const work = mapConcurrently([0, 1, 2, 3, 4, 5], 2, async (n) => {
 			started.push(n);
 			await later(n === 1 ? 1 : 4);
 			if (n === 1) throw new Error('one');
@@ -37,6 +39,6 @@ describe('working on many items', () => {
 	});
 
 	test('nothing to do is done', async () => {
-		expect(await inOrder([], 5, async () => 1)).toEqual([]);
+		expect(await mapConcurrently([], 5, async () => 1)).toEqual([]);
 	});
 });

@@ -1,39 +1,41 @@
 import { expect, test } from '@jest/globals';
 import { getEventListeners } from 'node:events';
 
-import { firstOf, rest } from '../../nodes/AgentMail/shared/waiting.js';
+import { settledOrAborted, sleepUntilAborted } from '../../nodes/AgentMail/shared/waiting.js';
 
 const never = new Promise<string>(() => undefined);
 
 test('a rest ends with its time, or at once with the signal', async () => {
 	const { signal } = new AbortController();
 	const start = performance.now();
-	await rest(30.4, signal);
+	await sleepUntilAborted(30.4, signal);
 	expect(performance.now() - start).toBeGreaterThanOrEqual(29);
 
 	const ending = new AbortController();
-	const long = rest(600_000, ending.signal);
+	const long = sleepUntilAborted(600_000, ending.signal);
 	ending.abort();
 	await long;
-	await rest(600_000, ending.signal);
-	await rest(-1, signal);
+	await sleepUntilAborted(600_000, ending.signal);
+	await sleepUntilAborted(-1, signal);
 });
 
 test('the first of a promise and a signal', async () => {
 	const ending = new AbortController();
-	expect(await firstOf(Promise.resolve('there'), ending.signal)).toBe('there');
-	await expect(firstOf(Promise.reject(new Error('no')), ending.signal)).rejects.toThrow('no');
-	const waiting = firstOf(never, ending.signal);
+	expect(await settledOrAborted(Promise.resolve('there'), ending.signal)).toBe('there');
+	await expect(settledOrAborted(Promise.reject(new Error('no')), ending.signal)).rejects.toThrow(
+		'no',
+	);
+	const waiting = settledOrAborted(never, ending.signal);
 	ending.abort();
 	expect(await waiting).toBeUndefined();
-	expect(await firstOf(Promise.reject(new Error('late')), ending.signal)).toBeUndefined();
+	expect(await settledOrAborted(Promise.reject(new Error('late')), ending.signal)).toBeUndefined();
 });
 
 test('nothing is left at a signal that lives on', async () => {
 	const { signal } = new AbortController();
 	for (let i = 0; i < 20; i++) {
-		await rest(1, signal);
-		await firstOf(Promise.resolve(i), signal);
+		await sleepUntilAborted(1, signal);
+		await settledOrAborted(Promise.resolve(i), signal);
 	}
 	await new Promise((resolve) => setImmediate(resolve));
 	expect(getEventListeners(signal, 'abort')).toEqual([]);

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { readEvent } from '../../nodes/AgentMail/events/event.js';
 import { readFilters } from '../../nodes/AgentMail/triggers/filters.js';
 import { incomingMail } from '../../nodes/AgentMail/events/incoming.js';
-import { refusal } from '../../nodes/AgentMail/triggers/filterRules.js';
+import { whyRefused } from '../../nodes/AgentMail/triggers/filterRules.js';
 import { CLEARLY_LESS_THAN_QUADRATIC, growth } from '../growth.mjs';
 
 const MAIL = JSON.parse(
@@ -17,7 +17,7 @@ const OWN = 'support@agentmail.to';
 /** Why a mail is refused: the sample of AgentMail's documentation, changed. */
 function because(filters: Record<string, unknown>, message: object = {}, envelope: object = {}) {
 	const event = readEvent({ ...MAIL, ...envelope, message: { ...MAIL.message, ...message } })!;
-	return refusal(incomingMail(event)!, readFilters(filters), (address) => address === OWN);
+	return whyRefused(incomingMail(event)!, readFilters(filters), (address) => address === OWN);
 }
 
 const passes = (...mail: Parameters<typeof because>) => because(...mail) === undefined;
@@ -305,7 +305,9 @@ describe('which events are filtered', () => {
 		expect(mailOf(MAIL)).toBeDefined();
 		expect(mailOf({ event_type: 'message.received.new', message: {} })).toBeDefined();
 		const shapeless = mailOf({ event_type: 'message.received', message: 'x' })!;
-		expect(refusal(shapeless, readFilters({ senders: '*' }), () => false)).toContain('(Senders)');
+		expect(whyRefused(shapeless, readFilters({ senders: '*' }), () => false)).toContain(
+			'(Senders)',
+		);
 	});
 
 	test('no others', () => {

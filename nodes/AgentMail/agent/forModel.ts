@@ -47,7 +47,7 @@ export function forModel(answer: object, context: IExecuteFunctions): object {
 	const marks = newMarks();
 	const own = ownAddresses(context);
 	const clean = (text: string) => withoutOwnLinks(withoutInvisible(text), own);
-	const shown = entriesOf(answer, clean, marks);
+	const shown = shownEntries(answer, clean, marks);
 	return marks.used ? { how_to_read: marks.meaning, ...shown } : shown;
 }
 
@@ -58,7 +58,7 @@ export function sentenceForModel(sentence: string, context: IExecuteFunctions): 
 
 type Clean = (text: string) => string;
 
-function entriesOf(json: object, clean: Clean, marks: Marks): Record<string, unknown> {
+function shownEntries(json: object, clean: Clean, marks: Marks): Record<string, unknown> {
 	return Object.fromEntries(
 		Object.entries(json).map(([name, value]) => [name, shownAs(name, value, clean, marks)]),
 	);
@@ -71,7 +71,7 @@ function shownAs(name: string, value: unknown, clean: Clean, marks: Marks): unkn
 	}
 	if (Array.isArray(value)) return value.map((each) => shownAs(name, each, clean, marks));
 	if (typeof value !== 'object' || value === null) return value;
-	if (!MAPS.has(name)) return entriesOf(value, clean, marks);
+	if (!MAPS.has(name)) return shownEntries(value, clean, marks);
 	const lines = Object.entries(value).map(([key, inner]) => `${key}: ${String(inner)}`);
 	return marks.around(clean(lines.join('\n')));
 }

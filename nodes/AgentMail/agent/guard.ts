@@ -216,12 +216,14 @@ async function answerToSender(request: Change): Promise<void> {
 
 	const { api, inbox, rest } = request;
 	const message = await api.get(path`${inbox}/messages/${rest[1] ?? ''}`);
-	const senders = addressesOf(message.from);
+	const senders = canonicalAddresses(message.from);
 	// An answer to it would go to all whom it went to.
 	if (senders.includes(canonicalAddress(segmentsOf(inbox)[1] ?? ''))) throw refused.ownMail();
-	const elsewhere = addressesOf(message.reply_to).some((address) => !senders.includes(address));
+	const elsewhere = canonicalAddresses(message.reply_to).some(
+		(address) => !senders.includes(address),
+	);
 	if (elsewhere || senders.length !== 1 || senders[0] === null) throw refused.redirected();
 }
 
-const addressesOf = (value: unknown) =>
+const canonicalAddresses = (value: unknown) =>
 	mailboxesOf(value).map(({ address }) => address && canonicalAddress(address));

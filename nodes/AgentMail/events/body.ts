@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { shown } from './log';
+import { quotedForLog } from './log';
 
 /** The exact bytes that were signed; `undefined` for a form, whose bytes n8n has used up. */
 export async function rawBody(context: IWebhookFunctions): Promise<Buffer | undefined> {
@@ -10,7 +10,7 @@ export async function rawBody(context: IWebhookFunctions): Promise<Buffer | unde
 		return Buffer.isBuffer(request.rawBody) ? request.rawBody : undefined;
 	} catch (error) {
 		context.logger.debug(
-			`AgentMail: the body of a delivery could not be read. ${shown(String(error))}`,
+			`AgentMail: the body of a delivery could not be read. ${quotedForLog(String(error))}`,
 		);
 		return undefined;
 	}

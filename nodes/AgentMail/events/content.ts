@@ -3,16 +3,16 @@ import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workfl
 
 import { readEvent, type AgentMailEvent } from './event';
 import { asFlag } from '../shared/values';
-import { inOrder } from '../shared/mapConcurrently';
+import { mapConcurrently } from '../shared/mapConcurrently';
 import { agentMailApi } from '../transport/api';
 import { endingWith } from '../transport/cancel';
 import { download } from '../transport/download';
 import { isRecord, textOf } from '../shared/json';
 import { path, type ApiPath } from '../transport/path';
-import { seldom } from '../shared/logThrottle';
-import { firstOf } from '../shared/waiting';
+import { logOncePerMinute } from '../shared/logThrottle';
+import { settledOrAborted } from '../shared/waiting';
 import { reasonOf } from '../transport/errors';
-import { shown, titleOf } from './log';
+import { quotedForLog, titleOf } from './log';
 import { simplifiedEvent, wholeEvent, type Arrival } from './output';
 import type { Api, TriggerContext } from '../transport/types';
 
@@ -78,7 +78,7 @@ export async function fetchContent(
 	const bounded = endingWith(signal, context);
 	const api = agentMailApi(bounded);
 	const found: Found = { files: {} };
-	const work = inOrder(steps, PARALLEL, async ({ what, run }) => {
+	const work = mapConcurrently(steps, PARALLEL, async ({ what, run }) => {
 		try {
 			await run(api, bounded, found);
 		} catch (error) {
@@ -86,7 +86,7 @@ export async function fetchContent(
 			problems.push(`${what} could not be fetched. ${reason}`);
 		}
 	});
-	const inTime = await firstOf(
+	const inTime = await settledOrAborted(
 		work.then(() => true),
 		signal,
 	);
@@ -104,15 +104,15 @@ export async function fetchContent(
 
 /** One line a minute is enough of an outage: each item says for itself that it is incomplete. */
 function report(context: TriggerContext, problems: string[]): void {
-	seldom(`incomplete ${context.getWorkflow().id} ${context.getNode().id}`, (more) =>
+	logOncePerMinute(`incomplete ${context.getWorkflow().id} ${context.getNode().id}`, (more) =>
 		context.logger.warn(
-			`${titleOf(context)}: a mail is not complete. ${shown(problems.join(' '), 300)}${more}`,
+			`${titleOf(context)}: a mail is not complete. ${quotedForLog(problems.join(' '), 300)}${more}`,
 		),
 	);
 }
 
 /** The item that a run starts with. */
-export function itemOf(
+export function startItem(
 	{ event, binary, thread, incomplete }: Content,
 	how: Arrival,
 	simplify: unknown,
@@ -143,7 +143,7 @@ function plan(details: Details, wishes: Wishes): { steps: Step[]; problems: stri
 		});
 	}
 	if (asFlag(wishes.downloadAttachments)) {
-		const files = filesOf(details);
+		const files = attachedFiles(details);
 		const chosen = withinLimits(files, wishes);
 		const left = files.length - chosen.length;
 		if (left > 0) problems.push(`${left} of ${files.length} attachments are over the limits.`);
@@ -173,15 +173,15 @@ function lacksBody({ text, html }: Details): boolean {
 }
 
 function messagePath({ inbox_id, message_id }: Details): ApiPath {
-	return path`/inboxes/${idOf(inbox_id)}/messages/${idOf(message_id)}`;
+	return path`/inboxes/${requiredId(inbox_id)}/messages/${requiredId(message_id)}`;
 }
 
 function threadPath({ inbox_id, thread_id }: Details): ApiPath {
-	return path`/inboxes/${idOf(inbox_id)}/threads/${idOf(thread_id)}`;
+	return path`/inboxes/${requiredId(inbox_id)}/threads/${requiredId(thread_id)}`;
 }
 
 /** `path` refuses what is no id. */
-function idOf(value: unknown): string {
+function requiredId(value: unknown): string {
 	return textOf(value) ?? '';
 }
 
@@ -192,14 +192,14 @@ interface File {
 	size: number;
 }
 
-function filesOf({ attachments }: Details): File[] {
+function attachedFiles({ attachments }: Details): File[] {
 	if (!Array.isArray(attachments)) return [];
 	return attachments.map((attachment: unknown, index) => {
 		const { attachment_id, size }: Details = isRecord(attachment) ? attachment : {};
 		// What does not say how large it is fits nowhere.
 		return {
 			index,
-			id: idOf(attachment_id),
+			id: requiredId(attachment_id),
 			size: typeof size === 'number' && size >= 0 ? size : Infinity,
 		};
 	});

@@ -33,8 +33,8 @@ export function incomingMail(event: AgentMailEvent): IncomingMail | undefined {
 	const { details, payload, inboxId } = event;
 	return {
 		sender: senderOf(details).address,
-		senders: addressesOf(details.from, details.from_),
-		recipients: addressesOf(details.to, details.cc, details.bcc),
+		senders: addressesIn(details.from, details.from_),
+		recipients: addressesIn(details.to, details.cc, details.bcc),
 		subject: textOf(details.subject) ?? '',
 		labels: textsOf(details.labels),
 		hasAttachments: recordsOf(details.attachments).some((file) => !isPicture(file)),
@@ -44,7 +44,7 @@ export function incomingMail(event: AgentMailEvent): IncomingMail | undefined {
 	};
 }
 
-function addressesOf(...values: unknown[]): string[] {
+function addressesIn(...values: unknown[]): string[] {
 	return values.flatMap(mailboxesOf).flatMap(({ address }) => (address === null ? [] : [address]));
 }
 

@@ -6,7 +6,7 @@ export function titleOf(context: TriggerContext): string {
 }
 
 /** Text from outside for n8n's log: one line, short, whatever could steer a terminal or a reader's eye written out. */
-export function shown(text: string, most = 80): string {
+export function quotedForLog(text: string, most = 80): string {
 	return JSON.stringify(text.slice(0, most)).replace(
 		/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
 		(character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { bestText, mailboxesOf, senderOf } from '../mail/message';
 import { senderWarning } from '../mail/senderWarning';
-import { filesOf, simplifyMessage, simplifyThread } from '../mail/summary';
+import { attachmentSummaries, simplifyMessage, simplifyThread } from '../mail/summary';
 import { isRecord, textOf } from '../shared/json';
 import type { AgentMailEvent } from './event';
 
@@ -37,7 +37,8 @@ export function wholeEvent(event: AgentMailEvent, arrival: Arrival): IDataObject
  * (`incomplete`, `sender_warning`) is added. An event whose shape is not known is handed on whole.
  */
 export function simplifiedEvent(event: AgentMailEvent, arrival: Arrival): IDataObject {
-	const fields = event.key === undefined ? undefined : (FIELDS[event.key] ?? notice)(event.details);
+	const fields =
+		event.key === undefined ? undefined : (FIELDS[event.key] ?? noticeOfMail)(event.details);
 	if (!fields) return wholeEvent(event, arrival);
 	const { event: what, ...others } = remarks(event, arrival);
 	const { thread } = arrival;
@@ -56,7 +57,7 @@ function remarks(event: AgentMailEvent, { deliveryId, verifiedBy, incomplete }: 
 
 type Details = Record<string, unknown>;
 
-/** Properties of the payload that need more than the fields of {@link notice}. */
+/** Properties of the payload that need more than the fields of {@link noticeOfMail}. */
 const FIELDS: Record<string, (details: Details) => IDataObject> = {
 	message: (message) => {
 		const sender = senderOf(message);
@@ -67,7 +68,7 @@ const FIELDS: Record<string, (details: Details) => IDataObject> = {
 			subject: valueOf(message.subject),
 			text: bestText(message),
 			labels: labelsOf(message.labels),
-			attachments: filesOf(message),
+			attachments: attachmentSummaries(message),
 		};
 	},
 	domain: (domain) => ({
@@ -76,8 +77,8 @@ const FIELDS: Record<string, (details: Details) => IDataObject> = {
 		pod_id: valueOf(domain.pod_id),
 		status: valueOf(domain.status),
 	}),
-	bounce: (bounce) => ({ ...notice(bounce), ...kind(bounce) }),
-	complaint: (complaint) => ({ ...notice(complaint), ...kind(complaint) }),
+	bounce: (bounce) => ({ ...noticeOfMail(bounce), ...kind(bounce) }),
+	complaint: (complaint) => ({ ...noticeOfMail(complaint), ...kind(complaint) }),
 	reject: (reject) => ({ ...moment(reject), reason: valueOf(reject.reason) }),
 	open: moment,
 };
@@ -91,7 +92,7 @@ function conversation(thread: IDataObject): IDataObject {
 }
 
 /** What became of a sent message. */
-function notice(details: Details): IDataObject {
+function noticeOfMail(details: Details): IDataObject {
 	return { ...moment(details), recipients: recipientsOf(details.recipients) };
 }
 

@@ -2,7 +2,7 @@ import type { Attachment, AttachmentResponse } from 'agentmail/serialization';
 import type { IBinaryKeyData } from 'n8n-workflow';
 
 import { flag, singleLine } from './field';
-import { inOrder } from '../shared/mapConcurrently';
+import { mapConcurrently } from '../shared/mapConcurrently';
 import type { Item } from './item';
 import { download } from '../transport/download';
 import { path, type ApiPath } from '../transport/path';
@@ -40,12 +40,16 @@ export async function attachmentFiles(
 	attachments: Attachment.Raw[] | null | undefined,
 	{ binaryPropertyPrefix = 'attachment_' }: { binaryPropertyPrefix?: string },
 ): Promise<IBinaryKeyData> {
-	const files = await inOrder(attachments ?? [], PARALLEL, async ({ attachment_id }, index) => {
-		const location = await api.get<AttachmentResponse.Raw>(
-			path`${message}/attachments/${attachment_id}`,
-		);
-		const { file } = await download(context, location, attachment_id);
-		return [`${binaryPropertyPrefix}${index}`, file] as const;
-	});
+	const files = await mapConcurrently(
+		attachments ?? [],
+		PARALLEL,
+		async ({ attachment_id }, index) => {
+			const location = await api.get<AttachmentResponse.Raw>(
+				path`${message}/attachments/${attachment_id}`,
+			);
+			const { file } = await download(context, location, attachment_id);
+			return [`${binaryPropertyPrefix}${index}`, file] as const;
+		},
+	);
 	return Object.fromEntries(files);
 }

@@ -9,7 +9,15 @@ import { InputError } from '../shared/inputError';
 import { isRecord } from '../shared/json';
 import { StoredFile } from '../transport/storedFile';
 import { SEVERAL } from './list';
-import { asFlag, asText, parseJson, refuseLineBreaks, shorten, asList, splitWords } from '../shared/values';
+import {
+	asFlag,
+	asText,
+	parseJson,
+	refuseLineBreaks,
+	shorten,
+	asList,
+	splitWords,
+} from '../shared/values';
 
 /** A file of an outgoing message as the API takes it: exactly one of `content` (base64) and `url`. */
 type Attachment = SendAttachment.Raw;

@@ -4,16 +4,17 @@ import { decided, type Asked, type Visit } from './response';
 import type { Approval } from './question';
 
 export const approval: Asked<Approval> = {
-	show: async (question) => shown(question),
+	show: async (question) => approvalPage(question),
 	async decide(question, form, visitor) {
 		// Something posted to the address without the page's form.
-		if (!isOffered(form.decision, question.buttons)) return { ...shown(question), status: 400 };
+		if (!isOffered(form.decision, question.buttons))
+			return { ...approvalPage(question), status: 400 };
 		const approved = form.decision === 'approve';
 		return { page: thanks(approved), answer: decided(visitor, approved, form) };
 	},
 };
 
-function shown({ subject, message, buttons }: Approval): Visit {
+function approvalPage({ subject, message, buttons }: Approval): Visit {
 	return {
 		page: page(
 			subject,

@@ -36,7 +36,7 @@ export async function ask(asking: Asking, call: Call): Promise<IDataObject> {
 		(reviewer) => ({ ...letter, request: { button, link: linkOf(reviewer) } }),
 		call,
 	);
-	const wait = { round, until, reviewers: addressesOf(reviewers), question };
+	const wait = { round, until, reviewers: plainAddresses(reviewers), question };
 	return await pauseFor(call.item.context, wait, asking.ends);
 }
 
@@ -47,7 +47,7 @@ export function someone(reviewers: string[] | undefined, field: string): string[
 }
 
 /** Plain addresses: what a person may write around them does not say who it is. */
-export function addressesOf(reviewers: string[]): string[] {
+export function plainAddresses(reviewers: string[]): string[] {
 	return reviewers.map((reviewer) => mailboxesOf(reviewer)[0]?.address ?? reviewer);
 }
 

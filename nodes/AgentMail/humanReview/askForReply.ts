@@ -4,9 +4,9 @@ import type { Call } from '../operation/operation';
 import { CREDENTIAL } from '../transport/api';
 import { InputError } from '../shared/inputError';
 import type { AgentMailCredential } from '../transport/server';
-import { deleteWebhook } from '../webhooks/registered';
+import { removeWebhook } from '../webhooks/registered';
 import { refuseUnreachable } from '../webhooks/reachable';
-import { addressesOf, type Asking } from './ask';
+import { plainAddresses, type Asking } from './ask';
 import { linkFor } from './signedLink';
 import { mailReviewers } from './reviewEmail';
 import { addWebhook, sweep } from './replyWebhook';
@@ -40,7 +40,7 @@ export async function askForReply(asking: AskingForReply, call: Call): Promise<I
 	const webhookId = await addWebhook(api, { url, inboxId, instanceId, round, until });
 	const paused = mailAndPause({ ...asking, webhookId, round }, call);
 	return await paused.catch(async (error: unknown) => {
-		await deleteWebhook(api, webhookId).catch(() => undefined);
+		await removeWebhook(api, webhookId).catch(() => undefined);
 		throw error;
 	});
 }
@@ -62,7 +62,7 @@ async function mailAndPause(
 	return await pauseFor(call.item.context, {
 		round,
 		until,
-		reviewers: addressesOf(reviewers),
+		reviewers: plainAddresses(reviewers),
 		question: {
 			kind: 'reply',
 			webhookId,

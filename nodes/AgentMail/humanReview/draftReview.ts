@@ -8,7 +8,7 @@ import { digestOfDraft, isScheduled, preview, readDraft, type Reviewed } from '.
 import type { Section } from './reviewEmail';
 import { linkFor } from './signedLink';
 import { markup, type Html } from './html';
-import { alert, decisionForm, notice, page, isOffered, quoted, thanks } from './page';
+import { alert, decisionForm, noticePage, page, isOffered, quoted, thanks } from './page';
 import { answered, decided, type Asked, type Form, type Visit, type Visitor } from './response';
 import type { Api } from '../transport/types';
 import type { DraftReview } from './question';
@@ -25,14 +25,14 @@ export const GRACE_MS = 3 * LONGEST_MS;
 export const draftReview: Asked<DraftReview> = {
 	async show(question, visitor) {
 		const reviewed = await readDraft(apiOf(visitor), question);
-		return reviewed ? shown(question, visitor, reviewed, {}) : gone(question);
+		return reviewed ? draftPage(question, visitor, reviewed, {}) : gone(question);
 	},
 	async decide(question, form, visitor) {
 		const api = apiOf(visitor);
 		const reviewed = await readDraft(api, question);
 		// Of a draft that is gone one can only take note.
 		if (reviewed && !isOffered(form.decision, question.buttons)) {
-			return { ...shown(question, visitor, reviewed, form), status: 400 };
+			return { ...draftPage(question, visitor, reviewed, form), status: 400 };
 		}
 		if (form.decision === 'decline') return await decline(api, question, form, visitor);
 		if (form.decision !== 'approve') return gone(question);
@@ -51,17 +51,17 @@ async function approve(
 	reviewed: Reviewed | undefined,
 ): Promise<Visit> {
 	if (reviewed && (isScheduled(reviewed) || hasChanged(visitor, reviewed))) {
-		return { ...shown(question, visitor, reviewed, form), status: 409 };
+		return { ...draftPage(question, visitor, reviewed, form), status: 409 };
 	}
-	const sent = await sendDraft(api, question).catch(refusal);
+	const sent = await sendDraft(api, question).catch(whyNotSent);
 	if (sent === undefined) return gone(question);
 	if ('message_id' in sent) return settled(SENT, decided(visitor, true, form, sent));
-	if (!reviewed) return { page: notice('That did not work', sent.because), status: 502 };
-	return { ...shown(question, visitor, reviewed, form, sent.because), status: 502 };
+	if (!reviewed) return { page: noticePage('That did not work', sent.because), status: 502 };
+	return { ...draftPage(question, visitor, reviewed, form, sent.because), status: 502 };
 }
 
 /** For `catch`: why AgentMail did not send. */
-function refusal(error: unknown): { because: string } {
+function whyNotSent(error: unknown): { because: string } {
 	if (!(error instanceof AgentMailError)) throw error;
 	const { message, advice } = error;
 	if (error.isInDoubt) return { because: `${UNCERTAIN} ${message}` };
@@ -83,12 +83,12 @@ async function decline(
 		// Whoever approved it, it was not this visitor.
 		return settled(SENT_BEFORE, answered(null, { approved: true, ...refused.sent }));
 	}
-	return settled(thanks(false), decided(visitor, false, form, rest(refused)));
+	return settled(thanks(false), decided(visitor, false, form, leftOver(refused)));
 }
 
 const settled = (page: Html, answer: IDataObject): Visit => ({ page, answer, isSettled: true });
 
-function rest(refused: Exclude<Refused, { sent: unknown }>) {
+function leftOver(refused: Exclude<Refused, { sent: unknown }>) {
 	return 'kept' in refused ? { draft_id: refused.kept } : { deleted: true };
 }
 
@@ -100,7 +100,7 @@ const CHANGED =
 const SCHEDULED =
 	'The draft is scheduled, so AgentMail sends it by itself. Take it off the schedule in AgentMail, then reload this page.';
 
-function shown(
+function draftPage(
 	question: DraftReview,
 	visitor: Visitor,
 	reviewed: Reviewed,
@@ -130,8 +130,8 @@ const section = ({ heading, text }: Section): Html =>
 	markup`<h2>${heading}</h2>
 		${quoted(text)}`;
 
-const SENT = notice('Approved and sent', 'The mail is on its way. You can close this page.');
-const SENT_BEFORE = notice(
+const SENT = noticePage('Approved and sent', 'The mail is on its way. You can close this page.');
+const SENT_BEFORE = noticePage(
 	'Sent already',
 	'Somebody approved the draft before you declined it, and the mail is on its way.',
 );

@@ -58,7 +58,7 @@ ${content}
 }
 
 /** A page that only says something. */
-export function notice(title: string, ...sentences: string[]): Html {
+export function noticePage(title: string, ...sentences: string[]): Html {
 	return page(
 		title,
 		markup`<h1>${title}</h1>
@@ -115,7 +115,7 @@ export function isOffered(decision: string | undefined, { decline }: Buttons): b
 }
 
 export const thanks = (approved: boolean) =>
-	notice(
+	noticePage(
 		approved ? 'Approved' : 'Declined',
 		'Your answer has been recorded. You can close this page.',
 	);

@@ -5,7 +5,7 @@ import { approval } from './approval';
 import { draftReview } from './draftReview';
 import { freeText } from './freeText';
 import { ticketOf } from './signedLink';
-import { HEADERS, notice } from './page';
+import { HEADERS, noticePage } from './page';
 import type { Question } from './question';
 import { receiveReply } from './reply';
 import { formOf, type Asked, type Visit, type Visitor } from './response';
@@ -25,7 +25,7 @@ const PAGES: { [K in OnPage['kind']]: Asked<Extract<OnPage, { kind: K }>> } = {
  * Answers a request to a link of a pause. A GET shows what is asked and has no effect; only the POST of the page's form
  * decides. A link of an earlier pause, of another purpose, or past the time limit is refused.
  */
-export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+export async function receiveAnswer(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const ticket = ticketOf(context);
 	if (!ticket) return respond(context, { page: NOT_VALID, status: 403 });
 	const wait = lastWait(context);
@@ -50,15 +50,15 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	return { webhookResponse: String(visit.page), workflowData };
 }
 
-const NOT_VALID = notice(
+const NOT_VALID = noticePage(
 	'This link is not valid',
 	'It is incomplete, or was made for something else. Open the link in the e-mail again.',
 );
-const OVER = notice(
+const OVER = noticePage(
 	'This question is closed',
 	'It has been answered already, or the workflow asks something newer. Look for a newer e-mail.',
 );
-const TOO_LATE = notice('The time for an answer is over', 'The workflow goes on without one.');
+const TOO_LATE = noticePage('The time for an answer is over', 'The workflow goes on without one.');
 
 async function visitPage(question: OnPage, visitor: Visitor): Promise<Visit> {
 	const { show, decide } = PAGES[question.kind] as Asked<OnPage>;
@@ -74,7 +74,7 @@ async function visitPage(question: OnPage, visitor: Visitor): Promise<Visit> {
 
 function failed(error: unknown) {
 	const known = error instanceof AgentMailError || error instanceof InputError;
-	return notice(
+	return noticePage(
 		'That did not work',
 		known ? error.message : 'AgentMail or n8n could not do it.',
 		'No answer has been recorded. Go back and try again in a moment.',

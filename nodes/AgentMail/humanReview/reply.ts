@@ -6,13 +6,13 @@ import { parsedBody, rawBody } from '../events/body';
 import { CONTENT_SECONDS, fetchContent } from '../events/content';
 import { readEvent, type AgentMailEvent } from '../events/event';
 import { incomingMail, type IncomingMail } from '../events/incoming';
-import { shown } from '../events/log';
+import { quotedForLog } from '../events/log';
 import { bestText, senderOf } from '../mail/message';
-import { filesOf } from '../mail/summary';
+import { attachmentSummaries } from '../mail/summary';
 import { agentMailApi } from '../transport/api';
 import { textOf } from '../shared/json';
-import { seldom } from '../shared/logThrottle';
-import { deleteWebhook, secretOf } from '../webhooks/registered';
+import { logOncePerMinute } from '../shared/logThrottle';
+import { removeWebhook, secretOf } from '../webhooks/registered';
 import { answerWith, deliveryOf } from '../webhooks/delivery';
 import { verify } from '../webhooks/signature';
 import type { AwaitedReply } from './question';
@@ -38,7 +38,7 @@ export async function receiveReply(
 	if (secret === undefined) return answerWith(context, 503);
 	const verdict = verify(deliveryOf(context, body), { secrets: [secret], requireSvix: true });
 	if ('refusal' in verdict) {
-		seldom(`reply ${context.getWorkflow().id} ${verdict.refusal}`, (more) =>
+		logOncePerMinute(`reply ${context.getWorkflow().id} ${verdict.refusal}`, (more) =>
 			context.logger.warn(`AgentMail: a reply was refused, because ${verdict.refusal}.${more}`),
 		);
 		return answerWith(context, 401);
@@ -72,7 +72,7 @@ function notAnAnswer(
 		return 'it refers to another message';
 	}
 	if (!isAsked(mail, wait.reviewers))
-		return `${shown(mail.sender ?? 'nobody certain')} was not asked`;
+		return `${quotedForLog(mail.sender ?? 'nobody certain')} was not asked`;
 	const doubt = mail.labels.find((label) => DOUBTFUL.has(label));
 	if (doubt !== undefined) return `it is labelled ${doubt}`;
 	return automatedBecause(mail);
@@ -95,7 +95,7 @@ function answerOf({ details }: AgentMailEvent, incomplete: boolean | undefined):
 		inbox_id,
 		thread_id,
 		message_id,
-		attachments: filesOf(details),
+		attachments: attachmentSummaries(details),
 		...(incomplete && { incomplete }),
 	});
 }
@@ -107,7 +107,7 @@ function removeOnceResumed({ context }: Visitor, webhookId: string): void {
 	response.once('finish', () => {
 		if (response.statusCode >= 300) return;
 		// What fails here is swept up by the next pause.
-		deleteWebhook(api, webhookId).catch((error: unknown) =>
+		removeWebhook(api, webhookId).catch((error: unknown) =>
 			context.logger.debug(`AgentMail: a webhook is left for later. ${String(error)}`),
 		);
 	});

@@ -1,9 +1,18 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { inOrder } from '../shared/mapConcurrently';
+import { mapConcurrently } from '../shared/mapConcurrently';
 import type { Api } from '../transport/types';
 import { AgentMailError } from '../transport/errors';
-import { deleteWebhook, listWebhooks, targetOf, type Webhook, isExpired, leftBehind, temporaryId, type Left } from '../webhooks/registered';
+import {
+	removeWebhook,
+	listWebhooks,
+	targetOf,
+	type Webhook,
+	isExpired,
+	leftBehind,
+	temporaryId,
+	type Left,
+} from '../webhooks/registered';
 import { hasLeft } from './pause';
 
 /*
@@ -52,8 +61,8 @@ function limitReached(error: unknown): unknown {
 /** Deletes the webhooks of pauses that are over: timed out, stopped, or answered while n8n went down. */
 export async function sweep(api: Api, context: IExecuteFunctions): Promise<void> {
 	const left = leftBehind(await listWebhooks(api), context.getInstanceId());
-	await inOrder(left, PARALLEL, async (each) => {
-		if (isExpired(each) || (await isOver(context, each))) await deleteWebhook(api, each.id);
+	await mapConcurrently(left, PARALLEL, async (each) => {
+		if (isExpired(each) || (await isOver(context, each))) await removeWebhook(api, each.id);
 	});
 }
 

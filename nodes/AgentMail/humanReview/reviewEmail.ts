@@ -1,6 +1,6 @@
 import type { SendMessageResponse } from 'agentmail/serialization';
 
-import { inOrder } from '../shared/mapConcurrently';
+import { mapConcurrently } from '../shared/mapConcurrently';
 import type { Call } from '../operation/operation';
 import { sendMessage } from '../operation/sendMessage';
 import { keyFor } from '../transport/idempotency';
@@ -46,7 +46,7 @@ export async function mailReviewers(
 	letterFor: (reviewer: number) => Letter,
 	call: Call,
 ): Promise<Array<Partial<SendMessageResponse.Raw>>> {
-	return await inOrder(reviewers, PARALLEL, async (to, index) => {
+	return await mapConcurrently(reviewers, PARALLEL, async (to, index) => {
 		const { subject, ...letter } = letterFor(index);
 		return await sendMessage(
 			path`/inboxes/${inboxId}/messages/send`,

@@ -15,17 +15,17 @@ function mailboxesIn(value: unknown): Mailbox[] {
 	if (typeof value === 'string') return parseMailboxes(value);
 	if (Array.isArray(value)) return [{ name: null, address: null }];
 	if (!isRecord(value)) return [];
-	const mailbox = only(parseMailboxes(textOf(value.email) ?? textOf(value.address) ?? ''));
+	const mailbox = soleMailbox(parseMailboxes(textOf(value.email) ?? textOf(value.address) ?? ''));
 	return [{ ...mailbox, name: textOf(value.name) ?? mailbox.name }];
 }
 
 /** Who wrote a message. (`from`; one documentation page prints `from_`) */
 export function senderOf(message: Record<string, unknown>): Mailbox {
-	return only(mailboxesOf(message.from ?? message.from_));
+	return soleMailbox(mailboxesOf(message.from ?? message.from_));
 }
 
 /** The one mailbox; of several, none can be trusted to be the sender, so their addresses become the name. */
-function only(mailboxes: Mailbox[]): Mailbox {
+function soleMailbox(mailboxes: Mailbox[]): Mailbox {
 	const [first, ...others] = mailboxes;
 	if (first && others.length === 0) return first;
 	const shown = mailboxes.map(({ name, address }) => address ?? name ?? '?').join(', ');

@@ -5,7 +5,7 @@
 export function readableDomain(domain: string): string {
 	return domain
 		.split('.')
-		.map((label) => (/^xn--/i.test(label) ? (decoded(label.slice(4)) ?? label) : label))
+		.map((label) => (/^xn--/i.test(label) ? (decodedLabel(label.slice(4)) ?? label) : label))
 		.join('.');
 }
 
@@ -22,7 +22,7 @@ const FIRST_BIAS = 72;
 const FIRST_CODE = 128;
 
 /** Section 6.2: plain letters, a hyphen, then the others and their places as numbers of varying length. */
-function decoded(label: string): string | undefined {
+function decodedLabel(label: string): string | undefined {
 	if (label.length > LONGEST) return undefined;
 	const hyphen = label.lastIndexOf('-');
 	const codes = Array.from(label.slice(0, Math.max(hyphen, 0)), (letter) => letter.charCodeAt(0));

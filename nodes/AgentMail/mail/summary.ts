@@ -16,7 +16,7 @@ export function simplifyMessage(message: IDataObject): IDataObject {
 		subject,
 		text: bestText(message) ?? message.preview ?? null,
 		labels,
-		attachments: filesOf(message),
+		attachments: attachmentSummaries(message),
 	};
 }
 
@@ -58,7 +58,7 @@ export function simplifyDraft(draft: IDataObject): IDataObject {
 		subject: draft.subject,
 		text: bestText(draft) ?? draft.preview ?? null,
 		labels: draft.labels,
-		attachments: filesOf(draft),
+		attachments: attachmentSummaries(draft),
 		send_status: draft.send_status,
 		send_at: draft.send_at,
 		updated_at: draft.updated_at,
@@ -66,7 +66,7 @@ export function simplifyDraft(draft: IDataObject): IDataObject {
 }
 
 /** What is attached, with the ids by which it is downloaded; `null` for what is not known of a file. */
-export function filesOf({ attachments }: Record<string, unknown>): IDataObject[] {
+export function attachmentSummaries({ attachments }: Record<string, unknown>): IDataObject[] {
 	if (!Array.isArray(attachments)) return [];
 	return attachments.filter(isRecord).map(({ attachment_id, filename, content_type, size }) => ({
 		attachment_id: textOf(attachment_id) ?? null,

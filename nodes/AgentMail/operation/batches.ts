@@ -1,6 +1,6 @@
 import { isCancel } from '../transport/cancel';
 import { AgentMailError } from '../transport/errors';
-import { inOrder } from '../shared/mapConcurrently';
+import { mapConcurrently } from '../shared/mapConcurrently';
 import type { BatchMember } from './operation';
 
 /** What came of one item. */
@@ -38,14 +38,14 @@ export async function runBatches(
 		settled(await alone(index), index);
 	}
 
-	await inOrder([...batches, ...singles], parallel, async (work) => {
+	await mapConcurrently([...batches, ...singles], parallel, async (work) => {
 		if (typeof work === 'number') return await single(work);
 		if (work.indices.length === 1) return await single(work.indices[0]!);
-		const outcomes = await together(work, members).catch(failureOfAll);
+		const outcomes = await runBatch(work, members).catch(failureOfAll);
 		if (!outcomes) refused.push(...work.indices);
 		else for (const index of work.indices) settled(outcomes(index), index);
 	});
-	await inOrder(refused, parallel, single);
+	await mapConcurrently(refused, parallel, single);
 }
 
 function grouped(members: ReadonlyArray<BatchMember | undefined>): Batch[] {
@@ -65,7 +65,7 @@ function grouped(members: ReadonlyArray<BatchMember | undefined>): Batch[] {
 	return batches;
 }
 
-async function together({ ids, member }: Batch, members: ReadonlyArray<BatchMember | undefined>) {
+async function runBatch({ ids, member }: Batch, members: ReadonlyArray<BatchMember | undefined>) {
 	const answers = await member.run([...ids]);
 	return (index: number): Outcome => {
 		const id = members[index]?.id ?? '';

@@ -1,7 +1,15 @@
 import { InputError } from '../shared/inputError';
 import { isRecord } from '../shared/json';
 import { readPages, type ListSource } from '../transport/pages';
-import { collection, flag, options, text, type Field, type Fields, type Values } from '../fields/field';
+import {
+	collection,
+	flag,
+	options,
+	text,
+	type Field,
+	type Fields,
+	type Values,
+} from '../fields/field';
 import type { Item } from '../fields/item';
 import { defineOperation, type Operation, type OperationDefinition } from './operation';
 import { Page } from './output';

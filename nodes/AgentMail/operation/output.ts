@@ -80,14 +80,14 @@ function wantedBy(item: Item, simplify: Transform | undefined): Transform {
 		case 'raw':
 			return whole;
 		case 'selected':
-			return only(asList(item.parameter('outputFields'), 'Fields', splitWords));
+			return pickFields(asList(item.parameter('outputFields'), 'Fields', splitWords));
 		default:
 			return simplify;
 	}
 }
 
 /** A shorter answer: these fields of it, those that are there, in this order. */
-export const only =
+export const pickFields =
 	(names: readonly string[]): Transform =>
 	(json) =>
 		Object.fromEntries(names.filter((name) => name in json).map((name) => [name, json[name]]));

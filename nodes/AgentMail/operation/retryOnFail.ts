@@ -15,7 +15,7 @@ const underWay = new WeakMap<object, { run: string; answers: Answers }>();
  *
  * @param operation its name
  */
-export function answersSoFar(context: IExecuteFunctions, operation: string): Answers {
+export function answersOfEarlierTries(context: IExecuteFunctions, operation: string): Answers {
 	const node = context.getNode();
 	// A tool has one item, and calls that an AI agent makes at once share their run.
 	if (!node.retryOnFail || isTool(node)) return new Map();

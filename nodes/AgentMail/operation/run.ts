@@ -17,9 +17,9 @@ import { toNodeError } from '../transport/errors';
 import { idempotencyKey } from '../transport/idempotency';
 import { isRecord } from '../shared/json';
 import { runBatches, type Outcome } from './batches';
-import { inOrder } from '../shared/mapConcurrently';
+import { mapConcurrently } from '../shared/mapConcurrently';
 import { isTool, type Item } from '../fields/item';
-import { answersSoFar } from './retryOnFail';
+import { answersOfEarlierTries } from './retryOnFail';
 import type { Call, Operation, Resource } from './operation';
 import { WithFiles, type Answer } from './output';
 import { toolArguments } from '../agent/toolArguments';
@@ -43,8 +43,8 @@ export async function runItems(
 	if (profile && operation.runAll) throw readable(context, refusalToAsk(), 0);
 	const api = profile ? guarded(agentMailApi(context), profile) : agentMailApi(context);
 	const items = Array.from({ length: count }, (_, index) => itemOf(context, api, index));
-	if (operation.runAll) return await together(context, operation.runAll, items, name);
-	const answers = answersSoFar(context, name);
+	if (operation.runAll) return await runTogether(context, operation.runAll, items, name);
+	const answers = answersOfEarlierTries(context, name);
 	const outputs: INodeExecutionData[][] = [];
 
 	async function alone(item: Item): Promise<Outcome> {
@@ -96,7 +96,7 @@ function itemOf(context: IExecuteFunctions, api: Api, index: number): Item {
 }
 
 /** One thing for all items, which is told of the first. */
-async function together(
+async function runTogether(
 	context: IExecuteFunctions,
 	runAll: NonNullable<Operation['runAll']>,
 	items: Item[],
@@ -125,7 +125,7 @@ function callOf(item: Item, name: string): Call {
 /** An item whose fields cannot be read goes alone, and fails there with its sentence. */
 async function batchMembers(operation: Operation, items: Item[]) {
 	if (!operation.batchMember || items.length < 2) return items.map(() => undefined);
-	return await inOrder(
+	return await mapConcurrently(
 		items,
 		1,
 		async (item) => await operation.batchMember!(item).catch(() => undefined),

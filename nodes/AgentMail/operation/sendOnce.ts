@@ -7,7 +7,7 @@ import type { ApiPath } from '../transport/path';
 import type { Call } from './operation';
 
 /** The API's own answer, or a note that an earlier try has done it. */
-type Sent = SendMessageResponse.Raw | { already_sent: true; note: string };
+type SendOutcome = SendMessageResponse.Raw | { already_sent: true; note: string };
 
 /** The sends of an execution. */
 interface Sends {
@@ -41,7 +41,7 @@ export async function sendOnce(
 	call: Call,
 	chosenKey: string | undefined,
 	about = path,
-): Promise<Sent> {
+): Promise<SendOutcome> {
 	return await once(
 		async (idempotencyKey) => await call.api.post(path, body, { idempotencyKey }),
 		call,
@@ -68,7 +68,7 @@ export async function once(
 	call: Call,
 	chosenKey: string | undefined,
 	same = call.key,
-): Promise<Sent> {
+): Promise<SendOutcome> {
 	const { answers, inDoubt } = sendsOf(call);
 	const answer = chosenKey === undefined ? answers.get(call.key) : undefined;
 	if (answer) return answer;
@@ -85,7 +85,7 @@ export async function once(
 	}
 }
 
-function earlierTry(error: unknown, chosenKey: string | undefined, wasTried: boolean): Sent {
+function earlierTry(error: unknown, chosenKey: string | undefined, wasTried: boolean): SendOutcome {
 	if (!isConflict(error)) throw error;
 	if (chosenKey !== undefined) throw keyInUse(error, chosenKey);
 	if (!wasTried) throw error.inDoubt();

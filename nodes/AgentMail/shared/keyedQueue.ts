@@ -1,5 +1,5 @@
 /** Work in lanes: within a lane one after the other, lanes beside each other. */
-export class Lanes {
+export class KeyedQueue {
 	private readonly last = new Map<string, Promise<void>>();
 
 	/** Adds work to the end of a lane. The work must not throw. */

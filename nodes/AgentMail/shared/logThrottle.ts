@@ -15,7 +15,11 @@ const said = new Map<string, Said>();
  *
  * @param say writes the line; `more` is to follow its text: a sentence that says how often it was kept back, or nothing
  */
-export function seldom(topic: string, say: (more: string) => void, now = Date.now()): void {
+export function logOncePerMinute(
+	topic: string,
+	say: (more: string) => void,
+	now = Date.now(),
+): void {
 	const last = said.get(topic);
 	if (last && now - last.at < MINUTE) {
 		last.unsaid += 1;

@@ -2,7 +2,7 @@
  * Runs `work` over all entries, at most `parallel` at once, and gives the results in the order of the entries.
  * After the first failure nothing new is started; what is under way ends, then that failure is thrown.
  */
-export async function inOrder<T, R>(
+export async function mapConcurrently<T, R>(
 	entries: readonly T[],
 	parallel: number,
 	work: (entry: T, index: number) => Promise<R>,

@@ -1,10 +1,10 @@
-import { firstOf } from './waiting';
+import { settledOrAborted } from './waiting';
 
 /** AgentMail waits 15 s for its answer, and fetching the content may take ten. What is read later serves the next delivery. */
 const LONGEST_WAIT_MS = 2_000;
 
 /** Something that AgentMail is asked at most once in a while, whoever wants to know how often: deliveries must not turn into requests. */
-export class Question {
+export class ThrottledTask {
 	private askedAt = -Infinity;
 
 	/** While AgentMail has not answered. */
@@ -18,6 +18,6 @@ export class Question {
 			this.askedAt = Date.now();
 			this.open = ask().finally(() => (this.open = undefined));
 		}
-		if (this.open) await firstOf(this.open, AbortSignal.timeout(LONGEST_WAIT_MS));
+		if (this.open) await settledOrAborted(this.open, AbortSignal.timeout(LONGEST_WAIT_MS));
 	}
 }

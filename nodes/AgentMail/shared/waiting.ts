@@ -1,5 +1,5 @@
 /** Waits so many milliseconds, or until the signal ends. Nothing of it is left behind then, however long either lives. */
-export async function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+export async function sleepUntilAborted(milliseconds: number, signal: AbortSignal): Promise<void> {
 	if (signal.aborted) return;
 	// A whole number, as Node.js demands. Its timer goes when nobody listens to it any more.
 	const over = AbortSignal.timeout(Math.max(0, Math.ceil(milliseconds)));
@@ -18,7 +18,10 @@ export async function rest(milliseconds: number, signal: AbortSignal): Promise<v
  * What a promise brings, or `undefined` once the signal has ended. Nothing is left at the signal, as a race
  * would leave a listener for every promise.
  */
-export async function firstOf<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+export async function settledOrAborted<T>(
+	promise: Promise<T>,
+	signal: AbortSignal,
+): Promise<T | undefined> {
 	if (signal.aborted) {
 		promise.catch(() => undefined);
 		return undefined;

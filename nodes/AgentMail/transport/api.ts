@@ -12,7 +12,7 @@ import {
 	waitBeforeRepeat,
 	type Repeatability,
 } from './retry';
-import { seldom } from '../shared/logThrottle';
+import { logOncePerMinute } from '../shared/logThrottle';
 import { regionOfKey, REGIONS, serverOf, type AgentMailCredential } from './server';
 import { jsonBytes } from './storedFile';
 import type { Api, ApiContext, Query } from './types';
@@ -110,7 +110,7 @@ function queryString(query: Query): string {
 /** An outage is one line a minute for all requests of this n8n process, not one for each. */
 function reportRepeat(context: ApiContext, error: AgentMailError): void {
 	const reason = reasonToRepeat(error);
-	seldom(`repeated, because ${reason}`, (more) =>
+	logOncePerMinute(`repeated, because ${reason}`, (more) =>
 		context.logger.warn(`AgentMail: a request is tried again, because ${reason}.${more}`),
 	);
 }

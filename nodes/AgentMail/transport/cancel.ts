@@ -1,7 +1,7 @@
 import { sleep, UserError } from 'n8n-workflow';
 
 import type { ApiContext } from './types';
-import { rest } from '../shared/waiting';
+import { sleepUntilAborted } from '../shared/waiting';
 
 function cancelSignal(context: ApiContext): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
@@ -23,7 +23,7 @@ export async function pause(context: ApiContext, milliseconds: number): Promise<
 	if (milliseconds <= 0) return;
 	const signal = cancelSignal(context);
 	if (!signal) return await sleep(milliseconds);
-	await rest(milliseconds, signal);
+	await sleepUntilAborted(milliseconds, signal);
 	stopIfCancelled(context);
 }
 

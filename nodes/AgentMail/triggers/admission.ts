@@ -2,11 +2,11 @@ import { untagged } from '../mail/addressPattern';
 import type { AgentMailEvent } from '../events/event';
 import type { Filters } from './filters';
 import { incomingMail, type IncomingMail } from '../events/incoming';
-import type { Memory } from './state';
-import { refusal, type IsOwn } from './filterRules';
+import type { TriggerState } from './state';
+import { whyRefused, type IsOwn } from './filterRules';
 import { withinCap } from './senderCap';
 import { chosenEvents, chosenFilters, chosenScope, type Settings } from './settings';
-import { shown, titleOf } from '../events/log';
+import { quotedForLog, titleOf } from '../events/log';
 import type { Scope } from '../transport/reach';
 import type { TriggerContext } from '../transport/types';
 
@@ -49,7 +49,7 @@ export function listening(node: Settings): Listening {
 export function admit(
 	event: AgentMailEvent,
 	{ events, scope, filters }: Listening,
-	memory: Memory,
+	memory: TriggerState,
 	{ isTest, at = Date.now() }: Counted,
 ): Admitted | PutAside {
 	const outside = outsideOf(event, events, scope);
@@ -57,7 +57,7 @@ export function admit(
 
 	const mail = incomingMail(event);
 	const isOwn = ownInboxes(memory, scope, event);
-	const unwanted = mail && refusal(mail, filters, isOwn);
+	const unwanted = mail && whyRefused(mail, filters, isOwn);
 	if (unwanted) return { because: unwanted, mail };
 
 	const most = isTest ? undefined : filters.maxPerSenderPerHour;
@@ -89,7 +89,7 @@ function includes(ids: string[], id: string | undefined): boolean {
 }
 
 /** The account's inboxes: those that it lists, the one that got the mail, those that are chosen. */
-function ownInboxes({ inboxes }: Memory, scope: Scope, { inboxId }: AgentMailEvent): IsOwn {
+function ownInboxes({ inboxes }: TriggerState, scope: Scope, { inboxId }: AgentMailEvent): IsOwn {
 	if (inboxId !== undefined) inboxes.set(untagged(inboxId), true);
 	const chosen = new Set(scope.level === 'inbox' ? scope.ids.map(untagged) : []);
 	return (address) => inboxes.has(untagged(address)) || chosen.has(untagged(address));
@@ -101,8 +101,8 @@ export function notePutAside(
 	{ type }: AgentMailEvent,
 	{ because, mail }: PutAside,
 ): void {
-	const from = mail ? ` from ${shown(mail.sender ?? 'nobody certain')}` : '';
+	const from = mail ? ` from ${quotedForLog(mail.sender ?? 'nobody certain')}` : '';
 	context.logger.debug(
-		`${titleOf(context)}: ${shown(type)}${from} was put aside, because ${because}.`,
+		`${titleOf(context)}: ${quotedForLog(type)}${from} was put aside, because ${because}.`,
 	);
 }

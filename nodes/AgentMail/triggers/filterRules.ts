@@ -65,7 +65,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /** Why a mail must not start a run, as the end of a sentence with "because", or `undefined` if it may. */
-export function refusal(mail: IncomingMail, filters: Filters, isOwn: IsOwn): string | undefined {
+export function whyRefused(mail: IncomingMail, filters: Filters, isOwn: IsOwn): string | undefined {
 	for (const rule of RULES) {
 		const because = rule(mail, filters, isOwn);
 		if (because) return because;

@@ -48,11 +48,11 @@ export function readFilters(given: Record<string, unknown>): Filters {
 
 /** Patterns separated by commas or lines, or a list by expression. No JSON: `[URGENT]` is a subject. */
 function patterns(value: unknown): string[] {
-	const texts = Array.isArray(value) ? value.map(textOf) : splitWords(textOf(value));
+	const texts = Array.isArray(value) ? value.map(filterText) : splitWords(filterText(value));
 	return texts.map((text) => text.trim()).filter((text) => text !== '');
 }
 
-function textOf(value: unknown): string {
+function filterText(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 

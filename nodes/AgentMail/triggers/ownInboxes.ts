@@ -1,7 +1,7 @@
 import { untagged } from '../mail/addressPattern';
 import type { TriggerContext } from '../transport/types';
 import { titleOf } from '../events/log';
-import type { Memory } from './state';
+import type { TriggerState } from './state';
 import { readPages } from '../transport/pages';
 import { agentMailApi } from '../transport/api';
 import { textOf } from '../shared/json';
@@ -16,7 +16,7 @@ const MOST = 1000;
  * Learns the inboxes that the API key reaches, for the guard against mail from one's own inboxes. New ones are found
  * within ten minutes. While AgentMail cannot be asked, those that had an event are known.
  */
-export async function learnInboxes(context: TriggerContext, memory: Memory): Promise<void> {
+export async function learnInboxes(context: TriggerContext, memory: TriggerState): Promise<void> {
 	await memory.inboxQuestion.ask(async () => {
 		try {
 			const api = agentMailApi(context);

@@ -1,6 +1,6 @@
 import { BoundedMap } from '../shared/boundedMap';
 import { perTrigger } from './perTrigger';
-import { Question } from '../shared/throttledTask';
+import { ThrottledTask } from '../shared/throttledTask';
 import type { Tally } from './senderCap';
 
 const SENDERS = 1000;
@@ -9,17 +9,17 @@ const INBOXES = 2000;
 const TEN_MINUTES = 10 * 60_000;
 
 /** What this process remembers of the events of one trigger. */
-export interface Memory {
+export interface TriggerState {
 	/** Mail of each sender that has started a run. */
 	senders: BoundedMap<Tally>;
 	/** Inboxes of the account. */
 	inboxes: BoundedMap<true>;
 	/** Which they are. */
-	inboxQuestion: Question;
+	inboxQuestion: ThrottledTask;
 }
 
-export const memoryOf = perTrigger<Memory>(() => ({
+export const stateOf = perTrigger<TriggerState>(() => ({
 	senders: new BoundedMap(SENDERS),
 	inboxes: new BoundedMap(INBOXES),
-	inboxQuestion: new Question(TEN_MINUTES),
+	inboxQuestion: new ThrottledTask(TEN_MINUTES),
 }));

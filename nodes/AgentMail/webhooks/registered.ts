@@ -32,7 +32,7 @@ export async function secretOf(api: Api, webhookId: string): Promise<string | un
 }
 
 /** Gone already is fine. */
-export async function deleteWebhook(api: Api, webhookId: string): Promise<void> {
+export async function removeWebhook(api: Api, webhookId: string): Promise<void> {
 	await api.delete(await pathOf(api, webhookId)).catch(unless(404));
 }
 

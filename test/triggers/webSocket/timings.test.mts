@@ -1,14 +1,18 @@
 import { expect, test } from '@jest/globals';
 
-import { pace, pauseAfter, shareOfTime } from '../../../nodes/AgentMail/triggers/webSocket/timings.js';
+import {
+	timings,
+	pauseAfter,
+	shareOfTime,
+} from '../../../nodes/AgentMail/triggers/webSocket/timings.js';
 
 test('pauses double up to the longest, and no two triggers keep step', () => {
 	for (const [failures, full] of [
 		[1, 1000],
 		[2, 2000],
 		[4, 8000],
-		[6, pace.longestPause],
-		[1000, pace.longestPause],
+		[6, timings.longestPause],
+		[1000, timings.longestPause],
 	] as const) {
 		const pauses = Array.from({ length: 50 }, () => pauseAfter(failures));
 		expect(Math.min(...pauses)).toBeGreaterThanOrEqual(full / 2);

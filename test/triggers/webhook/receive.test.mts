@@ -7,7 +7,7 @@ import { runInNewContext } from 'node:vm';
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { waitUntil } from '../../../scripts/n8n/waitUntil.mjs';
-import { receive } from '../../../nodes/AgentMail/triggers/webhook/receive.js';
+import { receiveDelivery } from '../../../nodes/AgentMail/triggers/webhook/receive.js';
 import { signDelivery } from '../../../scripts/delivery.mjs';
 
 /**
@@ -85,7 +85,7 @@ function trigger({ mode = 'webhook', filters = {} as object } = {}) {
 			getNode: () => ({ id, name: 'Trigger', type: 'agentMailTrigger' }),
 			logger: { debug: note, info: note, warn: note, error: note },
 		};
-		const result = await receive(context as unknown as IWebhookFunctions);
+		const result = await receiveDelivery(context as unknown as IWebhookFunctions);
 		return { response, result, started: result.workflowData !== undefined };
 	}
 	return { deliver, log };

@@ -6,7 +6,7 @@ import { clientId } from '../../fields/keys';
 import { dateTime, options, singleLine, type Field } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../shared/inputError';
-import { only } from '../../operation/output';
+import { pickFields } from '../../operation/output';
 import { path } from '../../transport/path';
 import { asText, parseJson } from '../../shared/values';
 
@@ -77,7 +77,7 @@ export const create = defineOperation({
 		return await api.post<CreateApiKeyResponse.Raw>(path`${scope}/api-keys`, body);
 	},
 	// The secret of a new key is shown this once, so it is among the fields that are needed most.
-	simplify: only([
+	simplify: pickFields([
 		'api_key_id',
 		'api_key',
 		'type',

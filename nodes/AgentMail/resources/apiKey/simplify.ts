@@ -1,6 +1,6 @@
-import { only } from '../../operation/output';
+import { pickFields } from '../../operation/output';
 
-export const simplifyApiKey = only([
+export const simplifyApiKey = pickFields([
 	'api_key_id',
 	'type',
 	'name',

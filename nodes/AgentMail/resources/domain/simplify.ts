@@ -1,7 +1,7 @@
-import { only } from '../../operation/output';
+import { pickFields } from '../../operation/output';
 
 /** The DNS records belong to it: they are what is to be set, also after a change that adds some. */
-export const simplifyDomain = only([
+export const simplifyDomain = pickFields([
 	'domain_id',
 	'domain',
 	'pod_id',

@@ -1,7 +1,7 @@
 import type { Organization } from 'agentmail/serialization';
 
 import { defineOperation } from '../../operation/operation';
-import { only } from '../../operation/output';
+import { pickFields } from '../../operation/output';
 import { path } from '../../transport/path';
 
 export const get = defineOperation({
@@ -13,7 +13,7 @@ export const get = defineOperation({
 	async run(_, { api }) {
 		return await api.get<Organization.Raw>(path`/organizations`);
 	},
-	simplify: only([
+	simplify: pickFields([
 		'organization_id',
 		'inbox_count',
 		'inbox_limit',

@@ -1,7 +1,7 @@
-import { only } from '../../operation/output';
+import { pickFields } from '../../operation/output';
 
 /** A webhook without its signing secret, which whoever verifies deliveries takes from the raw output. */
-export const simplifyWebhook = only([
+export const simplifyWebhook = pickFields([
 	'webhook_id',
 	'url',
 	'enabled',

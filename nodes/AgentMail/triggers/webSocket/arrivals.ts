@@ -6,18 +6,18 @@ import {
 } from 'n8n-workflow';
 
 import { admit, type Admitted, type Listening, notePutAside } from '../admission';
-import { fetchContent, itemOf, type Wishes, CONTENT_SECONDS } from '../../events/content';
+import { fetchContent, startItem, type Wishes, CONTENT_SECONDS } from '../../events/content';
 import type { AgentMailEvent } from '../../events/event';
-import { shown, titleOf } from '../../events/log';
-import { memoryOf } from '../state';
+import { quotedForLog, titleOf } from '../../events/log';
+import { stateOf } from '../state';
 import type { Scope } from '../../transport/reach';
 import { asFlag } from '../../shared/values';
-import { firstOf, rest } from '../../shared/waiting';
-import { seldom } from '../../shared/logThrottle';
+import { settledOrAborted, sleepUntilAborted } from '../../shared/waiting';
+import { logOncePerMinute } from '../../shared/logThrottle';
 import { reasonOf } from '../../transport/errors';
 import type { Journal } from './journal';
-import { deduplicationKey, idOf, storesOnce } from './deduplication';
-import { pace, pauseAfter } from './timings';
+import { deduplicationKey, eventId, storesOnce } from './deduplication';
+import { timings, pauseAfter } from './timings';
 
 /** What a trigger's options mean for what arrives. */
 export interface Options extends Wishes {
@@ -90,12 +90,12 @@ export class Arrivals {
 	 * @param at when it came, if that was not just now
 	 */
 	take(event: AgentMailEvent, at?: number): void {
-		const id = idOf(event);
+		const id = eventId(event);
 		// Before anything is awaited: two at the same moment would both pass n8n's own gate.
 		if (id !== undefined && this.journal.seen.has(id)) return;
 		if (this.signal.aborted) return this.owe(event);
 		const isTest = this.context.getMode() === 'manual';
-		const memory = memoryOf(this.context);
+		const memory = stateOf(this.context);
 		const admission = admit(event, this.listening, memory, { isTest, at });
 		if (id !== undefined) this.journal.seen.set(id, true);
 		if ('because' in admission) {
@@ -116,7 +116,7 @@ export class Arrivals {
 			? await fetchContent(this.context, event, this.options, CONTENT_SECONDS.webSocket)
 			: { event };
 		const arrival = { deliveryId: id ?? null, verifiedBy: 'websocket' };
-		const ran = this.handOver(itemOf(content, arrival, this.options.simplify), arrived);
+		const ran = this.handOver(startItem(content, arrival, this.options.simplify), arrived);
 		if (this.isInOrder) await ran;
 	}
 
@@ -140,7 +140,7 @@ export class Arrivals {
 			if (this.signal.aborted) return this.giveBack(arrived);
 			this.reportUnstored(reason);
 			// A signal for each: Node.js warns of one that more than ten wait for.
-			await rest(pauseAfter(failures + 2), AbortSignal.any([this.signal]));
+			await sleepUntilAborted(pauseAfter(failures + 2), AbortSignal.any([this.signal]));
 		}
 	}
 
@@ -149,8 +149,8 @@ export class Arrivals {
 		try {
 			// Before 2.20, n8n says nothing of a run that it could not store: without an end, the lane would stand still for ever.
 			if (this.isInOrder && !storesOnce(this.context)) {
-				const over = AbortSignal.timeout(pace.silentRun);
-				await firstOf(run, AbortSignal.any([this.signal, over]));
+				const over = AbortSignal.timeout(timings.silentRun);
+				await settledOrAborted(run, AbortSignal.any([this.signal, over]));
 			} else await run;
 			return undefined;
 		} catch (error) {
@@ -164,9 +164,9 @@ export class Arrivals {
 
 	private reportUnstored(reason: string): void {
 		const { context } = this;
-		seldom(`unstored ${context.getWorkflow().id} ${context.getNode().id}`, (more) =>
+		logOncePerMinute(`unstored ${context.getWorkflow().id} ${context.getNode().id}`, (more) =>
 			context.logger.warn(
-				`${titleOf(context)}: n8n could not start a run, which is tried again. ${shown(reason, 300)}${more}`,
+				`${titleOf(context)}: n8n could not start a run, which is tried again. ${quotedForLog(reason, 300)}${more}`,
 			),
 		);
 	}

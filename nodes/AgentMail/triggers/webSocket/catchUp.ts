@@ -2,16 +2,23 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { readEvent, type AgentMailEvent } from '../../events/event';
 import type { Reach } from '../../transport/reach';
-import { inOrder } from '../../shared/mapConcurrently';
+import { mapConcurrently } from '../../shared/mapConcurrently';
 import type { Api, Query } from '../../transport/types';
 import { AgentMailError, unless } from '../../transport/errors';
 import { isRecord } from '../../shared/json';
 import { path } from '../../transport/path';
-import type { Clock } from './serverClock';
+import type { ServerClock } from './serverClock';
 import type { Covered, Journal } from './journal';
 import { mailId } from './deduplication';
-import { pace } from './timings';
-import { inclusions, listable, listMail, placesOf, type ListedMail, type Place } from './mailSources';
+import { timings } from './timings';
+import {
+	inclusions,
+	listable,
+	listMail,
+	mailSources,
+	type ListedMail,
+	type MailSource,
+} from './mailSources';
 import { isKeyRefused } from './identityCheck';
 
 /** Requests at once. */
@@ -44,7 +51,7 @@ export class CatchUp {
 		private readonly api: Api,
 		events: string[],
 		private readonly journal: Journal,
-		private readonly clock: Clock,
+		private readonly clock: ServerClock,
 	) {
 		this.events = listable(events);
 	}
@@ -78,7 +85,7 @@ export class CatchUp {
 		for (const place of places) {
 			if (covered.has(place.name)) continue;
 			const until = this.clock.now();
-			const from = until - pace.overlap;
+			const from = until - timings.overlap;
 			const { mails, failures } = await this.mailOf(place, from);
 			if (failures.length > 0) throw failures[0];
 			for (const { inboxId, messageId } of mails) seen.set(mailId(inboxId, messageId), true);
@@ -101,14 +108,14 @@ export class CatchUp {
 	}
 
 	private async runAt(
-		place: Place,
+		place: MailSource,
 		take: (event: AgentMailEvent, at: number) => void,
 	): Promise<unknown[]> {
 		const now = this.clock.now();
 		const { covered } = this.journal;
-		const before = covered.get(place.name) ?? { from: now - pace.overlap, until: now };
+		const before = covered.get(place.name) ?? { from: now - timings.overlap, until: now };
 		// What was told to be later than now was told wrong, and must not leave a gap.
-		const since = Math.max(before.from, Math.min(before.until, now) - pace.overlap);
+		const since = Math.max(before.from, Math.min(before.until, now) - timings.overlap);
 		const { mails, failures, behind } = await this.mailOf(place, since, before.behind);
 		let until = now;
 		const unseen = mails.filter(
@@ -129,13 +136,13 @@ export class CatchUp {
 		return failures;
 	}
 
-	private places(reach: Reach): Place[] {
-		return this.events.length > 0 ? placesOf(reach) : [];
+	private places(reach: Reach): MailSource[] {
+		return this.events.length > 0 ? mailSources(reach) : [];
 	}
 
 	/** Without the mail of pods and inboxes that were deleted in the meantime. */
 	private async mailOf(
-		place: Place,
+		place: MailSource,
 		since: number,
 		before: Covered['behind'] = new Map(),
 	): Promise<Listed> {
@@ -147,11 +154,11 @@ export class CatchUp {
 		const inboxes = [...new Set([...active, ...before.keys()])];
 		const behind = new Map<string, number>();
 		const failures: unknown[] = [];
-		const lists = await inOrder(inboxes, PARALLEL, async (inboxId) => {
+		const lists = await mapConcurrently(inboxes, PARALLEL, async (inboxId) => {
 			const from = before.get(inboxId) ?? since;
 			const list = listMail(this.api, inboxId, queryOf(from), this.events).catch(unless(404));
 			const failed: unknown[] = [];
-			const mails = (await list.catch(only(failed))) ?? [];
+			const mails = (await list.catch(collectedIn(failed))) ?? [];
 			if (failed.length > 0) behind.set(inboxId, from);
 			failures.push(...failed);
 			return mails;
@@ -161,14 +168,14 @@ export class CatchUp {
 
 	private async read(mails: ListedMail[]): Promise<Read[]> {
 		const threads = new Map<string, Promise<Thread>>();
-		return await inOrder(mails, PARALLEL, async (mail) => {
+		return await mapConcurrently(mails, PARALLEL, async (mail) => {
 			const id = mailId(mail.inboxId, mail.messageId);
 			const failures: unknown[] = [];
 			// Nothing of what was deleted in the meantime.
 			const whole = this.readOne(mail, threads).catch(unless(404));
-			const event = await whole.catch(only(failures));
+			const event = await whole.catch(collectedIn(failures));
 			const since = this.unread.get(id) ?? this.clock.now();
-			if (failures.length > 0 && this.clock.now() - since < pace.unreadable) {
+			if (failures.length > 0 && this.clock.now() - since < timings.unreadable) {
 				this.unread.set(id, since);
 				return { mail, failure: failures[0] };
 			}
@@ -228,7 +235,7 @@ function listedEvent({ entry, inboxId, eventType }: ListedMail): AgentMailEvent 
  * For `catch`: keeps a failure that is about one inbox or e-mail. One that all requests have in common is thrown: a
  * refused key, too many requests, no AgentMail.
  */
-function only(failures: unknown[]) {
+function collectedIn(failures: unknown[]) {
 	return (error: unknown): undefined => {
 		if (!(error instanceof AgentMailError) || isGeneral(error)) throw error;
 		failures.push(error);

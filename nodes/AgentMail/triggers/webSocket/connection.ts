@@ -1,9 +1,9 @@
 import type { AgentMailEvent } from '../../events/event';
-import { shown } from '../../events/log';
-import { firstOf, rest } from '../../shared/waiting';
+import { quotedForLog } from '../../events/log';
+import { settledOrAborted, sleepUntilAborted } from '../../shared/waiting';
 import { InputError } from '../../shared/inputError';
 import { readFrame } from './frame';
-import { pace, shareOfTime } from './timings';
+import { timings, shareOfTime } from './timings';
 
 /** Node's own WebSocket, as far as it is used. The second argument with headers is undici's. */
 interface Socket {
@@ -98,7 +98,7 @@ export class Connection {
 				}
 				if (frame.kind === 'error') {
 					reject(new SubscriptionRefused(frame.says));
-					this.fail(`AgentMail says: ${shown(frame.says, 300)}`);
+					this.fail(`AgentMail says: ${quotedForLog(frame.says, 300)}`);
 				}
 			});
 		});
@@ -109,7 +109,7 @@ export class Connection {
 		// A refused upgrade and a dead network look alike, and neither says more than this.
 		socket.addEventListener('error', () => this.end('it could not be opened, or broke'));
 		socket.addEventListener('close', ({ code, reason }) => {
-			this.end(`it was closed (${code}${reason ? ` ${shown(reason)}` : ''})`);
+			this.end(`it was closed (${code}${reason ? ` ${quotedForLog(reason)}` : ''})`);
 		});
 	}
 
@@ -125,7 +125,10 @@ export class Connection {
 		});
 		failed.catch(() => undefined);
 		const late = new AbortController();
-		const tooLate = rest(pace.handshake, AbortSignal.any([signal, late.signal])).then(() => {
+		const tooLate = sleepUntilAborted(
+			timings.handshake,
+			AbortSignal.any([signal, late.signal]),
+		).then(() => {
 			throw new Error('AgentMail did not confirm the subscription in time');
 		});
 		tooLate.catch(() => undefined);
@@ -141,7 +144,7 @@ export class Connection {
 		const over = new AbortController();
 		const either = AbortSignal.any([signal, over.signal]);
 		try {
-			return await firstOf(Promise.race([this.ended, this.outlived(either)]), signal);
+			return await settledOrAborted(Promise.race([this.ended, this.outlived(either)]), signal);
 		} finally {
 			over.abort();
 		}
@@ -169,11 +172,11 @@ export class Connection {
 
 	private async outlived(signal: AbortSignal): Promise<string> {
 		for (;;) {
-			const silent = this.heardAt + pace.silence * this.share - Date.now();
-			const aged = this.openedAt + pace.age * this.share - Date.now();
+			const silent = this.heardAt + timings.silence * this.share - Date.now();
+			const aged = this.openedAt + timings.age * this.share - Date.now();
 			if (silent <= 0 || signal.aborted) return 'nothing was heard of it';
 			if (aged <= 0) return 'of its age';
-			await rest(Math.min(silent, aged), signal);
+			await sleepUntilAborted(Math.min(silent, aged), signal);
 		}
 	}
 }

@@ -8,7 +8,7 @@ import { textOf } from '../../shared/json';
  * What tells an event from all others: an e-mail by its inbox and message, however it came, anything else by its event
  * id. `undefined` for an event that has neither.
  */
-export function idOf({ type, key, details, inboxId, id }: AgentMailEvent): string | undefined {
+export function eventId({ type, key, details, inboxId, id }: AgentMailEvent): string | undefined {
 	const messageId = textOf(details.message_id);
 	// An event that this package does not know may be about a message that was received before.
 	const isArrival = key === 'message' && type.startsWith('message.received');

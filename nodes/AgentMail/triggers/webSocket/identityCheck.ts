@@ -4,8 +4,8 @@ import { agentMailApi } from '../../transport/api';
 import { endingWith } from '../../transport/cancel';
 import { AgentMailError } from '../../transport/errors';
 import { AUTH_ME } from '../../transport/identity';
-import type { Clock } from './serverClock';
-import { pace } from './timings';
+import type { ServerClock } from './serverClock';
+import { timings } from './timings';
 import type { Identity } from '../../transport/types';
 
 /**
@@ -13,8 +13,8 @@ import type { Identity } from '../../transport/types';
  *
  * @param clock set by the answer
  */
-export async function whoAmI(context: ITriggerFunctions, clock: Clock): Promise<Identity> {
-	const time = AbortSignal.timeout(pace.probe);
+export async function whoAmI(context: ITriggerFunctions, clock: ServerClock): Promise<Identity> {
+	const time = AbortSignal.timeout(timings.probe);
 	const api = agentMailApi(endingWith(time, context), (date) => clock.hear(date));
 	const answer = api.get<Identity>(AUTH_ME);
 	return await answer.catch((error: unknown) => {

@@ -2,7 +2,7 @@ import type { AgentMailEvent } from '../../events/event';
 import { BoundedMap } from '../../shared/boundedMap';
 import { perTrigger } from '../perTrigger';
 import type { Scope } from '../../transport/reach';
-import { Lanes } from '../../shared/keyedQueue';
+import { KeyedQueue } from '../../shared/keyedQueue';
 
 /** More than come in an hour and the overlap of two catch-ups. n8n's own gate stands behind it. */
 const SEEN = 10_000;
@@ -33,7 +33,7 @@ export interface Journal {
 	/** By place: `/inboxes/…`, `/pods/…` or nothing for the organization. */
 	covered: Map<string, Covered>;
 	/** Runs that others wait for outlive the trigger that began them. */
-	lanes: Lanes;
+	lanes: KeyedQueue;
 	/** When n8n was started again: from when on mail is wanted, until that is noted in `covered`. Unix milliseconds. */
 	missedSince?: number;
 	/** The trigger gave up by itself: what comes until it listens again is wanted. */
@@ -44,7 +44,7 @@ export const newJournal = (): Journal => ({
 	seen: new BoundedMap<true>(SEEN),
 	owed: [],
 	covered: new Map<string, Covered>(),
-	lanes: new Lanes(),
+	lanes: new KeyedQueue(),
 	gaveUp: false,
 });
 

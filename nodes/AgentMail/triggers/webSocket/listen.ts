@@ -5,14 +5,14 @@ import { missingPermissionSentence } from '../missingPermissions';
 import { titleOf } from '../../events/log';
 import { chosenEvents, refuseUselessFilters } from '../settings';
 import { endingWith } from '../../transport/cancel';
-import { rest } from '../../shared/waiting';
+import { sleepUntilAborted } from '../../shared/waiting';
 import { toNodeError } from '../../transport/errors';
 import { isRecord } from '../../shared/json';
 import { Arrivals, type Options as ArrivalOptions } from './arrivals';
 import { requireWebSocket, SubscriptionRefused } from './connection';
 import { journalOf, type Journal } from './journal';
 import { storesOnce } from './deduplication';
-import { pace } from './timings';
+import { timings } from './timings';
 import { Session, type Beginning } from './session';
 import { InputError } from '../../shared/inputError';
 import type { Scope } from '../../transport/reach';
@@ -56,7 +56,7 @@ async function start(node: ITriggerFunctions, closing: AbortController): Promise
 		const session = new Session(context, wanted, arrivals, journal, beginning, signal);
 		running = session.run();
 		void session.settled.then(() => (journal.gaveUp = false));
-		await Promise.race([session.settled, running, rest(pace.publishing, signal)]);
+		await Promise.race([session.settled, running, sleepUntilAborted(timings.publishing, signal)]);
 		running.catch((error: unknown) => {
 			if (signal.aborted) return;
 			closing.abort();

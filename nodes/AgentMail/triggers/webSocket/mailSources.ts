@@ -8,7 +8,7 @@ import { textOf } from '../../shared/json';
 import { path, type ApiPath } from '../../transport/path';
 
 /** Where the mail of a trigger can be listed. */
-export interface Place {
+export interface MailSource {
 	/** What it is remembered by. */
 	name: string;
 	/** The inbox or pod that it is; nothing for the organization. */
@@ -30,7 +30,7 @@ export interface ListedMail {
 }
 
 /** The places that cover what a trigger listens to. */
-export function placesOf({ inboxIds, podIds, bound }: Reach): Place[] {
+export function mailSources({ inboxIds, podIds, bound }: Reach): MailSource[] {
 	if (inboxIds.length > 0) return inboxIds.map(inboxPlace);
 	if (podIds.length > 0) return podIds.map((id) => threadsPlace(path`/pods/${id}`, id));
 	if (bound.inboxId !== undefined) return [inboxPlace(bound.inboxId)];
@@ -38,12 +38,12 @@ export function placesOf({ inboxIds, podIds, bound }: Reach): Place[] {
 	return [threadsPlace(path``, '')];
 }
 
-function inboxPlace(inboxId: string): Place {
+function inboxPlace(inboxId: string): MailSource {
 	return { name: `/inboxes/${inboxId}`, chosen: inboxId, inboxes: async () => [inboxId] };
 }
 
 /** Pods and organizations list conversations, not messages. */
-function threadsPlace(level: ApiPath, chosen: string): Place {
+function threadsPlace(level: ApiPath, chosen: string): MailSource {
 	const source = { path: path`${level}/threads`, entries: 'threads', id: 'thread_id' };
 	return {
 		name: String(level),

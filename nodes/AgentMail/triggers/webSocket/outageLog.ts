@@ -3,7 +3,7 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 import { titleOf } from '../../events/log';
 
 /** Says once that there is no connection, and once, when it is back, for how long there was none. */
-export class Outage {
+export class OutageLog {
 	private since: number | undefined;
 	private isSaid = false;
 

@@ -2,7 +2,7 @@
 const COARSE = 10_000;
 
 /** The time at AgentMail, whose timestamps tell what is new. The clock of this machine may be wrong. */
-export class Clock {
+export class ServerClock {
 	/** Milliseconds. */
 	private ahead = 0;
 

@@ -2,21 +2,21 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 
 import type { Listening } from '../admission';
 import type { AgentMailEvent } from '../../events/event';
-import { shown, titleOf } from '../../events/log';
-import { memoryOf } from '../state';
+import { quotedForLog, titleOf } from '../../events/log';
+import { stateOf } from '../state';
 import { learnInboxes } from '../ownInboxes';
 import { reachOf, type Reach } from '../../transport/reach';
 import { agentMailApi, CREDENTIAL } from '../../transport/api';
-import { rest } from '../../shared/waiting';
+import { sleepUntilAborted } from '../../shared/waiting';
 import { AgentMailError, reasonOf } from '../../transport/errors';
 import { webSocketOriginOf, type AgentMailCredential } from '../../transport/server';
 import type { Arrivals } from './arrivals';
 import { CatchUp, type CaughtUp } from './catchUp';
-import { Clock } from './serverClock';
+import { ServerClock } from './serverClock';
 import { Connection, SubscriptionRefused, type Subscription } from './connection';
 import type { Journal } from './journal';
-import { Outage } from './outageLog';
-import { pace, pauseAfter } from './timings';
+import { OutageLog } from './outageLog';
+import { timings, pauseAfter } from './timings';
 import { isKeyRefused, whoAmI } from './identityCheck';
 import { InputError } from '../../shared/inputError';
 
@@ -37,8 +37,8 @@ export type Beginning =
  * also comes in while WebSockets cannot.
  */
 export class Session {
-	private readonly outage: Outage;
-	private readonly clock = new Clock();
+	private readonly outage: OutageLog;
+	private readonly clock = new ServerClock();
 	private catchUp: CatchUp | undefined;
 	private reach: Reach | undefined;
 	private refusals = 0;
@@ -61,7 +61,7 @@ export class Session {
 		private readonly beginning: Beginning,
 		private readonly signal: AbortSignal,
 	) {
-		this.outage = new Outage(context);
+		this.outage = new OutageLog(context);
 	}
 
 	/**
@@ -93,7 +93,7 @@ export class Session {
 				return true;
 			} catch (error) {
 				await this.survive(error);
-				await rest(pauseAfter(failures), this.signal);
+				await sleepUntilAborted(pauseAfter(failures), this.signal);
 			}
 		}
 		return false;
@@ -103,7 +103,7 @@ export class Session {
 	private async findReach(): Promise<Reach> {
 		this.reach = reachOf(this.listening.scope, await whoAmI(this.context, this.clock));
 		if (this.listening.filters.skipOwn) {
-			await learnInboxes(this.context, memoryOf(this.context));
+			await learnInboxes(this.context, stateOf(this.context));
 		}
 		return this.reach;
 	}
@@ -137,9 +137,9 @@ export class Session {
 						continue;
 					}
 					this.outage.begin();
-					failures = next.life < pace.goodLife ? failures + 1 : 1;
+					failures = next.life < timings.goodLife ? failures + 1 : 1;
 				} else failures++;
-				await rest(pauseAfter(failures), this.signal);
+				await sleepUntilAborted(pauseAfter(failures), this.signal);
 			}
 		} finally {
 			current?.close();
@@ -188,7 +188,9 @@ export class Session {
 		if (!error) this.refusals = 0;
 		else if (++this.refusals >= REFUSALS) throw error;
 		const because = error ?? failure;
-		this.outage.goesOn(because instanceof Error ? shown(because.message, 300) : 'of an error');
+		this.outage.goesOn(
+			because instanceof Error ? quotedForLog(because.message, 300) : 'of an error',
+		);
 		if (!error) this.settle();
 	}
 
@@ -233,11 +235,11 @@ export class Session {
 				const reason = reasonOf(failure);
 				if (failures === 1) {
 					this.context.logger.warn(
-						`${titleOf(this.context)}: e-mail could not be caught up on, which is tried again. ${shown(reason, 300)}`,
+						`${titleOf(this.context)}: e-mail could not be caught up on, which is tried again. ${quotedForLog(reason, 300)}`,
 					);
 				}
 				this.arrivals.release();
-				await rest(pauseAfter(failures), signal);
+				await sleepUntilAborted(pauseAfter(failures), signal);
 			}
 			if (!this.isDue) this.arrivals.release();
 		}
@@ -248,7 +250,7 @@ export class Session {
 		const woken = new AbortController();
 		this.wake = () => woken.abort();
 		const either = AbortSignal.any([signal, woken.signal]);
-		await rest(this.isDueAgain ? pace.overlap : pace.age, either);
+		await sleepUntilAborted(this.isDueAgain ? timings.overlap : timings.age, either);
 		if (woken.signal.aborted) return;
 		this.isDue = true;
 		this.isDueAgain = false;

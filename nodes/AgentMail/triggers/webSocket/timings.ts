@@ -2,7 +2,7 @@
  * How long things take, in milliseconds. All of it stands here, so that tests can hurry, and the documentation
  * (docs/triggers.md) has one place to agree with.
  */
-export const pace = {
+export const timings = {
 	/** From opening a connection to `subscribed`. */
 	handshake: 20_000,
 	/** Without a frame for so long a connection may be dead without anyone saying so: another takes its place. The built-in WebSocket cannot ping. */
@@ -28,7 +28,7 @@ export const pace = {
 
 /** The pause after so many failures in a row: it doubles, and jitter spreads triggers that failed together. */
 export function pauseAfter(failures: number): number {
-	const full = Math.min(pace.pause * 2 ** Math.max(0, failures - 1), pace.longestPause);
+	const full = Math.min(timings.pause * 2 ** Math.max(0, failures - 1), timings.longestPause);
 	return full * (0.5 + Math.random() / 2);
 }
 

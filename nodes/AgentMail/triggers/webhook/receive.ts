@@ -1,16 +1,16 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { admit, listening, type PutAside, notePutAside } from '../admission';
-import { fetchContent, itemOf, type Wishes, CONTENT_SECONDS } from '../../events/content';
+import { fetchContent, startItem, type Wishes, CONTENT_SECONDS } from '../../events/content';
 import { parsedBody, rawBody } from '../../events/body';
 import { readEvent, type AgentMailEvent } from '../../events/event';
 import { isMail } from '../../events/incoming';
-import { memoryOf } from '../state';
+import { stateOf } from '../state';
 import { learnInboxes } from '../ownInboxes';
 import { asFlag } from '../../shared/values';
-import { seldom } from '../../shared/logThrottle';
+import { logOncePerMinute } from '../../shared/logThrottle';
 import { isConfirmed, refreshSecret, trustedSecrets } from './secrets';
-import { Started, startedBy } from './startedDeliveries';
+import { StartedDelivery, startedDeliveries } from './startedDeliveries';
 import { answerWith, deliveryOf } from '../../webhooks/delivery';
 import { verify, type Delivery, type Verdict, type Verified } from '../../webhooks/signature';
 
@@ -26,7 +26,7 @@ interface Options extends Wishes {
  * The signature comes first: before it is right nothing of the content is looked at. Then, before anything is fetched,
  * what the trigger was not asked for is put aside.
  */
-export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const body = await rawBody(context);
 	if (!body) return refuse(context, 'its body cannot be read as it was sent');
 	const delivery = deliveryOf(context, body);
@@ -43,11 +43,11 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		return answerWith(context, 200);
 	}
 	const wanted = listening(context);
-	const memory = memoryOf(context);
+	const memory = stateOf(context);
 	if (wanted.filters.skipOwn && isMail(event)) await learnInboxes(context, memory);
 
 	const id = repeatId(context, event, verdict);
-	const started = startedBy(context);
+	const started = startedDeliveries(context);
 	const earlierOne = () => (id === undefined ? undefined : started.get(id));
 	for (let earlier = earlierOne(); earlier; earlier = earlierOne()) {
 		const outcome = await earlier.outcome();
@@ -65,7 +65,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const admission = admit(event, wanted, memory, { isTest: isTest(context) });
 	if ('because' in admission) return putAside(context, event, admission);
 	if (id !== undefined) {
-		started.set(id, new Started(context.getResponseObject(), admission.takeBack));
+		started.set(id, new StartedDelivery(context.getResponseObject(), admission.takeBack));
 	}
 	const content = admission.mail
 		? await fetchContent(context, event, options, CONTENT_SECONDS.webhook)
@@ -74,7 +74,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		deliveryId: verdict.deliveryId ?? event.id ?? null,
 		verifiedBy: verdict.verifiedBy,
 	};
-	return { workflowData: [[itemOf(content, arrival, options.simplify)]] };
+	return { workflowData: [[startItem(content, arrival, options.simplify)]] };
 }
 
 /**
@@ -137,7 +137,7 @@ function refuse(context: IWebhookFunctions, reason: string): IWebhookResponseDat
 	const workflowId = context.getWorkflow().id;
 	const { id, name } = context.getNode();
 	// Anybody on the internet can cause this line.
-	seldom(`${workflowId} ${id} ${reason}`, (more) =>
+	logOncePerMinute(`${workflowId} ${id} ${reason}`, (more) =>
 		context.logger.warn(`AgentMail Trigger: a delivery was refused, because ${reason}.${more}`, {
 			workflowId,
 			nodeName: name,

@@ -8,7 +8,17 @@ import type { AgentMailCredential } from '../../transport/server';
 import { isPassing } from '../../transport/transient';
 import { registrationRefused, removalRefused } from './errorMessages';
 import { chosenEvents, chosenScope, isManual, refuseUselessFilters } from '../settings';
-import { deleteWebhook, listWebhooks, covers, sameIds, targetOf, type Target, type Webhook, clientIdOf, expiredAmong } from '../../webhooks/registered';
+import {
+	removeWebhook,
+	listWebhooks,
+	covers,
+	sameIds,
+	targetOf,
+	type Target,
+	type Webhook,
+	clientIdOf,
+	expiredAmong,
+} from '../../webhooks/registered';
 import { refuseUnreachable, whyUnreachable } from '../../webhooks/reachable';
 import {
 	forgetRegistration,
@@ -103,9 +113,9 @@ async function removeOurs(context: IHookFunctions): Promise<void> {
 	const byHand = isManual(context);
 	if (!known && (byHand || (await neverRegistered(context)))) return;
 	const api = agentMailApi(context);
-	if (known) await deleteWebhook(api, known.webhookId);
+	if (known) await removeWebhook(api, known.webhookId);
 	const leftovers = byHand ? [] : await deliveringTo(webhookUrl(context), api);
-	for (const { webhook_id } of leftovers) await deleteWebhook(api, webhook_id);
+	for (const { webhook_id } of leftovers) await removeWebhook(api, webhook_id);
 	forgetRegistration(context);
 }
 
@@ -145,7 +155,7 @@ async function settle(
 	const all = await listWebhooks(api);
 	// What paused workflows left behind. The trigger does without it, so it does not matter here if that fails.
 	const expired = expiredAmong(all, instanceId);
-	await Promise.allSettled(expired.map(async (id) => await deleteWebhook(api, id)));
+	await Promise.allSettled(expired.map(async (id) => await removeWebhook(api, id)));
 	// The same URL leads to this node alone, and the known id to what this n8n made. All others are someone else's.
 	const ours = all.filter(
 		(webhook) => sameUrl(webhook.url, wanted.url) || webhook.webhook_id === known?.webhookId,
@@ -153,7 +163,7 @@ async function settle(
 	const fitting = ours.filter((webhook) => fits(webhook, wanted));
 	const working = fitting.find((webhook) => webhook.webhook_id === known?.webhookId) ?? fitting[0];
 	for (const leftover of ours) {
-		if (leftover !== working) await deleteWebhook(api, leftover.webhook_id);
+		if (leftover !== working) await removeWebhook(api, leftover.webhook_id);
 	}
 	if (working) await setEvents(api, wanted, working);
 	return working;
@@ -174,7 +184,7 @@ async function register(api: Api, wanted: Wanted): Promise<Webhook> {
 		});
 		if (!sameUrl(answer.url, wanted.url)) continue;
 		if (fits(answer, wanted)) return await withEvents(api, wanted, answer);
-		await deleteWebhook(api, answer.webhook_id);
+		await removeWebhook(api, answer.webhook_id);
 	}
 	throw new InputError(
 		'AgentMail returned an older webhook instead of making one. Delete the webhooks of this n8n in the AgentMail console, then publish the workflow again.',
@@ -185,7 +195,7 @@ async function register(api: Api, wanted: Wanted): Promise<Webhook> {
 async function withEvents(api: Api, wanted: Wanted, webhook: Webhook): Promise<Webhook> {
 	await setEvents(api, wanted, webhook).catch(async (error: unknown) => {
 		// Why the events could not be set is what the user must read; a webhook left here is found by its URL next time.
-		await Promise.allSettled([deleteWebhook(api, webhook.webhook_id)]);
+		await Promise.allSettled([removeWebhook(api, webhook.webhook_id)]);
 		throw error;
 	});
 	return webhook;

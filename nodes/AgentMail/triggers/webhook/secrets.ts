@@ -4,7 +4,7 @@ import { agentMailApi, CREDENTIAL } from '../../transport/api';
 import { AgentMailError, reasonOf } from '../../transport/errors';
 import type { AgentMailCredential } from '../../transport/server';
 import { BoundedMap } from '../../shared/boundedMap';
-import { Question } from '../../shared/throttledTask';
+import { ThrottledTask } from '../../shared/throttledTask';
 import { isManual } from '../settings';
 import { secretOf } from '../../webhooks/registered';
 import { isPassing } from '../../transport/transient';
@@ -15,7 +15,7 @@ const MINUTE = 60_000;
 // As the API named them. Kept in this process: `webhook()` must not write static data.
 const current = new BoundedMap<string>(1000);
 // By webhook id.
-const questions = new BoundedMap<Question>(1000);
+const questions = new BoundedMap<ThrottledTask>(1000);
 
 /** With the secret: what is stored when the workflow is published again is newer than what was read before. */
 const nameOf = ({ webhookId, secret }: Registration) => `${webhookId} ${secret}`;
@@ -52,7 +52,7 @@ export function isConfirmed(context: IWebhookFunctions): boolean {
 export async function refreshSecret(context: IWebhookFunctions): Promise<void> {
 	const stored = storedRegistration(context);
 	if (isManual(context) || !stored) return;
-	const question = questions.get(stored.webhookId) ?? new Question(MINUTE);
+	const question = questions.get(stored.webhookId) ?? new ThrottledTask(MINUTE);
 	questions.set(stored.webhookId, question);
 	await question.ask(async () => await readSecret(context, stored));
 }

@@ -2,7 +2,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { BoundedMap } from '../../shared/boundedMap';
 import { perTrigger } from '../perTrigger';
-import { firstOf } from '../../shared/waiting';
+import { settledOrAborted } from '../../shared/waiting';
 
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
@@ -19,7 +19,7 @@ const LONGEST_WAIT_MS = 10_000;
  * A delivery that started a run. n8n answers it once it has stored the run, or could not: then AgentMail sends it again,
  * and it must count.
  */
-export class Started {
+export class StartedDelivery {
 	/** Until it is answered: with it goes the request, whose body may be large. */
 	private response: Response | undefined;
 
@@ -42,7 +42,7 @@ export class Started {
 		const { response } = this;
 		if (response && this.answer() === undefined) {
 			const answered = new Promise((resolve) => response.once(ANSWERED, resolve));
-			await firstOf(answered, AbortSignal.timeout(LONGEST_WAIT_MS));
+			await settledOrAborted(answered, AbortSignal.timeout(LONGEST_WAIT_MS));
 		}
 		const status = this.answer();
 		if (status === undefined) return undefined;
@@ -59,4 +59,4 @@ export class Started {
 const DELIVERIES = 1000;
 
 /** The deliveries of a trigger that started a run, by what a repeat has too. */
-export const startedBy = perTrigger(() => new BoundedMap<Started>(DELIVERIES));
+export const startedDeliveries = perTrigger(() => new BoundedMap<StartedDelivery>(DELIVERIES));
