@@ -7,7 +7,7 @@ import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import { TRIGGER } from '../../scripts/engine/engine.mjs';
 import { credentialFor, INBOX, useSandbox } from './fixture.mjs';
 import { startReceiver } from './triggerReceiver.mjs';
-import { pace, subjects, useWebSocketTrigger, type Listening } from './webSocketListener.mjs';
+import { timings, subjects, useWebSocketTrigger, type Listening } from './webSocketListener.mjs';
 
 const fixture = useSandbox();
 const { publish, receive, stop } = useWebSocketTrigger(fixture);
@@ -244,7 +244,7 @@ describe('a trigger that is published anew', () => {
 		await waitUntil(`${count} runs`, async () => (begun.length >= count ? true : undefined));
 
 	test('starts what waited for the run before it, in its order, and all of it once', async () => {
-		pace.overlap = 100;
+		timings.overlap = 100;
 		const { begun, open: end, run } = running();
 		const parameters = { options: { inOrder: true } };
 		const first = await publish(parameters, { run });
@@ -269,7 +269,7 @@ describe('a trigger that is published anew', () => {
 	test.each(['message.received', 'message.delivered'])(
 		'starts what n8n could not store: %s',
 		async (event) => {
-			pace.overlap = 100;
+			timings.overlap = 100;
 			const refuse = async () => {
 				throw new Error('SQLITE_BUSY');
 			};
@@ -369,7 +369,7 @@ describe('a trigger that gave up, because its key was revoked', () => {
 	test.each(['activate', 'init'] as const)(
 		'goes on where it was, also when n8n tried in vain to start it again: %s',
 		async (activation) => {
-			Object.assign(pace, { overlap: 100 });
+			Object.assign(timings, { overlap: 100 });
 			const first = await publish({ options: { lookBackHours: 0 } }, { activation });
 			await receive('Before');
 			await first.ran(1);
@@ -518,10 +518,10 @@ describe('what AgentMail does not give', () => {
 		for (let i = 0; i < 3; i++) await receive(`Mail ${i}`, { timestamp: ago(HOUR - i * 1000) });
 		poison(new RegExp(bad.thread_id), 422);
 		poison(new RegExp(encodeURIComponent(bad.message_id)), 422);
-		pace.unreadable = 60_000;
+		timings.unreadable = 60_000;
 		const { ran, runs, log } = await publish({}, { activation: 'init' });
 		expect(subjects(await ran(3))).toEqual(['Mail 0', 'Mail 1', 'Mail 2']);
-		pace.unreadable = 0;
+		timings.unreadable = 0;
 		const last = (await ran(4))[3]!;
 		expect(last).toMatchObject({ subject: 'Unreadable', incomplete: true });
 		await settle();
@@ -553,7 +553,7 @@ describe('what AgentMail does not give', () => {
 	});
 
 	test('an inbox that stays so does not make the others be listed from where it began', async () => {
-		pace.overlap = 100;
+		timings.overlap = 100;
 		const other = fixture.sandbox.createInbox().inbox_id;
 		const { ran } = await publish();
 		const heal = poison(new RegExp(`inboxes/${encodeURIComponent(other)}/messages`), 422);
@@ -629,7 +629,7 @@ describe('clocks and lists', () => {
 	});
 
 	test('mail that lists learn of late is found by a second catch-up', async () => {
-		pace.overlap = 2000;
+		timings.overlap = 2000;
 		const { ran, runs } = await publish();
 		await caughtUp(2);
 		fixture.sandbox.settings.listLagMs = HOUR;
@@ -751,7 +751,7 @@ describe('n8n', () => {
 	});
 
 	test('that is old and does not say that it stored nothing holds up no other mail for ever', async () => {
-		pace.silentRun = 50;
+		timings.silentRun = 50;
 		let down = true;
 		const stored: unknown[] = [];
 		await publish(

@@ -17,11 +17,13 @@ const built = (module: string) =>
 	createRequire(import.meta.url)(`../../dist/nodes/AgentMail/${module}.js`) as unknown;
 
 /** The times of the built trigger, to be made short. */
-export const { pace } = built('webSocketTrigger/pace') as { pace: Record<string, number> };
+export const { timings } = built('triggers/webSocket/timings') as {
+	timings: Record<string, number>;
+};
 
 /** As if n8n had been started again: what the process remembers of a trigger is gone. */
 function forget(workflow: Workflow): void {
-	const { journalOf, newJournal } = built('webSocketTrigger/journal') as {
+	const { journalOf, newJournal } = built('triggers/webSocket/journal') as {
 		journalOf: (context: object) => Journal;
 		newJournal: () => Journal;
 	};
@@ -99,7 +101,7 @@ async function listen(
 
 /** A WebSocket trigger to publish, with short times, and what it remembers when n8n starts again. */
 export function useWebSocketTrigger(fixture: Fixture) {
-	const usual = { ...pace };
+	const usual = { ...timings };
 	const open: Listening[] = [];
 	let id: string;
 	/** The static data that n8n has stored. */
@@ -109,11 +111,11 @@ export function useWebSocketTrigger(fixture: Fixture) {
 		// What the process remembers of a trigger outlives a test.
 		id = randomUUID();
 		kept = {};
-		Object.assign(pace, usual, { pause: 20, longestPause: 100 });
+		Object.assign(timings, usual, { pause: 20, longestPause: 100 });
 	});
 	afterEach(async () => {
 		for (const listening of open.splice(0)) await listening.close();
-		Object.assign(pace, usual);
+		Object.assign(timings, usual);
 	});
 
 	return {

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import { credentialFor, INBOX, useSandbox } from './fixture.mjs';
-import { pace, subjects, useWebSocketTrigger } from './webSocketListener.mjs';
+import { timings, subjects, useWebSocketTrigger } from './webSocketListener.mjs';
 
 const fixture = useSandbox();
 const { publish, receive } = useWebSocketTrigger(fixture);
@@ -92,7 +92,7 @@ describe('listening', () => {
 	test.each(['malformed', 'oversized', 'lost'] as const)(
 		'a frame that is %s is caught up on',
 		async (action) => {
-			pace.silence = 300;
+			timings.silence = 300;
 			fixture.sandbox.faultFrames({ times: 1, action });
 			const { ran, runs } = await publish();
 			// Until the first catch-up is over.
@@ -135,7 +135,7 @@ describe('a connection that ends', () => {
 	test.each(Object.entries(ENDS))(
 		'%s is replaced, and what came meanwhile caught up on',
 		async (_how, end) => {
-			pace.silence = 300;
+			timings.silence = 300;
 			const { ran, runs, log } = await publish();
 			await receive('Before');
 			await ran(1);
@@ -152,7 +152,7 @@ describe('a connection that ends', () => {
 	);
 
 	test('is told once, and once more with its length when it is over', async () => {
-		pace.longestPause = 30;
+		timings.longestPause = 30;
 		const { log } = await publish();
 		const down = fixture.sandbox.fault({ match: { path: '/v0' }, action: 'reset' });
 		fixture.sandbox.cut('reset');
@@ -191,7 +191,7 @@ describe('a connection that ends', () => {
 	});
 
 	test('a subscription that is not confirmed counts as none, for as long as it takes', async () => {
-		pace.handshake = 100;
+		timings.handshake = 100;
 		fixture.sandbox.settings.confirmsSubscriptions = false;
 		const { ran, log } = await publish();
 		expect(log.filter((line) => line.startsWith('warn'))).toEqual([
@@ -210,7 +210,7 @@ describe('a connection that ends', () => {
 	});
 
 	test('is tried again at once after a failure, however often it failed before the last good one', async () => {
-		Object.assign(pace, { silence: 1000, longestPause: 3000 });
+		Object.assign(timings, { silence: 1000, longestPause: 3000 });
 		const action = { status: 503 };
 		const upgrade = { path: /^\/v0$/ };
 		const upgrades = async (status: number, count: number) =>
@@ -234,7 +234,7 @@ describe('a connection that ends', () => {
 	});
 
 	test('an old connection is replaced, with what it lost, and goes after the new one stands', async () => {
-		pace.age = 500;
+		timings.age = 500;
 		const { ran, log } = await publish();
 		fixture.sandbox.faultFrames({ times: 1, action: 'lost' });
 		await receive('Lost by the first');
@@ -245,7 +245,7 @@ describe('a connection that ends', () => {
 			return upgrades().length > 1 || undefined;
 		});
 		expect(subjects(await ran(1))).toEqual(['Lost by the first']);
-		pace.age = 60_000;
+		timings.age = 60_000;
 		await waitUntil(
 			'the first to close',
 			async () => fixture.sandbox.sockets.held === 1 || undefined,
@@ -348,7 +348,7 @@ describe('publishing', () => {
 	});
 
 	test('succeeds while AgentMail does not answer at all', async () => {
-		Object.assign(pace, { probe: 200 });
+		Object.assign(timings, { probe: 200 });
 		const silent = fixture.sandbox.fault({ match: { path: '/v0' }, action: { delayMs: 60_000 } });
 		const { log } = await publish();
 		expect(log.filter((line) => line.startsWith('warn'))).toEqual([
@@ -376,7 +376,7 @@ describe('publishing', () => {
 	});
 
 	test('an inbox that is chosen again begins from then', async () => {
-		pace.overlap = 100;
+		timings.overlap = 100;
 		const other = fixture.sandbox.createInbox().inbox_id;
 		const both = { scope: 'inbox', inboxIds: [INBOX, other] };
 		await (await publish(both)).close();

@@ -27,7 +27,7 @@ export async function hurry({ n8n }: Stage, times: Record<string, number>): Prom
 	await n8n.end();
 	const file = join(
 		n8n.userFolder,
-		`.n8n/nodes/node_modules/${PACKAGE}/dist/nodes/AgentMail/webSocketTrigger/pace.js`,
+		`.n8n/nodes/node_modules/${PACKAGE}/dist/nodes/AgentMail/triggers/webSocket/timings.js`,
 	);
 	let code = readFileSync(file, 'utf8');
 	for (const [name, value] of Object.entries(times)) {
