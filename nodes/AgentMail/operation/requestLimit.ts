@@ -2,8 +2,7 @@ import type { SendMessageRequest } from 'agentmail/serialization';
 
 import { CREDENTIAL } from '../transport/api';
 import { InputError } from '../shared/inputError';
-import { isInternal } from '../transport/network';
-import { serverOf, type AgentMailCredential } from '../transport/server';
+import { isInternal, serverOf, type AgentMailCredential } from '../transport/server';
 import { jsonSize, StoredFile } from '../transport/storedFile';
 import type { Item } from '../fields/item';
 

@@ -69,9 +69,9 @@ async function throughDraft(
 	const draft = path`${inbox}/drafts/${draft_id}`;
 	const sent = api.post<SendMessageResponse.Raw>(path`${draft}/send`, {}, { idempotencyKey: key });
 	return await sent.catch(async (error: unknown) => {
-		// Refused, or sent by an earlier try whose draft is gone: nobody is to find this one and send it.
-		const refused = error instanceof AgentMailError && error.status >= 400 && error.status < 500;
-		if (refused) await api.delete(draft).catch(() => undefined);
+		// Not sent, or already sent by an earlier try whose draft is gone: nobody is to find this one and send it.
+		const isUnsent = error instanceof AgentMailError && !error.isAnswerLost;
+		if (isUnsent) await api.delete(draft).catch(() => undefined);
 		throw error;
 	});
 }
