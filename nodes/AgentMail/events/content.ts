@@ -39,7 +39,7 @@ export interface Content {
  * Seconds that completing an e-mail may take. AgentMail waits 15 seconds for the answer to a webhook (Svix docs: webhook
  * timeout); on a WebSocket nobody waits.
  */
-export const CONTENT_SECONDS = { webhook: 10, webSocket: 60 } as const;
+export const CONTENT_SECONDS = { webhook: 10, webSocket: 60 };
 
 /** Requests at once. Each file streams, so a few are enough. */
 const PARALLEL = 3;
