@@ -77,9 +77,10 @@ function endOfRaw(html: string, name: string, start: number): number {
 
 const TAG_NAME = /[^\t\n\f\r />]*/y;
 const BETWEEN = /[\t\n\f\r /]*/y;
+const SPACE = /[\t\n\f\r ]*/y;
 const ATTRIBUTE_NAME = /=?[^\t\n\f\r />=]*/y;
 /** A quote delimits a value only where the value begins. The quote at its end is missing if the HTML ends before. */
-const VALUE = /[\t\n\f\r ]*=[\t\n\f\r ]*(?:"([^"]*)"?|'([^']*)'?|([^\t\n\f\r >]*))/y;
+const VALUE = /=[\t\n\f\r ]*(?:"([^"]*)"?|'([^']*)'?|([^\t\n\f\r >]*))/y;
 
 function tagAt(html: string, start: number): Tag {
 	const isEnd = html[start + 1] === '/';
@@ -93,6 +94,7 @@ function tagAt(html: string, start: number): Tag {
 	const attributes: Attribute[] = [];
 	for (read(BETWEEN); at < html.length && html[at] !== '>'; read(BETWEEN)) {
 		const attribute = read(ATTRIBUTE_NAME)?.[0].toLowerCase() ?? '';
+		read(SPACE);
 		const [, double, single, bare] = read(VALUE) ?? [];
 		attributes.push({ name: attribute, value: decoded(double ?? single ?? bare ?? '') });
 	}
