@@ -11,7 +11,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { reviewWebhooks, WAITING } from './humanReview/webhookDescriptions';
 import { receiveAnswer } from './humanReview/receive';
 import { listSearch } from './pickers';
-import { describe } from './operation/describe';
+import { builderHint, describe } from './operation/describe';
 import { runItems } from './operation/run';
 import { mailResources } from './resources';
 
@@ -32,6 +32,7 @@ export class AgentMail implements INodeType {
 		credentials: [{ name: 'agentMailApi', required: true }],
 		waitingNodeTooltip: WAITING,
 		webhooks: reviewWebhooks,
+		builderHint: builderHint(mailResources),
 		properties: describe(mailResources, 'person'),
 	};
 

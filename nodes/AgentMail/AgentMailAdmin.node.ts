@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { describe } from './operation/describe';
+import { builderHint, describe } from './operation/describe';
 import { HIDDEN_SECRETS } from './operation/output';
 import { runItems } from './operation/run';
 import { listSearch } from './pickers';
@@ -28,6 +28,7 @@ export class AgentMailAdmin implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'agentMailApi', required: true }],
 		sensitiveOutputFields: HIDDEN_SECRETS,
+		builderHint: builderHint(adminResources),
 		properties: describe(adminResources, 'person'),
 	};
 

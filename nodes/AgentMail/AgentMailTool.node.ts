@@ -8,7 +8,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { PROFILE_PROPERTIES } from './agent/profile';
 import { TOOL_DESCRIPTION } from './agent/toolDescription';
-import { describe } from './operation/describe';
+import { builderHint, describe } from './operation/describe';
 import { runItems } from './operation/run';
 import { listSearch } from './pickers';
 import { toolResources } from './resources';
@@ -31,6 +31,7 @@ export class AgentMailTool implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.AiTool],
 		credentials: [{ name: 'agentMailApi', required: true }],
+		builderHint: builderHint(toolResources),
 		properties: [...TOOL_DESCRIPTION, ...describe(toolResources, 'agent', PROFILE_PROPERTIES)],
 	};
 

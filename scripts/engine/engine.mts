@@ -433,8 +433,10 @@ export async function createEngine(
 			parameters: object = {},
 			...args: unknown[]
 		): Promise<INodeListSearchResult & INodePropertyOptions[]> {
+			const { resource } = parameters as { resource?: unknown };
+			const type = nodeWith(String(resource));
 			const workflow = newWorkflow({
-				nodes: [{ name: 'AgentMail', type: ACTION, parameters: parameters as INode['parameters'] }],
+				nodes: [{ name: 'AgentMail', type, parameters: parameters as INode['parameters'] }],
 			});
 			const node = workflow.getNode('AgentMail')!;
 			const additional = additionalData({ currentNodeParameters: node.parameters });

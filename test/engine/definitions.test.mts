@@ -3,6 +3,11 @@ import { generateNodeTypeFile } from '@n8n/workflow-sdk';
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import type { INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 
+import {
+	adminResources,
+	mailResources,
+	toolResources,
+} from '../../nodes/AgentMail/resources/index.js';
 import { createEngine, type Engine } from '../../scripts/engine/engine.mjs';
 import { ACTION, ADMIN, TOOL, TRIGGER, WEB_SOCKET_TRIGGER } from '../../scripts/nodeTypes.mjs';
 
@@ -43,13 +48,23 @@ describe('the definition that an AI builder reads', () => {
 		expect(countTokens(definitionOf(type))).toBeLessThanOrEqual(tokens);
 	});
 
-	test.each([ACTION, ADMIN, TOOL])('says of each operation of %s what it does', (type) => {
+	test.each([
+		[ACTION, mailResources],
+		[ADMIN, adminResources],
+		[TOOL, toolResources],
+	])('of %s says what each operation does', (type, offered) => {
 		const definition = definitionOf(type);
-		const operations = engine.nodeTypes
-			.getByNameAndVersion(type)
-			.description.properties.filter(({ name }) => name === 'operation')
-			.flatMap(({ options }) => options as INodePropertyOptions[]);
-		for (const { description } of operations)
-			expect(definition).toContain(`/** ${description} */\nexport type `);
+		for (const { value: resource, operations } of offered) {
+			for (const [operation, { description }] of Object.entries(operations)) {
+				const member = definition.split(
+					`resource: '${resource}';\n  operation: '${operation}';`,
+				)[0]!;
+				expect([resource, operation, member.split('export type ').at(-1)]).toEqual([
+					resource,
+					operation,
+					expect.stringContaining(description),
+				]);
+			}
+		}
 	});
 });

@@ -1,4 +1,9 @@
-import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	IBuilderHint,
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 
 import type { Resource } from './operation';
 import { mergedPanels } from './panels';
@@ -7,8 +12,7 @@ import { mergedPanels } from './panels';
 export type Audience = 'person' | 'agent';
 
 /**
- * A node's parameters, derived: the resource, its operations, and the fields of each, shown where they belong. Resources
- * have no description: n8n's AI builders would show it in the place of each operation's.
+ * A node's parameters, derived: the resource, its operations, and the fields of each, shown where they belong.
  *
  * @param common what stands above the fields, whatever the operation
  */
@@ -31,13 +35,28 @@ export function describe(
 			name: 'resource',
 			type: 'options',
 			noDataExpression: true,
-			options: resources.map(({ name, value }) => ({ name, value })),
+			options: resources.map(({ name, value, description }) => ({ name, value, description })),
 			default: byDefault,
 		},
 		...resources.map(operationProperty),
 		...common,
 		...mergedPanels(panels),
 	];
+}
+
+/**
+ * What n8n's AI builders read about each operation. By itself n8n shows them the description of the first operation of
+ * that name, whatever the resource. (`@n8n/workflow-sdk` 0.34: generate-types)
+ */
+export function builderHint(resources: readonly Resource[]): IBuilderHint {
+	return {
+		extraTypeDefContent: resources.flatMap(({ value: resource, operations }) =>
+			Object.entries(operations).map(([operation, { action, description }]) => ({
+				displayOptions: { show: { resource: [resource], operation: [operation] } },
+				content: `${action}. ${description}`,
+			})),
+		),
+	};
 }
 
 function operationProperty({ value, operations }: Resource): INodeProperties {

@@ -125,7 +125,7 @@ const PARALLEL: INodeProperties = {
 export interface Resource {
 	readonly name: string;
 	readonly value: string;
-	readonly description?: string;
+	readonly description: string;
 	/** By the value that workflows store. */
 	readonly operations: Readonly<Record<string, Operation>>;
 }

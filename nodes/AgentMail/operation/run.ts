@@ -139,7 +139,9 @@ function parallelOf(item: Item): number {
 /** Resource and operation are the same for all items: they take no expressions. */
 function chosen(context: IExecuteFunctions, resources: readonly Resource[]) {
 	const resource = String(context.getNodeParameter('resource', 0));
-	const operation = String(context.getNodeParameter('operation', 0));
+	// Of a resource that the node does not have n8n knows no operation.
+	const stored = context.getNode().parameters.operation ?? '';
+	const operation = String(context.getNodeParameter('operation', 0, stored));
 	const found = resources.find(({ value }) => value === resource)?.operations[operation];
 	if (found) return { operation: found, name: `${resource}.${operation}` };
 	throw new NodeOperationError(

@@ -57,13 +57,8 @@ export const create = defineOperation({
 	},
 	async run(
 		{ scope, name, permissions, options: { publicKey, clientId, expiresAt } },
-		{ api, key, item },
+		{ api, key },
 	) {
-		if (item.isTool && !publicKey) {
-			throw new InputError(
-				'An AI agent cannot create an API key, because the secret would stay in its conversation. Create the key in a workflow step, or give a Public Key.',
-			);
-		}
 		if (!publicKey && (clientId || expiresAt)) {
 			throw new InputError(
 				'Client ID and Expires At are for public keys: AgentMail takes neither for a key with a secret. Give a Public Key, or remove these options.',

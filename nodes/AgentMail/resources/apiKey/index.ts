@@ -8,6 +8,7 @@ import { update } from './update';
 export const apiKey: Resource = {
 	name: 'API Key',
 	value: 'apiKey',
+	description: 'Keys and what they may do',
 	operations: {
 		create,
 		getAll,

@@ -11,6 +11,7 @@ import { verify } from './verify';
 export const domain: Resource = {
 	name: 'Domain',
 	value: 'domain',
+	description: 'Your own domains to send from',
 	operations: {
 		create,
 		verify,

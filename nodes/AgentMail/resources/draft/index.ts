@@ -11,6 +11,7 @@ import { update } from './update';
 export const draft: Resource = {
 	name: 'Draft',
 	value: 'draft',
+	description: 'Emails that are not sent yet',
 	operations: {
 		create,
 		update,

@@ -10,6 +10,7 @@ import { update } from './update';
 export const inbox: Resource = {
 	name: 'Inbox',
 	value: 'inbox',
+	description: 'Email addresses with their messages',
 	operations: {
 		create,
 		getAll,

@@ -6,6 +6,7 @@ import { update } from './update';
 export const label: Resource = {
 	name: 'Label',
 	value: 'label',
+	description: 'Tags on messages, threads and drafts',
 	operations: {
 		add,
 		remove,

@@ -7,6 +7,7 @@ import { getAll } from './getAll';
 export const listEntry: Resource = {
 	name: 'List Entry',
 	value: 'listEntry',
+	description: 'Who may write to you, and whom you may write to',
 	operations: {
 		create,
 		getAll,

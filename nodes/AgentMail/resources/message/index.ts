@@ -19,6 +19,7 @@ import { waitFor } from './waitFor';
 export const message: Resource = {
 	name: 'Message',
 	value: 'message',
+	description: 'Emails that were received or sent',
 	operations: {
 		send,
 		reply,

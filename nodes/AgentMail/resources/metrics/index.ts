@@ -5,6 +5,7 @@ import { getUsage } from './getUsage';
 export const metrics: Resource = {
 	name: 'Metric',
 	value: 'metrics',
+	description: 'How much was sent, received and used',
 	operations: {
 		getUsage,
 		getEvents,

@@ -5,6 +5,7 @@ import { getIdentity } from './getIdentity';
 export const organization: Resource = {
 	name: 'Organization',
 	value: 'organization',
+	description: 'Your account',
 	operations: {
 		get,
 		getIdentity,

@@ -7,6 +7,7 @@ import { getAll } from './getAll';
 export const pod: Resource = {
 	name: 'Pod',
 	value: 'pod',
+	description: 'Separate spaces, such as one for each customer',
 	operations: {
 		create,
 		getAll,

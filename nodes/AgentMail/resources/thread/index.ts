@@ -11,6 +11,7 @@ import { search } from './search';
 export const thread: Resource = {
 	name: 'Thread',
 	value: 'thread',
+	description: 'Conversations: messages that answer each other',
 	operations: {
 		getAll,
 		get,

@@ -10,6 +10,7 @@ import { updateHeaders } from './updateHeaders';
 export const webhook: Resource = {
 	name: 'Webhook',
 	value: 'webhook',
+	description: 'Addresses that AgentMail sends events to',
 	operations: {
 		create,
 		getAll,
