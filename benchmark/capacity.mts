@@ -62,7 +62,7 @@ const rows = MAILS_A_DAY.map((mails) => {
 await generatePart(
 	'scaling.md',
 	MARKS,
-	`| Mails a day | A second: average / busiest hour / burst | Webhook processors as n8n comes | with lazy isolates | Workers | Requests a second to AgentMail, busiest hour | Rows after ${DAYS_KEPT} days | Database a day | after ${DAYS_KEPT} days |
+	`| Emails a day | A second: average / busiest hour / burst | Webhook processors, n8n's defaults | with lazy isolates | Workers | Requests a second to AgentMail, busiest hour | Rows after ${DAYS_KEPT} days | Database a day | after ${DAYS_KEPT} days |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${rows.map((row) => `| ${row} |`).join('\n')}`,
 );

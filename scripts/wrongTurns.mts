@@ -10,19 +10,19 @@ await generate('wrong-turns.md', page());
 
 function page(): string {
 	return [
-		'# Wrong turns',
-		'What n8n shows when something is not as it should be, and what to do. Each row is held by a test in n8n’s engine and by one in a real n8n, with exactly this message; the values in it are examples. Where AgentMail has more to say about it, that stands below the message, under its details.',
+		'# Troubleshooting',
+		'Search this page for the message that n8n shows: the message says what to do. The values in it are examples. If AgentMail says more, n8n shows that in the details below the message. Every row is tested in a real n8n.',
+		'**Nothing arrives at the trigger?** Go through the [checklist](triggers.md#nothing-arrives-a-checklist).',
+		'## Messages and what causes them',
 		table(
 			['What happened', 'What n8n shows'],
 			wrongTurns.map(({ mistake, shows }) => [mistake, shows(documented)]),
 		),
-		'## No mistake at all',
-		'These work as they are:',
+		'## What looks like a mistake but works',
 		table(
 			['What you do', 'What happens'],
 			noMistakes.map(({ did, happens, hint }) => [did, hint ? `${happens} ${hint}` : happens]),
 		),
-		'Nothing arrives at the trigger? [triggers.md](triggers.md) has a checklist for that.',
 	].join('\n\n');
 }
 
@@ -32,7 +32,7 @@ function table(head: string[], rows: string[][]): string {
 		.join('\n');
 }
 
-/** Text as it stands: a message is no markup. What the docs say themselves keeps its code style. */
+/** Text as it is: a message is no markup. What the docs say themselves keeps its code style. */
 function cell(text: string): string {
 	return text
 		.replaceAll('\\', '\\\\')

@@ -49,11 +49,11 @@ interface Setting {
 
 /*
  * n8n 2.41 opens an isolate for expressions with each delivery to a trigger, and spares only its own Webhook node of
- * version 2 without expressions (n8n: webhooks/live-webhooks, `webhookPhaseNeedsIsolate`). So as n8n comes, version 1 of
+ * version 2 without expressions (n8n: webhooks/live-webhooks, `webhookPhaseNeedsIsolate`). So by default, version 1 of
  * that node is treated as every trigger is. Lazily it opens one where there is an expression, which ours needs not.
  */
 const SETTINGS: Setting[] = [
-	{ name: 'As n8n comes', env: {} },
+	{ name: "n8n's defaults", env: {} },
 	{
 		name: 'Webhook processors with `N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true`',
 		env: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' },
@@ -300,17 +300,17 @@ async function report(all: Measured[]): Promise<void> {
 Measured on ${today()} by \`npm run benchmark:load\`, which writes this file.
 ${machine()}
 
-n8n 2.41 in queue mode: main, ${usual.workers} workers and one webhook processor, with Redis and PostgreSQL, all on this machine
-together with the sender (load average ${loadavg()[0]?.toFixed(0)} at the end). ${ROUNDS} rounds of different deliveries of 4 kB, ${AT_ONCE} at a time and for about ${ROUND_S} s, to
-each of three published workflows in turn, straight to the webhook processor. Our trigger checks the signature, filters
-and guards; n8n's own Webhook node checks nothing. A round ends when the workers have run all of it. In each workflow an
-AgentMail node stands beside the trigger, not connected: n8n looks up in its database, before each run, whether the
-workflow may use its credentials, and a workflow that does something with the mail has one.
+This is n8n 2.41 in queue mode: main, ${usual.workers} workers and one webhook processor, with Redis and PostgreSQL. All of it runs on this
+machine, together with the sender (load average ${loadavg()[0]?.toFixed(0)} at the end). Three published workflows take turns for ${ROUNDS} rounds. In each
+round, different deliveries of 4 kB go straight to the webhook processor, ${AT_ONCE} at a time for about ${ROUND_S} s. Our trigger checks the
+signature, the filters and the loop guard; n8n's own Webhook node checks nothing. A round ends when the workers have
+executed everything. Each workflow also contains an AgentMail node that isn't connected: before each execution, n8n looks up
+in its database whether the workflow may use its credentials, and a workflow that does something with the email has one.
 
-n8n 2.41 opens an isolate for expressions with every delivery to a trigger, and disposes of it afterwards. It spares only
-its own Webhook node of version 2 or later without expressions, so as n8n comes every trigger of another service is that
-much slower, whatever it does; version 1 of the Webhook node is treated as they are. With
-\`N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true\` n8n opens one only where there is an expression to evaluate: ours needs none.
+With every delivery to a trigger, n8n 2.41 opens an isolate for expressions and disposes of it afterwards. Only its own
+Webhook node of version 2 or later is exempt, if it has no expressions. So by default, every other trigger is that much
+slower, whatever it does, and so is version 1 of the Webhook node. With \`N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true\`, n8n
+opens an isolate only where there is an expression to evaluate. Our trigger needs none.
 
 ${all.map(section).join('\n\n')}
 `,
@@ -321,7 +321,7 @@ ${all.map(section).join('\n\n')}
 		machine: machine(),
 		deliveriesPerSecondAndProcessor: rate(usual.ours),
 		lazily: rate(lazy.ours),
-		// As n8n comes, the workers wait for the webhook processor.
+		// By default, the workers wait for the webhook processor.
 		runsPerSecond: round1(lazy.runsPerSecond),
 		workers: lazy.workers,
 		overWebSocket: round1(usual.listenedPerSecond),
@@ -339,15 +339,15 @@ function section(measured: Measured): string {
 	const verdict = ratio >= TARGET ? 'met' : '**not met**';
 	return `## ${setting.name}
 
-| trigger | deliveries answered a second (median) | range | runs ended a second | latency, median | 95 % below | 99 % below | not answered 200 at first |
+| trigger | deliveries answered a second (median) | range | executions ended a second | latency, median | 95 % below | 99 % below | not answered 200 at first |
 | ------- | ------------------------------------- | ----- | ------------------- | --------------- | ---------- | ---------- | ------------------------- |
 ${[ours, webhook[1], webhook[2]].map(row).join('\n')}
 
 Ours against n8n's Webhook node, median of the rounds: version 1 **${ratio.toFixed(2)}** (target at least ${TARGET}: ${verdict}), version 2 ${against(measured, 2).toFixed(2)}.
 
-${MAILS} mails at once, each received, answered and labelled with our nodes: ${measured.runsPerSecond.toFixed(1)} a second, ${(measured.bytesPerRun / 1000).toFixed(1)} kB stored for each.
+${MAILS} emails at once, each received, answered and labeled with our nodes: ${measured.runsPerSecond.toFixed(1)} a second, ${(measured.bytesPerRun / 1000).toFixed(1)} kB stored for each.
 
-${MAILS} mails at once to the AgentMail WebSocket Trigger: ${measured.listenedPerSecond.toFixed(1)} runs a second started and stored, by main alone.`;
+${MAILS} emails at once to the AgentMail WebSocket Trigger: main alone starts and stores ${measured.listenedPerSecond.toFixed(1)} executions a second.`;
 }
 
 function row({ name, rounds }: Way): string {

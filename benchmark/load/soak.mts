@@ -266,19 +266,22 @@ async function report(heaps: ProcessHeap[], outcomes: Outcome[]): Promise<void> 
 Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run benchmark:soak -- ${MINUTES}\`, which writes this file: **${MINUTES} minutes**.
 ${machine()}
 
-Three n8n 2.41 in queue mode side by side (each a main, a worker and a webhook processor, with Redis and PostgreSQL of its
-own), on one machine (load average ${loadavg()[2]?.toFixed(1)} at the end). Every ${MAIL_EVERY_MS / 1000} s each gets a mail with a file, which starts five published
-workflows: answer and label it; send its file on; label the newest 20 messages; ask a person and wait for the answer;
-note it. One n8n does it with this package's nodes, the last workflow over a WebSocket that is reset once a minute; the
-two others with n8n's own Webhook node (version 1, which n8n treats as it does every trigger: see [LOAD.md](LOAD.md)), HTTP
-Request and Wait nodes. n8n has no WebSocket node; its Schedule Trigger starts as many runs from main.
+Does an n8n with this package's nodes grow over time, compared with one that does the same work with n8n's own nodes? Three
+n8n 2.41 in queue mode ran side by side on one machine (load average ${loadavg()[2]?.toFixed(1)} at the end), each with a main, a worker, a webhook
+processor, and its own Redis and PostgreSQL.
 
-Before that come ${JUDGED_FROM} minutes that are not judged. In the first ${WARM_UP_MINUTES} mails come every ${WARM_UP_MAIL_EVERY_MS / 1000} s: code gets compiled, caches fill, and so does
-what our webhook trigger remembers of deliveries (1,000 for each workflow, then the oldest are forgotten). So that the same
-holds for the WebSocket trigger, it is sent ${WARM_UP_NEWS.toLocaleString('en')} mails more, which it puts aside and remembers, and ${WARM_UP_LISTENERS} others like it
-are cut off with it every ${WARM_UP_CUT_EVERY_MS / 1000} s.
+Every ${MAIL_EVERY_MS / 1000} s, each n8n gets an email with a file, which starts five published workflows: answer and label it; forward its
+file; label the newest 20 messages; ask a person and wait for the answer; record it. One n8n does this with this package's
+nodes, and its last workflow listens over a WebSocket that is reset once a minute. The two others use n8n's own Webhook
+node (version 1, which n8n treats like every other trigger: see [LOAD.md](LOAD.md)), HTTP Request and Wait nodes. n8n has no
+WebSocket node, so their Schedule Trigger starts as many executions from main.
 
-Every ${SAMPLE_EVERY_MS / 1000} s each process frees all that it can and notes its heap.
+The first ${JUDGED_FROM} minutes don't count. For ${WARM_UP_MINUTES} of them, emails come every ${WARM_UP_MAIL_EVERY_MS / 1000} s: code is compiled, caches fill, and so does the
+webhook trigger's memory of deliveries (the last 1,000 for each workflow). To fill the WebSocket trigger's memory too, it
+gets ${WARM_UP_NEWS.toLocaleString('en')} more emails, which it ignores and remembers, and its connection is cut every ${WARM_UP_CUT_EVERY_MS / 1000} s, together with those of ${WARM_UP_LISTENERS}
+others like it.
+
+Every ${SAMPLE_EVERY_MS / 1000} s, each process frees what it can and records its heap.
 
 ![Heap after a collection, over time](soak.svg)
 
@@ -286,19 +289,19 @@ Every ${SAMPLE_EVERY_MS / 1000} s each process frees all that it can and notes i
 | ------- | -------- | ------------------ | -------------------------------- | ----------- |
 ${rows.map(({ whole }) => `| ${whole} |`).join('\n')}
 
-Three figures in a cell are ours, n8n's own, n8n's own again. Heaps are medians of the whole run; growth is the
-least-squares line through the samples of the last ${MINUTES} minutes, its standard error corrected for samples that resemble the
-one before. The error of a difference is the larger of two: the one that follows from those, and the one that follows from
-how far the two n8n with the same nodes are apart. Not steeper is what is so within two of them.
+The three figures in a cell are: ours, n8n's own, n8n's own again. The heap is the median of the whole run. Growth is the slope of
+the least-squares line through the samples of the last ${MINUTES} minutes, with a standard error corrected for samples that resemble
+the one before. The error of a difference is the larger of two: the one that follows from these standard errors, and the one
+that follows from the difference between the two n8n with the same nodes. "Not steeper" allows for two of these errors.
 
-A heap holds data and the code that V8 has compiled, which grows for hours: V8 compiles a function once it has run often
-enough. Here is each alone.
+A heap contains data and the code that V8 has compiled. The code grows for hours, because V8 compiles a function only once it
+has run often enough. This table shows them separately.
 
 | process | data, MB an hour | ours less the mean | not steeper | code, MB an hour | ours less the mean | not steeper |
 | ------- | ---------------- | ------------------ | ----------- | ---------------- | ------------------ | ----------- |
 ${rows.map(({ parts }) => `| ${parts} |`).join('\n')}
 
-| nodes | mails | deliveries taken by the end | questions answered | connections reset | executions | requests to AgentMail |
+| nodes | emails | deliveries taken by the end | questions answered | connections reset | executions | requests to AgentMail |
 | ----- | ----- | --------------------------- | ------------------ | ----------------- | ---------- | --------------------- |
 ${outcomes.map(({ name, mails, taken, answered, cuts, executions, requests }) => `| ${name} | ${mails} | ${taken} | ${answered} | ${cuts} | ${executions} | ${requests} |`).join('\n')}
 `,
