@@ -18,7 +18,7 @@ try {
 	const approved = rounds.filter((round) => round.approved === true);
 	const broken = rounds.filter((round) => round.approved !== (round.sent === 1) || round.sent > 1);
 	report(`${rounds.length} times approve and decline at once: ${approved.length} approved`, since);
-	report(`  mail sent, and not approved, or the other way round: ${broken.length}`);
+	report(`  email sent but not approved, or approved but not sent: ${broken.length}`);
 
 	const begun = Date.now();
 	const answers = await answeredInGroups(world, WAITS, GROUP);

@@ -16,9 +16,11 @@ const RESULTS: ResultsFile = {
 	name: 'WEBSOCKET-RESULTS.md',
 	about: `# WebSocket trigger: results
 
-What \`npm run test:chaos:websocket\` found, written by itself: a real n8n ${N8N_VERSION} on Node.js ${NODE_VERSION} with the packed package, beside the sandbox on the same machine. A run of some scenarios replaces those and keeps the others. \`cuts\` and \`unsaved\` take a connection for dead after 5 s without a sign of life instead of 5 minutes; \`deadPeer\` measures the time that ships; \`memory\` waits for milliseconds before it connects again.
+\`npm run test:chaos:websocket\` writes this file. It runs a real n8n ${N8N_VERSION} on Node.js ${NODE_VERSION} with the packed package, and the sandbox on the same machine. If you run only some scenarios, the others stay as they are.
 
-Node's built-in WebSocket cannot drop a connection whose peer does not answer its close frame: the trigger lets go of it, and the operating system ends the TCP connection when it gives up sending (minutes).
+In \`cuts\` and \`unsaved\`, a connection counts as dead after 5 s of silence instead of 5 minutes. \`deadPeer\` measures with the real time. \`memory\` waits only milliseconds before it reconnects.
+
+Node's built-in WebSocket can't drop a connection whose peer doesn't answer its close frame. The trigger lets go of it, and the operating system ends the TCP connection after some minutes, when it gives up sending.
 `,
 };
 
