@@ -237,6 +237,8 @@ interface PickerLook extends Look {
 	search: string;
 	/** What to enter by hand, such as `support@agentmail.to`. */
 	example: string;
+	/** AI agents get a text field for the ID: n8n's builders let a model fill no parameter that has a list. */
+	isTextForAgents?: true;
 }
 
 /**
@@ -245,9 +247,10 @@ interface PickerLook extends Look {
  * A message stays chosen when another inbox is. n8n could clear it (`loadOptionsDependsOn`), but would clear an
  * expression too, and that already when the first data reaches an open panel (seen in n8n 2.41.1).
  */
-export function picker({ search, example, ...look }: PickerLook): Field<string> {
+export function picker({ search, example, isTextForAgents, ...look }: PickerLook): Field<string> {
 	return {
 		properties: (name) => [
+			...(isTextForAgents ? [idForAgents({ ...look, name }, example)] : []),
 			{
 				required: true,
 				...look,
@@ -263,6 +266,7 @@ export function picker({ search, example, ...look }: PickerLook): Field<string> 
 					},
 					{ displayName: 'By ID', name: 'id', type: 'string', placeholder: `e.g. ${example}` },
 				],
+				...(isTextForAgents && { displayOptions: { hide: { '@tool': [true] } } }),
 			},
 		],
 		read: (item, path) => {
@@ -273,6 +277,18 @@ export function picker({ search, example, ...look }: PickerLook): Field<string> 
 			);
 		},
 	};
+}
+
+function idForAgents(look: Omit<INodeProperties, 'type' | 'default'>, example: string) {
+	return {
+		required: true,
+		...look,
+		displayName: `${look.displayName} ID`,
+		type: 'string',
+		default: '',
+		placeholder: `e.g. ${example}`,
+		displayOptions: { show: { '@tool': [true] } },
+	} satisfies INodeProperties;
 }
 
 /**

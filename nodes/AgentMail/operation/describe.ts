@@ -1,67 +1,97 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 
-import { PROFILE_PROPERTIES } from '../agent/profile';
 import type { Resource } from './operation';
+import { mergedPanels } from './panels';
+
+/** Who fills in the parameters of a node. */
+export type Audience = 'person' | 'agent';
 
 /**
- * The node's parameters, derived: the resource, its operations, and the fields of each, shown where they belong.
+ * A node's parameters, derived: the resource, its operations, and the fields of each, shown where they belong. Resources
+ * have no description: n8n's AI builders would show it in the place of each operation's.
+ *
+ * @param common what stands above the fields, whatever the operation
  */
-export function describe(resources: readonly Resource[]): INodeProperties[] {
-	const byDefault = resources[0]!.value;
+export function describe(
+	resources: readonly Resource[],
+	audience: Audience,
+	common: readonly INodeProperties[] = [],
+): INodeProperties[] {
+	const panels = resources.flatMap(({ value: resource, operations }) =>
+		Object.entries(operations).map(([operation, { properties }]) => ({
+			resource,
+			operation,
+			properties: shownTo(audience, properties()),
+		})),
+	);
 	return [
 		{
 			displayName: 'Resource',
 			name: 'resource',
 			type: 'options',
 			noDataExpression: true,
-			options: byName(
-				resources.map(({ name, value, description }) => ({ name, value, description })),
-			),
-			default: byDefault,
+			options: resources.map(({ name, value }) => ({ name, value })),
+			default: resources[0]!.value,
 		},
 		...resources.map(operationProperty),
-		...PROFILE_PROPERTIES,
-		...resources.flatMap(({ value: resource, operations }) =>
-			Object.entries(operations).flatMap(([operation, { properties }]) =>
-				properties().map((property) => shownAt(property, resource, operation)),
-			),
-		),
+		...common,
+		...mergedPanels(panels),
 	];
 }
 
 function operationProperty({ value, operations }: Resource): INodeProperties {
 	const entries = Object.entries(operations);
-	const byDefault = entries[0]![0];
 	return {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: [value] } },
-		options: byName(
-			entries.map(([operation, { name, action, description }]) => ({
-				name,
-				value: operation,
-				action,
-				description,
-			})),
-		),
-		default: byDefault,
+		options: entries.map(([operation, { name, action, description }]) => ({
+			name,
+			value: operation,
+			action,
+			description,
+		})),
+		default: entries[0]![0],
 	};
 }
 
-function shownAt(property: INodeProperties, resource: string, operation: string): INodeProperties {
-	const { show, hide } = property.displayOptions ?? {};
-	return {
-		...property,
-		displayOptions: {
-			show: { resource: [resource], operation: [operation], ...show },
-			...(hide ? { hide } : {}),
-		},
-	};
+/**
+ * The fields of an operation say with n8n's `@tool` what is for people or for AI agents only. Each node is for one of
+ * them, so the others' never come into its description, and n8n need not ask at every run.
+ */
+function shownTo(audience: Audience, properties: INodeProperties[]): INodeProperties[] {
+	return properties
+		.filter((property) => isFor(audience, property))
+		.flatMap((property) => {
+			const options = property.options?.flatMap((option) => optionFor(audience, option));
+			if (property.type === 'collection' && options?.length === 0) return [];
+			return [{ ...withoutTool(property), ...(options && { options }) }];
+		}) as INodeProperties[];
 }
 
-/** n8n lists options alphabetically. */
-function byName<T extends { name: string }>(options: T[]): T[] {
-	return [...options].sort((a, b) => a.name.localeCompare(b.name, 'en'));
+type Option = INodePropertyOptions | INodeProperties | INodePropertyCollection;
+
+function optionFor(audience: Audience, option: Option): Option[] {
+	if ('values' in option) return [{ ...option, values: shownTo(audience, option.values) }];
+	return 'type' in option ? shownTo(audience, [option]) : [option];
+}
+
+function isFor(audience: Audience, { displayOptions: { show, hide } = {} }: INodeProperties) {
+	const isTool = audience === 'agent';
+	const only = show?.['@tool'];
+	return (!only || only.includes(isTool)) && !hide?.['@tool']?.includes(isTool);
+}
+
+function withoutTool({ displayOptions, ...property }: INodeProperties): INodeProperties {
+	if (!displayOptions) return property;
+	const [show, hide] = [displayOptions.show, displayOptions.hide].map(
+		({ '@tool': _tool, ...others } = {}) => others,
+	);
+	const left = {
+		...(Object.keys(show!).length > 0 && { show }),
+		...(Object.keys(hide!).length > 0 && { hide }),
+	};
+	return { ...property, ...(Object.keys(left).length > 0 && { displayOptions: left }) };
 }

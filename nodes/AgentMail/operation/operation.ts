@@ -100,23 +100,15 @@ export function defineJointOperation<F extends Fields>(definition: JointDefiniti
 	};
 }
 
-/** Every operation may be told how many requests to have in flight. Options stand last in the panel. */
+/** Where there are options, one says how many requests to have in flight. Options stand last in the panel. */
 function withParallel(properties: INodeProperties[]): INodeProperties[] {
 	const given = properties.find(({ name }) => name === 'options');
-	const inside = [...((given?.options ?? []) as INodeProperties[]), PARALLEL].sort((a, b) =>
+	if (!given) return properties;
+	const inside = [...((given.options ?? []) as INodeProperties[]), PARALLEL].sort((a, b) =>
 		a.displayName.localeCompare(b.displayName, 'en'),
 	);
-	const options = { ...(given ?? OPTIONS), options: inside };
-	return [...properties.filter((property) => property !== given), options];
+	return [...properties.filter((property) => property !== given), { ...given, options: inside }];
 }
-
-const OPTIONS: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-};
 
 const PARALLEL: INodeProperties = {
 	displayName: 'Parallel Requests',

@@ -7,7 +7,7 @@ import type {
 import { NodeOperationError } from 'n8n-workflow';
 
 import { sentenceForModel } from '../agent/forModel';
-import { guarded, refusalToAsk } from '../agent/guard';
+import { guarded } from '../agent/guard';
 import { withoutMarks } from '../agent/marks';
 import { profileOf, type Profile } from '../agent/profile';
 import { agentMailApi } from '../transport/api';
@@ -40,7 +40,6 @@ export async function runItems(
 	if (count === 0) return [];
 	const { operation, name } = chosen(context, resources);
 	const profile = chosenProfile(context);
-	if (profile && operation.runAll) throw readable(context, refusalToAsk(), 0);
 	const api = profile ? guarded(agentMailApi(context), profile) : agentMailApi(context);
 	const items = Array.from({ length: count }, (_, index) => itemOf(context, api, index));
 	if (operation.runAll) return await runTogether(context, operation.runAll, items, name);

@@ -11,15 +11,14 @@ import { verify } from './verify';
 export const domain: Resource = {
 	name: 'Domain',
 	value: 'domain',
-	description: 'Domains of your own, to send from and receive at',
 	operations: {
 		create,
-		delete: deleteDomain,
-		get,
-		getAll,
+		verify,
 		getSetupLink,
 		getZoneFile,
+		getAll,
+		get,
 		update,
-		verify,
+		delete: deleteDomain,
 	},
 };

@@ -11,15 +11,14 @@ import { update } from './update';
 export const draft: Resource = {
 	name: 'Draft',
 	value: 'draft',
-	description: 'Messages not sent yet: for someone to check, or scheduled',
 	operations: {
 		create,
-		delete: deleteDraft,
-		downloadAttachment,
-		get,
-		getAll,
+		update,
 		send,
 		sendAndWait,
-		update,
+		getAll,
+		get,
+		downloadAttachment,
+		delete: deleteDraft,
 	},
 };

@@ -6,6 +6,9 @@ import { update } from './update';
 export const label: Resource = {
 	name: 'Label',
 	value: 'label',
-	description: 'Marks on messages, threads and drafts, such as answered or vip',
-	operations: { add, remove, update },
+	operations: {
+		add,
+		remove,
+		update,
+	},
 };

@@ -5,6 +5,8 @@ import { getUsage } from './getUsage';
 export const metrics: Resource = {
 	name: 'Metric',
 	value: 'metrics',
-	description: 'Numbers over time: mail, inboxes, storage',
-	operations: { getEvents, getUsage },
+	operations: {
+		getUsage,
+		getEvents,
+	},
 };

@@ -7,6 +7,10 @@ import { getAll } from './getAll';
 export const pod: Resource = {
 	name: 'Pod',
 	value: 'pod',
-	description: 'Separate spaces, such as one for each customer (tenant)',
-	operations: { create, delete: deletePod, get, getAll },
+	operations: {
+		create,
+		getAll,
+		get,
+		delete: deletePod,
+	},
 };

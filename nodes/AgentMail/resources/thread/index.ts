@@ -11,15 +11,14 @@ import { search } from './search';
 export const thread: Resource = {
 	name: 'Thread',
 	value: 'thread',
-	description: 'Conversations: messages that belong together',
 	operations: {
-		get,
-		delete: deleteThread,
-		downloadAttachment,
 		getAll,
-		moveToTrash,
-		reply,
-		restore,
+		get,
 		search,
+		reply,
+		downloadAttachment,
+		moveToTrash,
+		restore,
+		delete: deleteThread,
 	},
 };
