@@ -10,8 +10,8 @@ import { TextAnswer } from '../http/textAnswer.mjs';
 import type { Services } from '../services.mjs';
 import type { MountedRoute } from './router.mjs';
 
-/** The whole request, base64 included (AgentMail docs: attachments). */
-const BODY_LIMIT = 6 * 1024 * 1024;
+/** A whole request in bytes, base64 included: 6 MB (AgentMail docs: attachments). */
+const BODY_LIMIT = 6_000_000;
 
 declare module 'fastify' {
 	interface FastifyRequest {
