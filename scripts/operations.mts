@@ -12,7 +12,7 @@ import type {
 import { describe } from '../nodes/AgentMail/operation/describe.js';
 import type { Operation, Resource } from '../nodes/AgentMail/operation/operation.js';
 import { resources } from '../nodes/AgentMail/resources/index.js';
-import { cases } from '../test/contract/cases.mjs';
+import { apiMethods } from './apiMethods.mjs';
 import { generate } from './generated.mjs';
 
 const TOOL = 'As the tool of an AI agent';
@@ -80,18 +80,15 @@ function section(resource: Resource): string {
 
 function entry(resource: Resource, value: string, operation: Operation): string {
 	const properties = operation.properties().filter((property) => !isOfTool(property));
-	const methods = new Set(
-		cases
-			.filter(({ node }) => node.resource === resource.value && node.operation === value)
-			.map(({ method }) => `\`${method}\``),
-	);
 	return [
 		`### ${operationTitle(resource, value, operation)}`,
 		sentence(operation.description),
 		...properties
 			.filter(({ type }) => type === 'notice')
 			.map(({ displayName }) => `> ${displayName}`),
-		methods.size > 0 ? `API: ${[...methods].join(', ')}` : '',
+		`API: ${apiMethods(operation)
+			.map((method) => `\`${method}\``)
+			.join(', ')}`,
 		table(properties),
 	]
 		.filter(Boolean)
