@@ -5,7 +5,7 @@ import { AgentMailClient } from 'agentmail';
 import type { INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 
 import { resources } from '../../nodes/AgentMail/resources/index.js';
-import { apiMethods } from '../../scripts/apiMethods.mjs';
+import { apiMethods } from '../../scripts/docs/apiMethods.mjs';
 import { ACTION, createEngine } from '../../scripts/engine/engine.mjs';
 import { cases } from './cases.mjs';
 import { ALWAYS_SENT, NEVER_BARE, NOT_SENT, type Difference } from './differences.mjs';

@@ -1,20 +1,19 @@
-/**
- * `docs/wrong-turns.md`: what n8n shows for the most likely mistakes, generated from the table that the tests hold it to.
- * With `--check` it only says whether the file is up to date.
- */
-import { documented } from '../test/wrongTurns/scene.mjs';
-import { noMistakes, wrongTurns } from '../test/wrongTurns/table.mjs';
-import { generate } from './generated.mjs';
+import { documented } from '../troubleshooting/scene.mjs';
+import { mistakes, noMistakes } from '../troubleshooting/mistakes.mjs';
+import { generated, type Generated } from './generated.mjs';
 
-await generate('wrong-turns.md', page());
+/** `docs/troubleshooting.md`: what n8n shows for the most likely mistakes, from the table that the tests hold it to. */
+export async function troubleshootingPage(): Promise<Generated> {
+	return await generated('docs/troubleshooting.md', page());
+}
 
 function page(): string {
 	return [
-		'# Wrong turns',
+		'# Troubleshooting',
 		'What n8n shows when something is not as it should be, and what to do. Each row is held by a test in n8n’s engine and by one in a real n8n, with exactly this message; the values in it are examples. Where AgentMail has more to say about it, that stands below the message, under its details.',
 		table(
 			['What happened', 'What n8n shows'],
-			wrongTurns.map(({ mistake, shows }) => [mistake, shows(documented)]),
+			mistakes.map(({ mistake, shows }) => [mistake, shows(documented)]),
 		),
 		'## No mistake at all',
 		'These work as they are:',

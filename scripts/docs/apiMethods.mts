@@ -1,6 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import type { Operation } from '../nodes/AgentMail/operation/operation.js';
+import type { Operation } from '../../nodes/AgentMail/operation/operation.js';
 
 const PREFIXES: Record<string, string> = { organization: '', pod: 'pods.', inbox: 'inboxes.' };
 
