@@ -1,11 +1,11 @@
-import { byId } from '../../scripts/n8n/workflow.mjs';
+import { byId } from '../n8n/workflow.mjs';
 import { INBOX, type Scene } from './scene.mjs';
 
 /**
- * The most likely mistakes and what n8n shows for each: the one source of `docs/wrong-turns.md`
- * (`scripts/wrongTurns.mts`), of the fast test in `test/engine` and of the one in a real n8n in `test/e2e`.
+ * The most likely mistakes and what n8n shows for each: the one source of
+ * `docs/troubleshooting.md`, of the fast test in `test/engine` and of the one in a real n8n in `test/e2e`.
  */
-export interface WrongTurn {
+export interface Mistake {
 	/** What the person did. */
 	mistake: string;
 	/** The whole message that n8n shows. */
@@ -62,7 +62,7 @@ const draftFor = (sendAt: string) => ({
 	options: { sendAt },
 });
 
-export const wrongTurns: WrongTurn[] = [
+export const mistakes: Mistake[] = [
 	{
 		mistake: 'No credential is chosen',
 		credential: 'none',

@@ -1,12 +1,11 @@
-/**
- * `docs/wrong-turns.md`: what n8n shows for the most likely mistakes, generated from the table that the tests hold it to.
- * With `--check` it only says whether the file is up to date.
- */
-import { documented } from '../test/wrongTurns/scene.mjs';
-import { noMistakes, wrongTurns } from '../test/wrongTurns/table.mjs';
-import { generate } from './generated.mjs';
+import { documented } from '../troubleshooting/scene.mjs';
+import { mistakes, noMistakes } from '../troubleshooting/mistakes.mjs';
+import { generated, type Generated } from './generated.mjs';
 
-await generate('wrong-turns.md', page());
+/** `docs/troubleshooting.md`: what n8n shows for the most likely mistakes, from the table that the tests hold it to. */
+export async function troubleshootingPage(): Promise<Generated> {
+	return await generated('docs/troubleshooting.md', page());
+}
 
 function page(): string {
 	return [
@@ -16,7 +15,7 @@ function page(): string {
 		'## Messages and what causes them',
 		table(
 			['What happened', 'What n8n shows'],
-			wrongTurns.map(({ mistake, shows }) => [mistake, shows(documented)]),
+			mistakes.map(({ mistake, shows }) => [mistake, shows(documented)]),
 		),
 		'## What looks like a mistake but works',
 		table(
