@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deliver, signDelivery, type SignedDelivery } from '../scripts/delivery.mjs';
 import { waitUntil } from '../scripts/n8n/waitUntil.mjs';
 import { byId, chain, type NodeSketch } from '../scripts/n8n/workflow.mjs';
-import { ACTION, TRIGGER, WEB_SOCKET_TRIGGER } from '../scripts/nodeTypes.mjs';
+import { ACTION, ADMIN, TRIGGER, WEB_SOCKET_TRIGGER } from '../scripts/nodeTypes.mjs';
 import { startQueueStage, type QueueStage } from '../scripts/queue/queue.mjs';
 import { median, quantile } from './statistics.mjs';
 import { machine, writeMarkdown } from './results.mjs';
@@ -234,7 +234,7 @@ async function storedPerSecond(queue: QueueStage, workflowId: string): Promise<n
 async function alone(queue: QueueStage, trigger: NodeSketch): Promise<string> {
 	const user: NodeSketch = {
 		name: 'AgentMail',
-		type: ACTION,
+		type: ADMIN,
 		credentials: { ...queue.credentials },
 		parameters: { resource: 'organization', operation: 'get' },
 	};

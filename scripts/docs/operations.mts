@@ -5,9 +5,11 @@ import type {
 	NodeParameterValueType,
 } from 'n8n-workflow';
 
-import { describe } from '../../nodes/AgentMail/operation/describe.js';
+import { PROFILE_PROPERTIES } from '../../nodes/AgentMail/agent/profile.js';
+import { shownTo } from '../../nodes/AgentMail/operation/describe.js';
+import { OUTPUT_PROPERTIES } from '../../nodes/AgentMail/operation/output.js';
 import type { Operation, Resource } from '../../nodes/AgentMail/operation/operation.js';
-import { resources } from '../../nodes/AgentMail/resources/index.js';
+import { adminResources, resources } from '../../nodes/AgentMail/resources/index.js';
 import { apiMethods } from './apiMethods.mjs';
 import { generated, withPart, type Generated } from './generated.mjs';
 
@@ -84,7 +86,7 @@ function operationTitle(resource: Resource, value: string, { name }: Operation):
 function section(resource: Resource): string {
 	return [
 		`## ${resourceTitle(resource)}`,
-		...(resource.description ? [sentence(resource.description)] : []),
+		adminResources.includes(resource) ? 'Node: AgentMail Admin.' : 'Node: AgentMail.',
 		...Object.entries(resource.operations).map(([value, operation]) =>
 			entry(resource, value, operation),
 		),
@@ -92,7 +94,7 @@ function section(resource: Resource): string {
 }
 
 function entry(resource: Resource, value: string, operation: Operation): string {
-	const properties = operation.properties().filter((property) => !isOfTool(property));
+	const properties = shownTo('person', operation.properties());
 	return [
 		`### ${operationTitle(resource, value, operation)}`,
 		sentence(operation.description),
@@ -108,12 +110,8 @@ function entry(resource: Resource, value: string, operation: Operation): string 
 		.join('\n\n');
 }
 
-function isOfTool({ displayOptions }: INodeProperties): boolean {
-	return displayOptions?.show?.['@tool'] !== undefined;
-}
-
 function toolFields(): string {
-	return table(describe(resources).filter(isOfTool));
+	return table([...PROFILE_PROPERTIES, ...shownTo('agent', OUTPUT_PROPERTIES)]);
 }
 
 /** @param before what precedes the names, such as `options.` */

@@ -24,6 +24,7 @@ export function describe(
 			properties: shownTo(audience, properties()),
 		})),
 	);
+	const byDefault = resources[0]!.value;
 	return [
 		{
 			displayName: 'Resource',
@@ -31,7 +32,7 @@ export function describe(
 			type: 'options',
 			noDataExpression: true,
 			options: resources.map(({ name, value }) => ({ name, value })),
-			default: resources[0]!.value,
+			default: byDefault,
 		},
 		...resources.map(operationProperty),
 		...common,
@@ -41,6 +42,7 @@ export function describe(
 
 function operationProperty({ value, operations }: Resource): INodeProperties {
 	const entries = Object.entries(operations);
+	const byDefault = entries[0]![0];
 	return {
 		displayName: 'Operation',
 		name: 'operation',
@@ -53,7 +55,7 @@ function operationProperty({ value, operations }: Resource): INodeProperties {
 			action,
 			description,
 		})),
-		default: entries[0]![0],
+		default: byDefault,
 	};
 }
 
@@ -61,7 +63,7 @@ function operationProperty({ value, operations }: Resource): INodeProperties {
  * The fields of an operation say with n8n's `@tool` what is for people or for AI agents only. Each node is for one of
  * them, so the others' never come into its description, and n8n need not ask at every run.
  */
-function shownTo(audience: Audience, properties: INodeProperties[]): INodeProperties[] {
+export function shownTo(audience: Audience, properties: INodeProperties[]): INodeProperties[] {
 	return properties
 		.filter((property) => isFor(audience, property))
 		.flatMap((property) => {
@@ -86,12 +88,9 @@ function isFor(audience: Audience, { displayOptions: { show, hide } = {} }: INod
 
 function withoutTool({ displayOptions, ...property }: INodeProperties): INodeProperties {
 	if (!displayOptions) return property;
-	const [show, hide] = [displayOptions.show, displayOptions.hide].map(
-		({ '@tool': _tool, ...others } = {}) => others,
-	);
-	const left = {
-		...(Object.keys(show!).length > 0 && { show }),
-		...(Object.keys(hide!).length > 0 && { hide }),
-	};
-	return { ...property, ...(Object.keys(left).length > 0 && { displayOptions: left }) };
+	const left = Object.entries(displayOptions).flatMap(([rule, conditions]) => {
+		const others = Object.entries(conditions ?? {}).filter(([name]) => name !== '@tool');
+		return others.length > 0 ? [[rule, Object.fromEntries(others)]] : [];
+	});
+	return { ...property, ...(left.length > 0 && { displayOptions: Object.fromEntries(left) }) };
 }

@@ -30,6 +30,9 @@ export const adminResources: readonly Resource[] = [
 	organization,
 ];
 
+/** Everything that both do. */
+export const resources: readonly Resource[] = [...mailResources, ...adminResources];
+
 /** AgentMail Tool: the same as AgentMail, except that an agent does not ask people by itself; n8n has a review for that. */
 export const toolResources: readonly Resource[] = mailResources.map((resource) => ({
 	...resource,
