@@ -16,7 +16,7 @@ const CHAOS: ResultsFile = {
 	name: 'RESULTS.md',
 	about: `# Chaos
 
-What \`npm run test:chaos\` found, written by itself: a real n8n ${N8N_VERSION} with the packed package, beside the sandbox. A run of some parts replaces those and keeps the others.
+What \`npm run test:chaos webhook\` found, written by itself: a real n8n ${N8N_VERSION} with the packed package, beside the sandbox. A run of some parts replaces those and keeps the others.
 
 Every fault and change ends with the workflow unpublished. Then no webhook of ours may be left, and two webhooks of somebody else must be as they were and must not be named in any request but reads. “Publication service” is n8n's \`N8N_USE_WORKFLOW_PUBLICATION_SERVICE\`: on is what n8n does by default; off is what older versions do.
 `,
