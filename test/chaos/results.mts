@@ -16,7 +16,7 @@ const CHAOS: ResultsFile = {
 	name: 'RESULTS.md',
 	about: `# Chaos
 
-\`npm run test:chaos\` writes this file. It runs a real n8n ${N8N_VERSION} with the packed package next to the sandbox. If you run only some parts, the others stay as they are.
+\`npm run test:chaos webhook\` writes this file. It runs a real n8n ${N8N_VERSION} with the packed package next to the sandbox. If you run only some parts, the others stay as they are.
 
 Every fault and every change ends with unpublishing the workflow. Afterwards, none of our webhooks may be left. Two webhooks of somebody else must be unchanged, and no request except reads may name them. “Publication service” is n8n's setting \`N8N_USE_WORKFLOW_PUBLICATION_SERVICE\`: on is n8n's default, off is how older versions work.
 `,

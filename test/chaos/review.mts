@@ -1,4 +1,4 @@
-/** `npm run test:chaos:review`: answers to paused workflows in numbers, on a real n8n. Ends with 1 when a rule is broken. */
+/** `npm run test:chaos review`: answers to paused workflows in numbers, on a real n8n. Ends with 1 when a rule is broken. */
 import { answeredInGroups, simultaneous } from '../e2e/reviewRaces.mjs';
 import { pauseWebhooks } from '../e2e/reviewSupport.mjs';
 import { startWorld } from '../e2e/world.mjs';
