@@ -38,6 +38,7 @@ export const create = defineOperation({
 	name: 'Create',
 	action: 'Create API key',
 	description: 'Make a key. The secret is shown this one time only: store it right away.',
+	api: 'apiKeys.create',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		name: singleLine({

@@ -13,6 +13,7 @@ export const update = defineOperation({
 	name: 'Update',
 	action: 'Update API key',
 	description: 'Change the name or the permissions of a key',
+	api: 'apiKeys.update',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		apiKeyId,

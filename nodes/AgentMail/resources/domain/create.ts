@@ -12,6 +12,7 @@ export const create = defineOperation({
 	name: 'Create',
 	action: 'Create domain',
 	description: 'Add a domain of yours. Its answer lists the DNS records to set.',
+	api: 'domains.create',
 	fields: {
 		plan: notice(
 			'Needs a paid AgentMail plan. The domain works once its DNS records are set and verified (see Domain: Verify). A subdomain such as mail.example.com leaves the mail of your main domain alone.',

@@ -13,6 +13,7 @@ export const update = defineOperation({
 	name: 'Update',
 	action: 'Update domain',
 	description: 'Change what a domain can do',
+	api: 'domains.update',
 	fields: {
 		scope: scope('organization', 'pod'),
 		domainId,

@@ -16,6 +16,7 @@ export const create = defineOperation({
 	name: 'Create',
 	action: 'Create draft',
 	description: 'Write a message that is not sent yet, for someone to look at or for later',
+	api: 'inboxes.drafts.create',
 	fields: {
 		inboxId,
 		draftType,

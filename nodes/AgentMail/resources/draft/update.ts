@@ -31,6 +31,7 @@ export const update = defineOperation({
 	name: 'Update',
 	action: 'Update draft',
 	description: 'Change a draft, schedule it, or take it off the schedule',
+	api: 'inboxes.drafts.update',
 	fields: {
 		inboxId,
 		draftId,

@@ -30,6 +30,13 @@ export const labelTarget = {
 	draftId: shownWhen({ target: ['draft'] }, draftId),
 };
 
+export const labelApi = [
+	'inboxes.messages.update',
+	'inboxes.messages.batchUpdate',
+	'inboxes.drafts.update',
+	'threads.update',
+];
+
 type LabelTarget = Values<typeof labelTarget>;
 
 /** Messages of one inbox can be labelled together; threads and drafts go one by one. */

@@ -18,6 +18,7 @@ export const reply = defineOperation({
 	name: 'Reply',
 	action: 'Reply to message',
 	description: 'Answer the sender of a message, in its thread',
+	api: 'inboxes.messages.reply',
 	fields: {
 		inboxId,
 		messageId,

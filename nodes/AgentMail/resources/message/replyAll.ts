@@ -15,6 +15,7 @@ export const replyAll = defineOperation({
 	name: 'Reply to All',
 	action: 'Reply to all of message',
 	description: 'Answer the sender and all other recipients of a message, in its thread',
+	api: 'inboxes.messages.replyAll',
 	fields: {
 		inboxId,
 		messageId,

@@ -23,6 +23,7 @@ export const getEvents = defineOperation({
 	name: 'Get Events',
 	action: 'Get event metrics',
 	description: 'Count what happened over time, one item for each point, ready for a chart',
+	api: 'metrics.queryEvents',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		filters: collection(

@@ -19,6 +19,7 @@ export const reply = defineOperation({
 	name: 'Reply',
 	action: 'Reply to thread',
 	description: 'Answer the last message of a conversation',
+	api: ['threads.get', 'inboxes.messages.reply'],
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		threadId,

@@ -12,6 +12,7 @@ export const search = defineList({
 	action: 'Search threads',
 	description:
 		'Find conversations by words in senders, recipients, subject and text, best match first',
+	api: 'threads.search',
 	fields: { scope: scope('organization', 'pod', 'inbox'), query },
 	filters: { after, before },
 	source: ({ scope, query }, { after, before }) => ({

@@ -15,6 +15,7 @@ export const create = defineOperation({
 	name: 'Create',
 	action: 'Create webhook',
 	description: 'Have events delivered to a web address. The AgentMail Trigger does this by itself.',
+	api: 'webhooks.create',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		url: singleLine({

@@ -19,6 +19,7 @@ export const update = defineOperation({
 	action: 'Update webhook',
 	description:
 		'Change which events of which inboxes and pods are delivered. The URL cannot be changed.',
+	api: 'webhooks.update',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		webhookId,

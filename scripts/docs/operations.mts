@@ -1,7 +1,3 @@
-/**
- * `docs/operations.md`: what the node can do, generated from its description and from the cases of the contract test,
- * which know the API method behind each operation. With `--check` it only says whether the file is up to date.
- */
 import type {
 	INodeProperties,
 	INodePropertyCollection,
@@ -9,21 +5,38 @@ import type {
 	NodeParameterValueType,
 } from 'n8n-workflow';
 
-import { PROFILE_PROPERTIES } from '../nodes/AgentMail/agent/profile.js';
-import { shownTo } from '../nodes/AgentMail/operation/describe.js';
-import { OUTPUT_PROPERTIES } from '../nodes/AgentMail/operation/output.js';
-import type { Operation, Resource } from '../nodes/AgentMail/operation/operation.js';
-import { adminResources, resources } from '../nodes/AgentMail/resources/index.js';
-import { cases } from '../test/contract/cases.mjs';
-import { generate } from './generated.mjs';
+import { PROFILE_PROPERTIES } from '../../nodes/AgentMail/agent/profile.js';
+import { shownTo } from '../../nodes/AgentMail/operation/describe.js';
+import { OUTPUT_PROPERTIES } from '../../nodes/AgentMail/operation/output.js';
+import type { Operation, Resource } from '../../nodes/AgentMail/operation/operation.js';
+import { adminResources, resources } from '../../nodes/AgentMail/resources/index.js';
+import { apiMethods } from './apiMethods.mjs';
+import { generated, withPart, type Generated } from './generated.mjs';
 
+const README_MARKS = {
+	begin: '<!-- operations: written by npm run docs -->',
+	end: '<!-- end of operations -->',
+};
 const TOOL = 'As the tool of an AI agent';
 const GROUPS = 'Fields that hold fields';
 
 /** The tables of fields that hold fields, by what they are called. Most are in several operations. */
 const groups = new Map<string, string>();
 
-await generate('operations.md', reference());
+/** `docs/operations.md`: what the node can do. */
+export async function operationsPage(): Promise<Generated> {
+	return await generated('docs/operations.md', reference());
+}
+
+/** The table of operations in the README. */
+export async function operationsTable(): Promise<Generated> {
+	const rows = resources.map(({ name, operations }) => {
+		const names = Object.values(operations).map((operation) => operation.name);
+		return `| ${name} | ${names.join(', ')} |`;
+	});
+	const text = ['| Resource | Operations |', '| --- | --- |', ...rows].join('\n');
+	return await withPart('README.md', README_MARKS, text);
+}
 
 function reference(): string {
 	const count = resources.reduce((sum, { operations }) => sum + Object.keys(operations).length, 0);
@@ -82,18 +95,15 @@ function section(resource: Resource): string {
 
 function entry(resource: Resource, value: string, operation: Operation): string {
 	const properties = shownTo('person', operation.properties());
-	const methods = new Set(
-		cases
-			.filter(({ node }) => node.resource === resource.value && node.operation === value)
-			.map(({ method }) => `\`${method}\``),
-	);
 	return [
 		`### ${operationTitle(resource, value, operation)}`,
 		sentence(operation.description),
 		...properties
 			.filter(({ type }) => type === 'notice')
 			.map(({ displayName }) => `> ${displayName}`),
-		methods.size > 0 ? `API: ${[...methods].join(', ')}` : '',
+		`API: ${apiMethods(operation)
+			.map((method) => `\`${method}\``)
+			.join(', ')}`,
 		table(properties),
 	]
 		.filter(Boolean)

@@ -1,5 +1,5 @@
 import type { UsageType } from 'agentmail/serialization';
-import type { Scope } from '../records.mjs';
+import type { Scope } from './records.mjs';
 
 /** Something that happened; where is kept with it, for its inbox may be gone when it is counted. */
 interface Entry extends Scope {

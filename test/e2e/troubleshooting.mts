@@ -3,16 +3,16 @@ import { sandboxCredential } from '../../scripts/stage.mjs';
 import { chain, manualTrigger, type NodeSketch } from '../../scripts/n8n/workflow.mjs';
 import type { N8nRestError } from '../../scripts/n8n/rest.mjs';
 import type { Execution } from '../../scripts/n8n/execution.mjs';
-import { setScene, type Scene } from '../wrongTurns/scene.mjs';
-import { noMistakes, wrongTurns, type WrongTurn } from '../wrongTurns/table.mjs';
+import { setScene, type Scene } from '../../scripts/troubleshooting/scene.mjs';
+import { mistakes, noMistakes, type Mistake } from '../../scripts/troubleshooting/mistakes.mjs';
 import type { Stage } from '../../scripts/stage.mjs';
 import { ACTION, CREDENTIAL, trigger } from './world.mjs';
 
 /** A run takes a second; the machine may be busy. */
 const GENEROUS_MS = 120_000;
 
-/** The same table as in `test/engine/wrongTurns.test.mts`, as a person sees it. */
-export function wrongTurnsSuite(world: () => Stage): void {
+/** The same table as in `test/engine/troubleshooting.test.mts`, as a person sees it. */
+export function troubleshootingSuite(world: () => Stage): void {
 	let scene: Scene;
 
 	beforeAll(async () => {
@@ -20,19 +20,19 @@ export function wrongTurnsSuite(world: () => Stage): void {
 	});
 
 	describe('when', () => {
-		it.each(wrongTurns)(
+		it.each(mistakes)(
 			'$mistake, n8n says what to do',
-			async (turn) => {
-				const credentials = await credentialsFor(turn);
+			async (made) => {
+				const credentials = await credentialsFor(made);
 				const shown =
-					turn.node === 'trigger'
+					made.node === 'trigger'
 						? await shownOnListening({
 								...trigger(world()),
 								credentials,
-								parameters: turn.parameters(scene),
+								parameters: made.parameters(scene),
 							})
-						: errorOf(await run({ credentials, parameters: turn.parameters(scene) }));
-				expect(shown).toBe(turn.shows(scene));
+						: errorOf(await run({ credentials, parameters: made.parameters(scene) }));
+				expect(shown).toBe(made.shows(scene));
 			},
 			GENEROUS_MS,
 		);
@@ -53,7 +53,7 @@ export function wrongTurnsSuite(world: () => Stage): void {
 		GENEROUS_MS,
 	);
 
-	async function credentialsFor({ mistake, credential }: WrongTurn) {
+	async function credentialsFor({ mistake, credential }: Mistake) {
 		if (credential === 'none') return undefined;
 		if (!credential) return world().credentials;
 		const content = sandboxCredential(world().sandbox, credential(scene));
@@ -64,14 +64,14 @@ export function wrongTurnsSuite(world: () => Stage): void {
 	async function run(node: Partial<NodeSketch>): Promise<Execution> {
 		const { client } = world().n8n;
 		const action = { name: 'AgentMail', type: ACTION, ...node };
-		const workflow = await client.createWorkflow(chain('A wrong turn', manualTrigger, action));
+		const workflow = await client.createWorkflow(chain('A mistake', manualTrigger, action));
 		return await client.run(workflow.id, manualTrigger.name);
 	}
 
 	/** What the editor shows when a person clicks "Execute workflow". */
 	async function shownOnListening(first: NodeSketch): Promise<string> {
 		const { client } = world().n8n;
-		const workflow = await client.createWorkflow(chain('A wrong turn', first));
+		const workflow = await client.createWorkflow(chain('A mistake', first));
 		return await client.startRun(workflow.id, first.name).then(
 			() => 'nothing: it listens',
 			(error: N8nRestError) => error.sentence,

@@ -1,4 +1,5 @@
-import type { Level, Resource, Route } from './context.mjs';
+import type { Level } from '../access/scope.mjs';
+import type { Resource, Route } from './context.mjs';
 
 const PREFIXES: Record<Level, { url: string; sdk: string }> = {
 	organization: { url: '/v0', sdk: '' },

@@ -22,7 +22,7 @@ export interface Scene {
 	past: string;
 }
 
-/** The scene that `docs/wrong-turns.md` tells of. */
+/** The scene that `docs/troubleshooting.md` tells of. */
 export const documented: Scene = {
 	server: 'the US region',
 	n8n: 'http://localhost:5678',

@@ -2,16 +2,16 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { authenticate, requirePermission } from '../access/authenticate.mjs';
 import { resolveScope } from '../access/scope.mjs';
 import { ApiError, GatewayError, invalid } from '../errors.mjs';
+import type { FaultAction } from '../http/faults.mjs';
+import { holdBack } from '../http/holdBack.mjs';
+import { Query } from '../http/query.mjs';
+import { recordOf, splitUrl, type RecordedRequest } from '../http/recording.mjs';
+import { TextAnswer } from '../http/textAnswer.mjs';
 import type { Services } from '../services.mjs';
-import type { FaultAction } from './faults.mjs';
-import { holdBack } from './holdBack.mjs';
-import { Query } from './query.mjs';
-import { recordOf, splitUrl, type RecordedRequest } from './recording.mjs';
 import type { MountedRoute } from './router.mjs';
-import { TextAnswer } from './textAnswer.mjs';
 
-/** The whole request, base64 included (AgentMail docs: attachments). */
-const BODY_LIMIT = 6 * 1024 * 1024;
+/** A whole request in bytes, base64 included: 6 MB (AgentMail docs: attachments). */
+const BODY_LIMIT = 6_000_000;
 
 declare module 'fastify' {
 	interface FastifyRequest {

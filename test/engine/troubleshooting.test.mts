@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IRun } from 'n8n-workflow';
 
-import { setScene, type Scene } from '../wrongTurns/scene.mjs';
-import { noMistakes, wrongTurns, type WrongTurn } from '../wrongTurns/table.mjs';
+import { setScene, type Scene } from '../../scripts/troubleshooting/scene.mjs';
+import { mistakes, noMistakes, type Mistake } from '../../scripts/troubleshooting/mistakes.mjs';
 import { ACTION, chain, output, TRIGGER } from '../../scripts/engine/engine.mjs';
 import { credentialFor, useSandbox } from './fixture.mjs';
 
@@ -10,15 +10,15 @@ const at = useSandbox();
 const N8N = 'http://192.168.1.7:5678';
 
 describe('what n8n shows when', () => {
-	test.each(wrongTurns)('$mistake', async (turn) => {
+	test.each(mistakes)('$mistake', async (made) => {
 		at.engine.useAddress(N8N);
 		const scene = await setScene(at.sandbox, N8N);
-		const { credential = () => ({}) } = turn;
+		const { credential = () => ({}) } = made;
 		if (credential !== 'none') {
 			at.engine.useCredential({ ...credentialFor(at.sandbox), ...credential(scene) });
 		}
-		await expect(makeMistake(turn, scene)).rejects.toThrow(
-			expect.objectContaining({ message: turn.shows(scene) }),
+		await expect(makeMistake(made, scene)).rejects.toThrow(
+			expect.objectContaining({ message: made.shows(scene) }),
 		);
 	});
 
@@ -32,8 +32,8 @@ describe('what n8n shows when', () => {
 
 	test('the sentences are told apart, and none is long', async () => {
 		const scene = await setScene(at.sandbox, N8N);
-		const sentences = wrongTurns.map(({ shows }) => shows(scene));
-		expect(new Set(sentences).size).toBe(wrongTurns.length);
+		const sentences = mistakes.map(({ shows }) => shows(scene));
+		expect(new Set(sentences).size).toBe(mistakes.length);
 		expect(sentences.filter((sentence) => sentence.length > 300)).toEqual([]);
 	});
 });
@@ -51,7 +51,7 @@ describe('what simply works:', () => {
 	});
 });
 
-async function makeMistake({ node, parameters, credential }: WrongTurn, scene: Scene) {
+async function makeMistake({ node, parameters, credential }: Mistake, scene: Scene) {
 	if (node !== 'trigger') {
 		const settings = credential === 'none' ? { credentials: {} } : {};
 		return output(await runAction(parameters(scene), settings), 'AgentMail');

@@ -1,9 +1,7 @@
+import type { Level } from '../access/scope.mjs';
+import type { Query } from '../http/query.mjs';
 import type { Key, Permission, Scope } from '../records.mjs';
 import type { Services } from '../services.mjs';
-import type { Query } from './query.mjs';
-
-/** Where a resource is mounted: `/v0`, `/v0/pods/{pod_id}` or `/v0/inboxes/{inbox_id}`. */
-export type Level = 'organization' | 'pod' | 'inbox';
 
 /** All that a route's answer depends on. */
 export interface Context extends Services {

@@ -1,11 +1,11 @@
-import { byId } from '../../scripts/n8n/workflow.mjs';
+import { byId } from '../n8n/workflow.mjs';
 import { INBOX, type Scene } from './scene.mjs';
 
 /**
- * The most likely mistakes and what n8n shows for each: the one source of `docs/wrong-turns.md`
- * (`scripts/wrongTurns.mts`), of the fast test in `test/engine` and of the one in a real n8n in `test/e2e`.
+ * The most likely mistakes and what n8n shows for each: the one source of
+ * `docs/troubleshooting.md`, of the fast test in `test/engine` and of the one in a real n8n in `test/e2e`.
  */
-export interface WrongTurn {
+export interface Mistake {
 	/** What the person did. */
 	mistake: string;
 	/** The whole message that n8n shows. */
@@ -62,7 +62,7 @@ const draftFor = (sendAt: string) => ({
 	options: { sendAt },
 });
 
-export const wrongTurns: WrongTurn[] = [
+export const mistakes: Mistake[] = [
 	{
 		mistake: 'No credential is chosen',
 		credential: 'none',
@@ -71,7 +71,7 @@ export const wrongTurns: WrongTurn[] = [
 			'No AgentMail credential is chosen. Open the node and choose one at its top, or create one there with an API key from the AgentMail console.',
 	},
 	{
-		mistake: 'The API key is mistyped, cut short or deleted',
+		mistake: 'The API key is mistyped, incomplete or deleted',
 		credential: () => ({ apiKey: 'am_us_mistyped' }),
 		parameters: () => send(),
 		shows: ({ server }) =>
@@ -92,7 +92,7 @@ export const wrongTurns: WrongTurn[] = [
 			'The Base URL of the AgentMail credential must end after the host. Enter https://agentmail.example.com without a path such as /v0.',
 	},
 	{
-		mistake: 'The key is bound to one pod, the inbox belongs to another',
+		mistake: 'The API key is bound to one pod, and the inbox belongs to another',
 		credential: ({ podKey }) => ({ apiKey: podKey }),
 		parameters: () => send(),
 		shows: ({ pod }) =>
@@ -105,18 +105,18 @@ export const wrongTurns: WrongTurn[] = [
 			'The inbox "suport@agentmail.to" was not found. Choose one from the list: it may have been deleted, or its ID is mistyped.',
 	},
 	{
-		mistake: 'The name of the inbox is entered instead of its address',
+		mistake: 'The inbox is given by its name instead of its address',
 		parameters: () => send({ inboxId: byId('Support') }),
 		shows: () =>
 			'The inbox "Support" was not found. The ID of an inbox is its whole e-mail address, such as support@agentmail.to.',
 	},
 	{
-		mistake: 'Nobody is addressed: To is empty, or its expression finds nothing',
+		mistake: 'To is empty, or its expression finds nothing',
 		parameters: () => send({ to: '={{ $json.customer }}' }),
 		shows: () => 'The message has no recipient. Fill in To, CC or BCC.',
 	},
 	{
-		mistake: 'The message is empty: the expression for Text finds nothing',
+		mistake: 'Text is empty, or its expression finds nothing',
 		parameters: ({ message }) => ({ ...reply(message), text: '={{ $json.answer }}' }),
 		shows: () =>
 			'The message has no content. Fill in Text, or HTML or Attachments under Options. If an expression is used, check that it finds a value.',
@@ -134,13 +134,13 @@ export const wrongTurns: WrongTurn[] = [
 			'To: "jane.example.com" is not an e-mail address. Enter one such as jane@example.com or Jane Doe <jane@example.com>.',
 	},
 	{
-		mistake: 'Two addresses stand in one field with a blank between them',
+		mistake: 'Two addresses in one field are separated by a space',
 		parameters: () => send({ to: 'jane@example.com bob@example.com' }),
 		shows: () =>
 			'To: "jane@example.com bob@example.com" holds more than one address. Separate addresses with commas.',
 	},
 	{
-		mistake: 'A name with a comma in it has no quotes',
+		mistake: 'A name with a comma is not in quotes',
 		parameters: () => send({ to: 'Doe, Jane <jane@example.com>' }),
 		shows: () =>
 			'To: "Doe" is not an e-mail address. If it belongs to a name with a comma, put the name in quotes: "Doe, Jane" <jane@example.com>.',
@@ -153,13 +153,13 @@ export const wrongTurns: WrongTurn[] = [
 			'A message may have 50 recipients at most (To, CC and BCC together), this one has 51. Split the list over several items.',
 	},
 	{
-		mistake: 'The subject has a line break',
+		mistake: 'The subject contains a line break',
 		parameters: () => send({ subject: 'Your order\nhas arrived' }),
 		shows: () =>
 			'Subject must be a single line. Remove the line break in "Your order has arrived".',
 	},
 	{
-		mistake: 'The item holds no file to attach',
+		mistake: 'The item has no file to attach',
 		parameters: () =>
 			send({
 				options: { attachments: { attachment: [{ source: 'binary', property: 'invoice' }] } },
@@ -168,7 +168,7 @@ export const wrongTurns: WrongTurn[] = [
 			'The item has no file in the binary field "invoice". Check the node that makes the file, or enter the name of the field that holds it.',
 	},
 	{
-		mistake: 'An attachment is given as a path on the own computer',
+		mistake: 'An attachment is given as a path on your own computer',
 		parameters: () =>
 			send({
 				options: {
@@ -179,13 +179,13 @@ export const wrongTurns: WrongTurn[] = [
 			'Attachments: "C:\\Users\\jane\\invoice.pdf" is not a web address. Enter one that starts with https:// and can be opened without signing in.',
 	},
 	{
-		mistake: 'Message: Reply gets the ID of a thread',
+		mistake: 'Message: Reply is given the ID of a thread',
 		parameters: ({ thread }) => reply(thread),
 		shows: ({ thread }) =>
 			`"${thread}" is not the ID of a message: that looks like <CAF=x1+y@mail.gmail.com>. Take message_id, or choose the resource Thread to work with a thread_id.`,
 	},
 	{
-		mistake: 'The draft was sent already',
+		mistake: 'The draft has already been sent',
 		parameters: ({ sentDraft }) => ({
 			resource: 'draft',
 			operation: 'send',
@@ -202,13 +202,13 @@ export const wrongTurns: WrongTurn[] = [
 			`Send At: ${past} has passed. Choose a time in the future, or leave it empty and send the draft with Draft: Send.`,
 	},
 	{
-		mistake: 'A time is written in words',
+		mistake: 'A time is written as words',
 		parameters: () => draftFor('tomorrow morning'),
 		shows: () =>
 			'Send At: "tomorrow morning" is not a date. Use a form such as 2026-01-31T09:00:00Z.',
 	},
 	{
-		mistake: 'Labels to add are missing',
+		mistake: 'There are no labels to add',
 		parameters: ({ message }) => ({
 			resource: 'label',
 			operation: 'add',
@@ -220,7 +220,7 @@ export const wrongTurns: WrongTurn[] = [
 		shows: () => 'Labels is empty. Enter at least one label, such as answered.',
 	},
 	{
-		mistake: 'Wait For is given a filter that no mail matches',
+		mistake: 'No email matches the filters of Wait For',
 		parameters: () => ({
 			resource: 'message',
 			operation: 'waitFor',
@@ -240,13 +240,13 @@ export const wrongTurns: WrongTurn[] = [
 			`AgentMail cannot reach this n8n at ${n8n}, an address inside your own network. Use the AgentMail WebSocket Trigger instead, or set N8N_WEBHOOK_URL (in older versions WEBHOOK_URL) to a public https:// address of n8n (a domain or a tunnel), restart n8n and publish the workflow again.`,
 	},
 	{
-		mistake: 'The trigger is to listen to inboxes, and none is chosen',
+		mistake: 'Scope is Inbox, and no inbox is chosen',
 		node: 'trigger',
 		parameters: () => listen({ inboxIds: '={{ [] }}' }),
 		shows: () => 'Choose at least one inbox, or set Scope to Organization.',
 	},
 	{
-		mistake: 'The Senders filter of the trigger holds a name',
+		mistake: 'The Senders filter contains a name',
 		node: 'trigger',
 		parameters: () => listen({ filters: { senders: 'Jane Doe' } }),
 		shows: () =>
@@ -256,7 +256,7 @@ export const wrongTurns: WrongTurn[] = [
 
 export const noMistakes: NoMistake[] = [
 	{
-		did: 'Two addresses in one field, with a comma, a semicolon or a line break between them',
+		did: 'Two addresses in one field, separated by a comma, a semicolon or a line break',
 		happens: 'Both get the message.',
 		parameters: () => send({ to: 'jane@example.com; "Roe, Bob" <bob@example.com>' }),
 		becomes: { to: ['jane@example.com', '"Roe, Bob" <bob@example.com>'] },
@@ -264,7 +264,7 @@ export const noMistakes: NoMistake[] = [
 	{
 		did: 'A label with a comma',
 		happens:
-			'It is two labels. For one label with a comma, write a JSON array: `["billing, urgent"]`.',
+			'You get two labels. For one label with a comma, use a JSON array: `["billing, urgent"]`.',
 		parameters: ({ message }) => ({
 			resource: 'label',
 			operation: 'add',
@@ -277,7 +277,7 @@ export const noMistakes: NoMistake[] = [
 	},
 	{
 		did: 'HTML in Text',
-		happens: 'The message goes out as it is written, and n8n shows a hint.',
+		happens: 'The message is sent as you wrote it, and n8n shows a hint:',
 		hint: 'Text holds HTML tags, which mail programs show as they are. Put the formatted version into HTML under Options.',
 		parameters: () => send({ text: '<p>It is <b>on its way</b>.</p>' }),
 		becomes: { text: '<p>It is <b>on its way</b>.</p>' },

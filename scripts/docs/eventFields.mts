@@ -1,24 +1,27 @@
-/**
- * The table in `docs/triggers.md` of what the events about sent mail and domains put out, from what the trigger makes of
- * AgentMail's samples. With `--check` it only says whether the table is up to date.
- */
 import { readFileSync } from 'node:fs';
 import type { IDataObject } from 'n8n-workflow';
-import { EVENTS } from '../nodes/AgentMail/events/catalogue.js';
-import { readEvent } from '../nodes/AgentMail/events/event.js';
-import { simplifiedEvent } from '../nodes/AgentMail/events/output.js';
-import { generatePart } from './generated.mjs';
+import { EVENTS } from '../../nodes/AgentMail/events/catalogue.js';
+import { readEvent } from '../../nodes/AgentMail/events/event.js';
+import { simplifiedEvent } from '../../nodes/AgentMail/events/output.js';
+import { withPart, type Generated } from './generated.mjs';
 
-const SAMPLES = new URL('../test/fixtures/events/', import.meta.url);
+const SAMPLES = new URL('../../test/fixtures/events/', import.meta.url);
 
 /** Fields that need no example. */
 const PLAIN = /_id$|^timestamp$/;
 
-const marks = {
+const MARKS = {
 	begin: '<!-- event fields: written by npm run docs -->',
 	end: '<!-- end of event fields -->',
 };
-await generatePart('triggers.md', marks, table());
+
+/**
+ * The table in `docs/triggers.md` of what the events about sent mail and domains put out, from what the trigger makes of
+ * AgentMail's samples.
+ */
+export async function eventFields(): Promise<Generated> {
+	return await withPart('docs/triggers.md', MARKS, table());
+}
 
 function table(): string {
 	const others = EVENTS.filter(({ payload }) => payload !== 'message');
