@@ -56,7 +56,12 @@ describe('HTML mail as text', () => {
 		['display: none', 'A<div style="display:none">B<div>C</div>D</div>E', 'AE'],
 		['in capitals, with spaces', "A<P STYLE='color:red; DISPLAY : None !important'>B</P>C", 'AC'],
 		['visibility', 'A<span style="visibility:hidden">B</span>C', 'AC'],
-		['no size', 'A<span style="font-size:0px">B</span><i style="max-height:0;">C</i>D', 'AD'],
+		['no size', 'A<span style="font-size:0px">B</span><i style="font-size:0">C</i>D', 'AD'],
+		[
+			'no room, and what is cut off',
+			'A<div style="max-height:0;overflow:hidden">B</div><div style="max-width:0px;overflow:hidden">C</div>D',
+			'A\nD',
+		],
 		['no opacity', 'A<span style="opacity:0">B</span><i style="opacity:0.0">C</i>D', 'AD'],
 		['the attribute hidden', 'A<b hidden>B</b><i class="x" hidden="">C</i>D', 'AD'],
 		['written with entities', 'A<b style="dis&#112;lay&#58;none">B</b>C', 'AC'],
