@@ -5,7 +5,7 @@ import { clientId } from '../../fields/keys';
 import { wordList } from '../../fields/list';
 import { scope } from '../../fields/scope';
 import { webhookHeaders } from './headers';
-import { options, shownWhen, singleLine } from '../../fields/field';
+import { options, required, shownWhen, singleLine, trimmed } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../shared/inputError';
 import { path } from '../../transport/path';
@@ -17,12 +17,16 @@ export const create = defineOperation({
 	description: 'Have events delivered to a web address. The AgentMail Trigger does this by itself.',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
-		url: singleLine({
-			displayName: 'Webhook URL',
-			required: true,
-			placeholder: 'e.g. https://example.com/hook',
-			description: 'Where AgentMail delivers the events. It cannot be changed later.',
-		}),
+		url: required(
+			trimmed(
+				singleLine({
+					displayName: 'Webhook URL',
+					placeholder: 'e.g. https://example.com/hook',
+					description: 'Where AgentMail delivers the events. It cannot be changed later.',
+				}),
+			),
+			'Enter the address that events are delivered to.',
+		),
 		events: eventTypes,
 		options: options({
 			otherEvents,
@@ -49,8 +53,6 @@ export const create = defineOperation({
 	async run({ scope, url, events, options }, { api, key }) {
 		const { otherEvents = [], clientId, headers, inboxIds, podIds } = options;
 		const types = [...events, ...otherEvents];
-		if (!url)
-			throw new InputError('Webhook URL is empty. Enter the address that events are delivered to.');
 		if (types.length === 0)
 			throw new InputError('No event is chosen. Choose at least one under Events.');
 		const body = {
