@@ -9,6 +9,7 @@ import { options, required, shownWhen, singleLine, trimmed } from '../../fields/
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../shared/inputError';
 import { path } from '../../transport/path';
+import { MOST_IDS } from '../../triggers/settings';
 import { simplifyWebhook } from './simplify';
 
 export const create = defineOperation({
@@ -55,6 +56,8 @@ export const create = defineOperation({
 		const types = [...events, ...otherEvents];
 		if (types.length === 0)
 			throw new InputError('No event is chosen. Choose at least one under Events.');
+		refuseTooMany('Inboxes', inboxIds);
+		refuseTooMany('Pods', podIds);
 		const body = {
 			url,
 			event_types: types as webhooks.CreateWebhookRequest.Raw['event_types'],
@@ -67,3 +70,10 @@ export const create = defineOperation({
 	},
 	simplify: simplifyWebhook,
 });
+
+function refuseTooMany(field: 'Inboxes' | 'Pods', ids: string[] = []): void {
+	if (ids.length <= MOST_IDS) return;
+	throw new InputError(
+		`A webhook takes at most ${MOST_IDS} ${field.toLowerCase()}, and ${field} has ${ids.length}. Create several webhooks, or leave ${field} out to get the events of all.`,
+	);
+}
