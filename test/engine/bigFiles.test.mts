@@ -240,7 +240,7 @@ describe('files that are too large for a request', () => {
 		expect(at.sandbox.store.drafts.size).toBe(0);
 	});
 
-	const impossible = 'attach it by URL, make it smaller, or send a link in the text';
+	const impossible = 'Attach the file by URL, make it smaller, or put a link in the text';
 	test.each([
 		[
 			'with headers, which a draft cannot have',

@@ -67,6 +67,32 @@ export function singleLine(look: Look): Field<string | undefined> {
 	};
 }
 
+/** The text of a field without the white space around it; nothing else is nothing. */
+export function trimmed(field: Field<string | undefined>): Field<string | undefined> {
+	return {
+		properties: field.properties,
+		read: async (item, path) => (await field.read(item, path))?.trim() || undefined,
+	};
+}
+
+/**
+ * A field that has to be filled in, which n8n marks with a star.
+ *
+ * @param advice what to enter
+ */
+export function required<T>(field: Field<T | undefined>, advice: string): Field<T> {
+	const properties = (name: string) =>
+		field.properties(name).map((property) => ({ ...property, required: true }));
+	return {
+		properties,
+		read: async (item, path) => {
+			const value = await field.read(item, path);
+			if (value !== undefined) return value;
+			throw new InputError(`${properties(path)[0]?.displayName} is empty. ${advice}`);
+		},
+	};
+}
+
 export function flag(look: Look): Field<boolean | undefined> {
 	return {
 		properties: (name) => [{ default: false, ...look, name, type: 'boolean' }],
@@ -316,4 +342,14 @@ export function shownWhen<T>(
 			return shown ? await field.read(item, path) : undefined;
 		},
 	};
+}
+
+/**
+ * @param body a change, in wire names; a field that stays is `undefined`
+ * @param advice what to fill in
+ * @throws {InputError} when it changes nothing
+ */
+export function refuseUnchanged(body: object, advice: string): void {
+	if (Object.values(body).some((value) => value !== undefined)) return;
+	throw new InputError(`Nothing to update. ${advice}`);
 }

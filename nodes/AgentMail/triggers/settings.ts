@@ -12,7 +12,7 @@ export interface Settings {
 }
 
 /** AgentMail takes ten inboxes and ten pods for a webhook. (AgentMail docs: create webhook) */
-const MOST_IDS = 10;
+export const MOST_IDS = 10;
 
 export function isManual(node: Settings): boolean {
 	return node.getNodeParameter('registration', 'automatic') === 'manual';

@@ -1,4 +1,4 @@
-import { ascending } from '../../fields/ascending';
+import { ascending } from '../../fields/listFilters';
 import { scope } from '../../fields/scope';
 import { choice, shownWhen } from '../../fields/field';
 import { defineList } from '../../operation/list';

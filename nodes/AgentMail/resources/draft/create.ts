@@ -8,7 +8,7 @@ import { subject, text, to } from '../../fields/outgoing';
 import { sendAt } from './sendAt';
 import { options, shownWhen } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
-import { refuseTooLarge } from '../../operation/requestLimit';
+import { refuseTooLarge } from '../../operation/largeFiles';
 import { path } from '../../transport/path';
 import { draftBody, draftOptions, draftType } from './newDraft';
 

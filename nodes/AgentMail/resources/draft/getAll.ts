@@ -1,4 +1,4 @@
-import { mailFilters, mailQuery } from '../../fields/mailFilters';
+import { mailFilters, mailQuery } from '../../fields/listFilters';
 import { simplifyDraft } from '../../mail/summary';
 import { scope } from '../../fields/scope';
 import { defineList } from '../../operation/list';

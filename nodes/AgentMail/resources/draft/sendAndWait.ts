@@ -15,7 +15,7 @@ import {
 } from '../../humanReview/fields';
 import { choice, options, shownWhen, text as textField } from '../../fields/field';
 import { defineJointOperation, type Call } from '../../operation/operation';
-import { refuseTooLarge } from '../../operation/requestLimit';
+import { refuseTooLarge } from '../../operation/largeFiles';
 import { InputError } from '../../shared/inputError';
 import { keyFor } from '../../transport/idempotency';
 import { path } from '../../transport/path';

@@ -1,4 +1,4 @@
-import { ascending } from '../../fields/ascending';
+import { ascending } from '../../fields/listFilters';
 import { inboxId } from '../../fields/ids';
 import { defineList } from '../../operation/list';
 import { path } from '../../transport/path';

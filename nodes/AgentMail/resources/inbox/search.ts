@@ -1,4 +1,4 @@
-import { query } from '../../fields/query';
+import { query } from '../../fields/listFilters';
 import { scope } from '../../fields/scope';
 import { defineList } from '../../operation/list';
 import { path } from '../../transport/path';

@@ -23,12 +23,11 @@ export const forward = defineOperation({
 	async run({ inboxId, messageId, to, text, options: { idempotencyKey, ...more } }, call) {
 		const body: SendMessageRequest.Raw = outgoingBody({ to, text, ...more });
 		refuseNobody(body);
-		return await sendMessage(
-			path`/inboxes/${inboxId}/messages/${messageId}/forward`,
-			body,
-			{ inbox: path`/inboxes/${inboxId}`, fields: { forward_of: messageId } },
-			call,
-			idempotencyKey,
-		);
+		const destination = {
+			path: path`/inboxes/${inboxId}/messages/${messageId}/forward`,
+			inbox: path`/inboxes/${inboxId}`,
+			draftOf: { forward_of: messageId },
+		};
+		return await sendMessage(destination, body, call, idempotencyKey);
 	},
 });

@@ -1,7 +1,6 @@
 import { inboxId } from '../../fields/ids';
-import { mailFilters } from '../../fields/mailFilters';
+import { mailFilters, query } from '../../fields/listFilters';
 import { simplifyFoundMessage } from '../../mail/summary';
-import { query } from '../../fields/query';
 import { defineList } from '../../operation/list';
 import { path } from '../../transport/path';
 

@@ -25,12 +25,8 @@ export const send = defineOperation({
 		const body: SendMessageRequest.Raw = outgoingBody({ ...message, ...more });
 		refuseNobody(body);
 		refuseEmpty(body);
-		return await sendMessage(
-			path`/inboxes/${inboxId}/messages/send`,
-			body,
-			{ inbox: path`/inboxes/${inboxId}`, fields: {} },
-			call,
-			idempotencyKey,
-		);
+		const inbox = path`/inboxes/${inboxId}`;
+		const destination = { path: path`${inbox}/messages/send`, inbox };
+		return await sendMessage(destination, body, call, idempotencyKey);
 	},
 });

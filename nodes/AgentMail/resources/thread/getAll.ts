@@ -1,5 +1,5 @@
 import { wordList } from '../../fields/list';
-import { ALL_MUST_BE_FOUND, mailFilters, mailQuery } from '../../fields/mailFilters';
+import { ALL_MUST_BE_FOUND, mailFilters, mailQuery } from '../../fields/listFilters';
 import { simplifyThread } from '../../mail/summary';
 import { scope } from '../../fields/scope';
 import { defineList } from '../../operation/list';

@@ -1,6 +1,5 @@
-import { mailFilters } from '../../fields/mailFilters';
+import { mailFilters, query } from '../../fields/listFilters';
 import { simplifyFoundThread } from '../../mail/summary';
-import { query } from '../../fields/query';
 import { scope } from '../../fields/scope';
 import { defineList } from '../../operation/list';
 import { path } from '../../transport/path';

@@ -5,10 +5,11 @@ import { clientId } from '../../fields/keys';
 import { wordList } from '../../fields/list';
 import { scope } from '../../fields/scope';
 import { webhookHeaders } from './headers';
-import { options, shownWhen, singleLine } from '../../fields/field';
+import { options, required, shownWhen, singleLine, trimmed } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../shared/inputError';
 import { path } from '../../transport/path';
+import { MOST_IDS } from '../../triggers/settings';
 import { simplifyWebhook } from './simplify';
 
 export const create = defineOperation({
@@ -18,12 +19,16 @@ export const create = defineOperation({
 	api: 'webhooks.create',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
-		url: singleLine({
-			displayName: 'Webhook URL',
-			required: true,
-			placeholder: 'e.g. https://example.com/hook',
-			description: 'Where AgentMail delivers the events. It cannot be changed later.',
-		}),
+		url: required(
+			trimmed(
+				singleLine({
+					displayName: 'Webhook URL',
+					placeholder: 'e.g. https://example.com/hook',
+					description: 'Where AgentMail delivers the events. It cannot be changed later.',
+				}),
+			),
+			'Enter the address that events are delivered to.',
+		),
 		events: eventTypes,
 		options: options({
 			otherEvents,
@@ -50,10 +55,10 @@ export const create = defineOperation({
 	async run({ scope, url, events, options }, { api, key }) {
 		const { otherEvents = [], clientId, headers, inboxIds, podIds } = options;
 		const types = [...events, ...otherEvents];
-		if (!url)
-			throw new InputError('Webhook URL is empty. Enter the address that events are delivered to.');
 		if (types.length === 0)
 			throw new InputError('No event is chosen. Choose at least one under Events.');
+		refuseTooMany('Inboxes', inboxIds);
+		refuseTooMany('Pods', podIds);
 		const body = {
 			url,
 			event_types: types as webhooks.CreateWebhookRequest.Raw['event_types'],
@@ -66,3 +71,10 @@ export const create = defineOperation({
 	},
 	simplify: simplifyWebhook,
 });
+
+function refuseTooMany(field: 'Inboxes' | 'Pods', ids: string[] = []): void {
+	if (ids.length <= MOST_IDS) return;
+	throw new InputError(
+		`A webhook takes at most ${MOST_IDS} ${field.toLowerCase()}, and ${field} has ${ids.length}. Create several webhooks, or leave ${field} out to get the events of all.`,
+	);
+}

@@ -4,9 +4,8 @@ import { eventTypes, otherEvents } from './eventTypes';
 import { webhookId } from '../../fields/ids';
 import { wordList } from '../../fields/list';
 import { scope } from '../../fields/scope';
-import { collection, shownWhen } from '../../fields/field';
+import { collection, refuseUnchanged, shownWhen } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
-import { refuseUnchanged } from '../../operation/refuseUnchanged';
 import { path } from '../../transport/path';
 import { simplifyWebhook } from './simplify';
 

@@ -4,8 +4,8 @@ import { webhookId } from '../../fields/ids';
 import { wordList } from '../../fields/list';
 import { scope } from '../../fields/scope';
 import { webhookHeaders } from './headers';
+import { refuseUnchanged } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
-import { refuseUnchanged } from '../../operation/refuseUnchanged';
 import { path } from '../../transport/path';
 
 export const updateHeaders = defineOperation({

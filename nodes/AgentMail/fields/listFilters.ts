@@ -1,6 +1,23 @@
-import { dateTime, flag, type Values } from './field';
-import { ascending } from './ascending';
+import { dateTime, flag, required, text, trimmed, type Values } from './field';
 import { wordList } from './list';
+
+/** Lists come newest first unless told otherwise. */
+export const ascending = flag({
+	displayName: 'Oldest First',
+	description: 'Whether to start with the oldest',
+});
+
+/** Words to search for; there is no search for nothing. */
+export const query = required(
+	trimmed(
+		text({
+			displayName: 'Query',
+			placeholder: 'e.g. invoice 1042',
+			description: 'Words to search for',
+		}),
+	),
+	'Enter the words to search for.',
+);
 
 /** Said of filters that look for a part of a text. */
 export const ALL_MUST_BE_FOUND = 'If you enter several, all must be found';
