@@ -1,4 +1,5 @@
 import { flag, singleLine, text as textField, type Field, type Values } from './field';
+import type { Item } from './item';
 import { InputError } from '../shared/inputError';
 import { attachments } from './attachments';
 import { headers } from './headers';
@@ -33,7 +34,7 @@ const TAG =
 const told = new WeakSet<object>();
 
 /** HTML in it is sent as it stands: someone may write about HTML. n8n shows a hint beside the output. */
-export const text: Field<string | undefined> = {
+export const text: Field<string | undefined, Item> = {
 	properties: plainText.properties,
 	read: async (item, path) => {
 		const given = await plainText.read(item, path);
