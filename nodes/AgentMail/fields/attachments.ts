@@ -39,7 +39,7 @@ interface Row {
  *
  * @param tooLarge what becomes of files that one request does not take
  */
-const files = (displayName: string, tooLarge: string): Field<Attachment[] | undefined> => ({
+const files = (displayName: string, tooLarge: string): Field<Attachment[] | undefined, Item> => ({
 	properties: (name) => [
 		{
 			displayName,

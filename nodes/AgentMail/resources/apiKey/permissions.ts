@@ -48,7 +48,7 @@ const chosen = choices(
 );
 
 /** A whitelist: absent means everything, present only what is `true`. */
-export const permissions: Field<ApiKeyPermissions.Raw | undefined> = {
+export const permissions: Field<ApiKeyPermissions.Raw | undefined, Item> = {
 	properties: chosen.properties,
 	read: async (item, path) => {
 		const names = await chosen.read(item, path);
