@@ -15,7 +15,9 @@ import type { Identity } from '../../transport/types';
  */
 export async function whoAmI(context: ITriggerFunctions, clock: ServerClock): Promise<Identity> {
 	const time = AbortSignal.timeout(timings.probe);
-	const api = agentMailApi(endingWith(time, context), (date) => clock.hear(date));
+	const api = agentMailApi(endingWith(time, context), {
+		onAnswer: (date) => clock.hear(date),
+	});
 	const answer = api.get<Identity>(AUTH_ME);
 	return await answer.catch((error: unknown) => {
 		throw time.aborted ? tooLate() : error;
