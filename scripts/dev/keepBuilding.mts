@@ -14,7 +14,8 @@ const FIRST_BUILD_TIMEOUT_MS = 3 * 60_000;
  */
 export async function keepBuilding(dist: string): Promise<{ stop(): Promise<void> }> {
 	const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-	const options = ['--watch', '--preserveWatchOutput', '--pretty'];
+	const inColour = String(process.stdout.isTTY === true);
+	const options = ['--watch', '--preserveWatchOutput', '--pretty', inColour];
 	const compiler = startChild(
 		process.execPath,
 		[tsc, '-p', 'tsconfig.json', '--outDir', dist, ...options],
