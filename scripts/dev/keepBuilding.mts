@@ -1,11 +1,11 @@
-import { cpSync, statSync, watch } from 'node:fs';
+import { watch } from 'node:fs';
 import { join } from 'node:path';
-import { endChild, isRunning, startChild } from '../n8n/child.mjs';
+import { endChild, isRunning, runToEnd, startChild } from '../n8n/child.mjs';
 import { waitUntil } from '../n8n/waitUntil.mjs';
 import { ROOT } from '../package.mjs';
 
-/** What the compiler leaves behind, as in gulpfile.js: icons, codex files and output schemas. */
-const ASSET = /\.svg$|\.node\.json$|[\\/]__schema__[\\/].*\.json$/;
+/** What the compiler does not look at. */
+const ASSET = /\.(svg|json)$/;
 const FIRST_BUILD_TIMEOUT_MS = 3 * 60_000;
 
 /**
@@ -13,20 +13,15 @@ const FIRST_BUILD_TIMEOUT_MS = 3 * 60_000;
  * after the first build.
  */
 export async function keepBuilding(dist: string): Promise<{ stop(): Promise<void> }> {
-	const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-	const inColour = String(process.stdout.isTTY === true);
-	const options = ['--watch', '--preserveWatchOutput', '--pretty', inColour];
-	const compiler = startChild(
-		process.execPath,
-		[tsc, '-p', 'tsconfig.json', '--outDir', dist, ...options],
-		{ cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] },
-	);
 	let isBuilt = false;
-	compiler.stdout?.on('data', (chunk: Buffer) => {
-		const text = chunk.toString();
-		process.stdout.write(text);
-		isBuilt ||= text.includes('Watching for file changes');
-	});
+	let bringing = Promise.resolve();
+	const bringRest = () => {
+		bringing = bringing.then(async () => {
+			await runGulp(dist);
+			isBuilt = true;
+		});
+	};
+	const compiler = compile(dist, bringRest);
 	await waitUntil(
 		'the first build',
 		async () => {
@@ -35,24 +30,42 @@ export async function keepBuilding(dist: string): Promise<{ stop(): Promise<void
 		},
 		{ timeoutMs: FIRST_BUILD_TIMEOUT_MS },
 	);
-	copyAssets('nodes', dist);
-	const watcher = watch(join(ROOT, 'nodes'), { recursive: true }, (_event, name) => {
-		if (name !== null && ASSET.test(name)) copyAssets(join('nodes', name), dist);
+	const assets = watch(join(ROOT, 'nodes'), { recursive: true }, (_event, name) => {
+		if (name !== null && ASSET.test(name)) bringRest();
 	});
 	return {
 		async stop() {
-			watcher.close();
+			assets.close();
 			await endChild(compiler);
+			await bringing;
 		},
 	};
 }
 
-/** Copies a file, or those in a folder. One that is gone was removed or renamed, and stays in `dist` until the next start. */
-function copyAssets(path: string, dist: string): void {
-	const source = join(ROOT, path);
-	if (!statSync(source, { throwIfNoEntry: false })) return;
-	cpSync(source, join(dist, path), {
-		recursive: true,
-		filter: (each) => statSync(each).isDirectory() || ASSET.test(each),
+/** @param afterwards called each time that it has written what changed */
+function compile(dist: string, afterwards: () => void) {
+	const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+	const inColour = String(process.stdout.isTTY === true);
+	const options = ['--outDir', dist, '--watch', '--preserveWatchOutput', '--pretty', inColour];
+	const compiler = startChild(process.execPath, [tsc, '-p', 'tsconfig.json', ...options], {
+		cwd: ROOT,
+		stdio: ['ignore', 'pipe', 'inherit'],
 	});
+	compiler.stdout?.on('data', (chunk: Buffer) => {
+		const text = chunk.toString();
+		process.stdout.write(text);
+		if (text.includes('Watching for file changes')) afterwards();
+	});
+	return compiler;
+}
+
+/** Brings what the compiler leaves behind, as `npm run build` does. */
+async function runGulp(dist: string): Promise<void> {
+	const gulp = join(ROOT, 'node_modules', 'gulp', 'bin', 'gulp.js');
+	const { code, stdout, stderr } = await runToEnd(process.execPath, [gulp], {
+		cwd: ROOT,
+		env: { ...process.env, DIST: dist },
+		timeoutMs: 60_000,
+	});
+	if (code !== 0) console.error(`${stdout}${stderr}`.trim());
 }

@@ -11,7 +11,7 @@ import { ROOT } from '../../scripts/package.mjs';
 import { printed } from './printed.mjs';
 
 const NEEDED = ['nodes', 'credentials', 'sandbox', 'scripts', 'examples'];
-const FILES = ['package.json', 'tsconfig.json'];
+const FILES = ['package.json', 'tsconfig.json', 'gulpfile.js'];
 
 export function devSuite(): void {
 	it('shows a change of the source in n8n, and ends everything on Ctrl-C', async () => {
