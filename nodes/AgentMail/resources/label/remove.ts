@@ -5,7 +5,7 @@ import { defineOperation } from '../../operation/operation';
 export const remove = defineOperation({
 	name: 'Remove',
 	action: 'Remove label',
-	description: 'Take labels off a message, thread or draft',
+	description: 'Remove labels from a message, thread or draft',
 	fields: { ...labelTarget, labels },
 	async run({ labels, ...target }, { api }) {
 		return await api.patch(labelPath(target), { remove_labels: labels });
