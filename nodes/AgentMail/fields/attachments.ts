@@ -38,7 +38,10 @@ interface Row {
  *
  * @param description also says how large they can be
  */
-const files = (displayName: string, description: string): Field<Attachment[] | undefined> => ({
+const files = (
+	displayName: string,
+	description: string,
+): Field<Attachment[] | undefined, Item> => ({
 	properties: (name) => [
 		{
 			displayName,

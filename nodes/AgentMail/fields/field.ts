@@ -6,23 +6,28 @@ import { isRecord } from '../shared/json';
 import type { Item } from './item';
 import { asFlag, asText, locatedId, parseJson, refuseLineBreaks, shorten } from '../shared/values';
 
+/** Where fields find their parameters: an input item, or a trigger, which has none. */
+export type Reader = Pick<Item, 'parameter'>;
+
 /**
- * A parameter of an operation: how n8n shows it, and how its value is read and checked.
+ * A parameter of an operation or a trigger: how n8n shows it, and how its value is read and checked.
  *
- * The name is the key under which an operation lists the field, so it is written once. A field may show several
- * parameters (a scope and the pod it asks for).
+ * The name is the key under which the field is listed, so it is written once. A field may show several parameters (a
+ * scope and the pod it asks for).
+ *
+ * @template From what it is read from. Fields that need more than their parameters, such as files, need an `Item`.
  */
-export interface Field<T> {
-	properties(name: string): INodeProperties[];
+export interface Field<T, From extends Reader = Reader> {
+	readonly properties: (name: string) => INodeProperties[];
 	/** @param path the parameter's place, such as `text` or `options.html` */
-	read(item: Item, path: string): T | Promise<T>;
+	readonly read: (from: From, path: string) => T | Promise<T>;
 }
 
-export type Fields = Record<string, Field<unknown>>;
+export type Fields<From extends Reader = Item> = Record<string, Field<unknown, From>>;
 
 /** What {@link readAll} makes of fields. */
 export type Values<F extends Fields> = {
-	[Name in keyof F]: F[Name] extends Field<infer T> ? T : never;
+	[Name in keyof F]: F[Name] extends Field<infer T, Item> ? T : never;
 };
 
 /** How a field looks in the panel: an n8n property without what is derived. */
@@ -31,14 +36,14 @@ export type Look = Omit<INodeProperties, 'name' | 'type' | 'default' | 'options'
 };
 
 /** Reads fields in the order they are listed. `within` is the parameter that holds them, such as `options`. */
-export async function readAll<F extends Fields>(
-	fields: F,
-	item: Item,
+export async function readAll<F extends Fields, From extends Reader>(
+	fields: F & Fields<From>,
+	from: From,
 	within = '',
 ): Promise<Values<F>> {
 	const values: Record<string, unknown> = {};
 	for (const [name, field] of Object.entries(fields)) {
-		values[name] = await field.read(item, within ? `${within}.${name}` : name);
+		values[name] = await field.read(from, within ? `${within}.${name}` : name);
 	}
 	return values as Values<F>;
 }
@@ -126,7 +131,7 @@ export function number(look: Look): Field<number | undefined> {
 }
 
 /** A point in time, sent as ISO 8601 in UTC with milliseconds, as the SDK writes it. */
-export function dateTime(look: Look): Field<string | undefined> {
+export function dateTime(look: Look): Field<string | undefined, Item> {
 	return {
 		properties: (name) => [{ default: '', ...look, name, type: 'dateTime' }],
 		read: (item, path) => timeOf(item.parameter(path), look.displayName, item)?.toISOString(),
@@ -242,20 +247,22 @@ function pairEntries(value: unknown, where: string): Array<[string, unknown]> {
 }
 
 /** Fields that few people need, added one by one: n8n's "Add option". Listed alphabetically, as in n8n. */
-export function collection<F extends Fields>(
+export function collection<F extends Fields, From extends Reader>(
 	look: Look & { placeholder: string },
-	fields: F,
-): Field<Values<F>> {
+	fields: F & Fields<From>,
+): Field<Values<F>, From> {
 	const inside = propertiesOf(fields).sort((a, b) =>
 		a.displayName.localeCompare(b.displayName, 'en'),
 	);
 	return {
 		properties: (name) => [{ ...look, name, type: 'collection', default: {}, options: inside }],
-		read: async (item, path) => await readAll(fields, item, path),
+		read: async (from, path) => await readAll(fields, from, path),
 	};
 }
 
-export function options<F extends Fields>(fields: F): Field<Values<F>> {
+export function options<F extends Fields, From extends Reader>(
+	fields: F & Fields<From>,
+): Field<Values<F>, From> {
 	return collection({ displayName: 'Options', placeholder: 'Add option' }, fields);
 }
 
@@ -264,6 +271,8 @@ interface PickerLook extends Look {
 	search: string;
 	/** What to enter by hand, such as `support@agentmail.to`. */
 	example: string;
+	/** AI agents get a text field for the ID: n8n's builders let a model fill no parameter that has a list. */
+	isTextForAgents?: true;
 }
 
 /**
@@ -272,9 +281,10 @@ interface PickerLook extends Look {
  * A chosen message stays when the inbox changes. n8n could clear it (`loadOptionsDependsOn`), but would also clear an
  * expression, even when the first data reaches an open panel (seen in n8n 2.41.1).
  */
-export function picker({ search, example, ...look }: PickerLook): Field<string> {
+export function picker({ search, example, isTextForAgents, ...look }: PickerLook): Field<string> {
 	return {
 		properties: (name) => [
+			...(isTextForAgents ? [idForAgents({ ...look, name }, example)] : []),
 			{
 				required: true,
 				...look,
@@ -290,6 +300,7 @@ export function picker({ search, example, ...look }: PickerLook): Field<string> 
 					},
 					{ displayName: 'By ID', name: 'id', type: 'string', placeholder: `e.g. ${example}` },
 				],
+				...(isTextForAgents && { displayOptions: { hide: { '@tool': [true] } } }),
 			},
 		],
 		read: (item, path) => {
@@ -302,15 +313,27 @@ export function picker({ search, example, ...look }: PickerLook): Field<string> 
 	};
 }
 
+function idForAgents(look: Omit<INodeProperties, 'type' | 'default'>, example: string) {
+	return {
+		required: true,
+		...look,
+		displayName: `${look.displayName} ID`,
+		type: 'string',
+		default: '',
+		placeholder: `e.g. ${example}`,
+		displayOptions: { show: { '@tool': [true] } },
+	} satisfies INodeProperties;
+}
+
 /**
  * A field that is shown only where other parameters have certain values; elsewhere it is `undefined`.
  *
  * @param show values by parameter; inside a collection a name of the top level begins with `/`
  */
-export function shownWhen<T>(
+export function shownWhen<T, From extends Reader>(
 	show: Record<string, string[]>,
-	field: Field<T>,
-): Field<T | undefined> {
+	field: Field<T, From>,
+): Field<T | undefined, From> {
 	return {
 		properties: (name) =>
 			field.properties(name).map((property) => ({

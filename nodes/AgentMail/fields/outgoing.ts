@@ -7,6 +7,7 @@ import {
 	type Field,
 	type Values,
 } from './field';
+import type { Item } from './item';
 import { InputError } from '../shared/inputError';
 import { refuseLineBreaks, shorten } from '../shared/values';
 import { attachments } from './attachments';
@@ -41,7 +42,7 @@ const TAG =
 const hinted = new WeakSet<object>();
 
 /** HTML tags are sent as they are, because someone may write about HTML; n8n shows a hint beside the output. */
-export const text: Field<string | undefined> = {
+export const text: Field<string | undefined, Item> = {
 	properties: plainText.properties,
 	read: async (item, path) => {
 		const given = await plainText.read(item, path);

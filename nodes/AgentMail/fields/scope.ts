@@ -19,7 +19,7 @@ const AT = { pod: { name: 'podId', field: podId }, inbox: { name: 'inboxId', fie
  * The part of the account an operation is about: one of the levels that the API has for it, and the pod or inbox.
  * Its value is the beginning of the path: ``path`${scope}/threads` ``.
  */
-export function scope(...levels: Level[]): Field<ApiPath> {
+export function scope(...levels: Level[]): Field<ApiPath, Item> {
 	const level = choice<Level>(
 		{
 			displayName: 'Scope',

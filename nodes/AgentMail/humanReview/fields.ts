@@ -120,7 +120,7 @@ export function endOf(limit: TimeLimit | undefined): number | null {
 }
 
 /** Named as in n8n's own nodes. */
-export const limitWaitTime: Field<TimeLimit | undefined> = {
+export const limitWaitTime: Field<TimeLimit | undefined, Item> = {
 	properties: (name) => [
 		{
 			displayName: 'Limit Wait Time',

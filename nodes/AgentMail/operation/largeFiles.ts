@@ -11,9 +11,8 @@ import { InputError } from '../shared/inputError';
 import { CREDENTIAL } from '../transport/api';
 import { AgentMailError } from '../transport/errors';
 import { keyFor } from '../transport/idempotency';
-import { isInternal } from '../transport/network';
 import { path, type ApiPath } from '../transport/path';
-import { serverOf, type AgentMailCredential } from '../transport/server';
+import { isInternal, serverOf, type AgentMailCredential } from '../transport/server';
 import { jsonSize, StoredFile } from '../transport/storedFile';
 import type { Api } from '../transport/types';
 
@@ -75,9 +74,9 @@ export async function sendThroughDraft(
 	const at = path`${inbox}/drafts/${draft_id}`;
 	const sent = api.post<SendMessageResponse.Raw>(path`${at}/send`, {}, { idempotencyKey: key });
 	return await sent.catch(async (error: unknown) => {
-		// Refused, or sent by an earlier try whose draft is gone: nobody is to find this one and send it.
-		const refused = error instanceof AgentMailError && error.status >= 400 && error.status < 500;
-		if (refused) await api.delete(at).catch(() => undefined);
+		// Not sent, or already sent by an earlier try whose draft is gone: nobody is to find this one and send it.
+		const isUnsent = error instanceof AgentMailError && !error.isAnswerLost;
+		if (isUnsent) await api.delete(at).catch(() => undefined);
 		throw error;
 	});
 }

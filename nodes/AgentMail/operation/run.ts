@@ -7,7 +7,7 @@ import type {
 import { NodeOperationError } from 'n8n-workflow';
 
 import { sentenceForModel } from '../agent/forModel';
-import { guarded, refusalToAsk } from '../agent/guard';
+import { guarded } from '../agent/guard';
 import { withoutMarks } from '../agent/marks';
 import { profileOf, type Profile } from '../agent/profile';
 import { agentMailApi } from '../transport/api';
@@ -40,7 +40,6 @@ export async function runItems(
 	if (count === 0) return [];
 	const { operation, name } = chosen(context, resources);
 	const profile = chosenProfile(context);
-	if (profile && operation.runAll) throw readable(context, refusalToAsk(), 0);
 	const api = profile ? guarded(agentMailApi(context), profile) : agentMailApi(context);
 	const items = Array.from({ length: count }, (_, index) => itemOf(context, api, index));
 	if (operation.runAll) return await runTogether(context, operation.runAll, items, name);
@@ -140,7 +139,9 @@ function parallelOf(item: Item): number {
 /** Resource and operation are the same for all items: they take no expressions. */
 function chosen(context: IExecuteFunctions, resources: readonly Resource[]) {
 	const resource = String(context.getNodeParameter('resource', 0));
-	const operation = String(context.getNodeParameter('operation', 0));
+	// Of a resource that the node does not have n8n knows no operation.
+	const stored = context.getNode().parameters.operation ?? '';
+	const operation = String(context.getNodeParameter('operation', 0, stored));
 	const found = resources.find(({ value }) => value === resource)?.operations[operation];
 	if (found) return { operation: found, name: `${resource}.${operation}` };
 	throw new NodeOperationError(

@@ -38,6 +38,7 @@ export const create = defineOperation({
 	name: 'Create',
 	action: 'Create API key',
 	description: 'Create an API key. Its secret is shown only once, so store it right away.',
+	api: 'apiKeys.create',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		name: singleLine({
@@ -57,13 +58,8 @@ export const create = defineOperation({
 	},
 	async run(
 		{ scope, name, permissions, options: { publicKey, clientId, expiresAt } },
-		{ api, key, item },
+		{ api, key },
 	) {
-		if (item.isTool && !publicKey) {
-			throw new InputError(
-				'An AI agent cannot create an API key, because the secret would stay in its conversation. Create the key in a workflow step, or enter a Public Key.',
-			);
-		}
 		if (!publicKey && (clientId || expiresAt)) {
 			throw new InputError(
 				'Client ID and Expires At only work with a Public Key. Enter one, or remove these options.',

@@ -9,6 +9,7 @@ export const get = defineOperation({
 	name: 'Get',
 	action: 'Get API key',
 	description: 'Get what a key can do, but not its secret. Needs an organization API key.',
+	api: 'apiKeys.get',
 	fields: { apiKeyId },
 	async run({ apiKeyId }, { api }) {
 		return await api.get<ApiKey.Raw>(path`/api-keys/${apiKeyId}`);

@@ -11,6 +11,7 @@ const ORGANIZATION = { '/scope': ['organization'] };
 export const getAll = defineList({
 	action: 'Get many API keys',
 	description: 'List API keys without their secrets',
+	api: 'apiKeys.list',
 	fields: { scope: scope('organization', 'pod', 'inbox') },
 	// The API has these for the organization only.
 	filters: {

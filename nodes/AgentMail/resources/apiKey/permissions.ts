@@ -47,7 +47,7 @@ const chosen = choices(
 );
 
 /** Absent means everything; present, only what is `true`. */
-export const permissions: Field<ApiKeyPermissions.Raw | undefined> = {
+export const permissions: Field<ApiKeyPermissions.Raw | undefined, Item> = {
 	properties: chosen.properties,
 	read: async (item, path) => {
 		const names = await chosen.read(item, path);

@@ -12,6 +12,7 @@ export const update = defineOperation({
 	name: 'Update',
 	action: 'Update API key',
 	description: 'Change the name or permissions of a key',
+	api: 'apiKeys.update',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		apiKeyId,

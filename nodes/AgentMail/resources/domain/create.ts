@@ -11,6 +11,7 @@ export const create = defineOperation({
 	name: 'Create',
 	action: 'Create domain',
 	description: 'Add your own domain. The output lists the DNS records to set.',
+	api: 'domains.create',
 	fields: {
 		plan: notice(
 			'Needs a paid AgentMail plan. Set the DNS records, then use Domain: Verify. A subdomain, such as mail.example.com, leaves the email of your main domain alone.',

@@ -6,6 +6,7 @@ import { path } from '../../transport/path';
 export const getAll = defineList({
 	action: 'Get many domains',
 	description: 'List domains, newest first. Use Get to read their status.',
+	api: 'domains.list',
 	fields: { scope: scope('organization', 'pod') },
 	filters: { ascending },
 	source: ({ scope }, { ascending }) => ({

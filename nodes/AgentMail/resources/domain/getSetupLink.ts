@@ -9,6 +9,7 @@ export const getSetupLink = defineOperation({
 	action: 'Get setup link of domain',
 	description:
 		'Get a link for setting the DNS records at your DNS provider, if it supports this. Needs an organization API key.',
+	api: 'domains.getSetupLink',
 	fields: { domainId },
 	async run({ domainId }, { api }) {
 		return await api.get<GetSetupLinkResponse.Raw>(path`/domains/${domainId}/setup-link`);

@@ -12,6 +12,7 @@ export const update = defineOperation({
 	name: 'Update',
 	action: 'Update domain',
 	description: 'Change the settings of a domain',
+	api: 'domains.update',
 	fields: {
 		scope: scope('organization', 'pod'),
 		domainId,

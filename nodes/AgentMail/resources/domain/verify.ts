@@ -8,6 +8,7 @@ export const verify = defineOperation({
 	action: 'Verify domain',
 	description:
 		'Check the DNS records now. See the result with Get, or wait for the event domain.verified.',
+	api: 'domains.verify',
 	fields: { scope: scope('organization', 'pod'), domainId },
 	async run({ scope, domainId }, { api }) {
 		await api.post(path`${scope}/domains/${domainId}/verify`, undefined, {

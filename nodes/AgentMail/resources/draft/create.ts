@@ -16,6 +16,7 @@ export const create = defineOperation({
 	name: 'Create',
 	action: 'Create draft',
 	description: 'Create an email to review, schedule or send later',
+	api: 'inboxes.drafts.create',
 	fields: {
 		inboxId,
 		draftType,

@@ -6,6 +6,7 @@ export const deleteDraft = defineOperation({
 	name: 'Delete',
 	action: 'Delete draft',
 	description: 'Delete a draft. A scheduled draft is then not sent.',
+	api: 'inboxes.drafts.delete',
 	fields: { inboxId, draftId },
 	async run({ inboxId, draftId }, { api }) {
 		await api.delete(path`/inboxes/${inboxId}/drafts/${draftId}`);

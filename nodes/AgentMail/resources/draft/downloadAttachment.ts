@@ -12,6 +12,7 @@ export const downloadAttachment = defineOperation({
 	name: 'Download Attachment',
 	action: 'Download draft attachment',
 	description: 'Download a file from a draft as binary data',
+	api: 'drafts.getAttachment',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		draftId,

@@ -9,6 +9,7 @@ const { after, before, labels, ascending } = mailFilters;
 export const getAll = defineList({
 	action: 'Get many drafts',
 	description: 'List drafts, newest first. Use Get to read their text.',
+	api: 'drafts.list',
 	fields: { scope: scope('organization', 'pod', 'inbox') },
 	filters: { after, before, labels, ascending },
 	source: ({ scope }, filters) => ({

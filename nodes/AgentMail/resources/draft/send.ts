@@ -12,6 +12,7 @@ export const send = defineOperation({
 	name: 'Send',
 	action: 'Send draft',
 	description: 'Send a draft now. It becomes a message.',
+	api: 'inboxes.drafts.send',
 	fields: {
 		inboxId,
 		draftId,

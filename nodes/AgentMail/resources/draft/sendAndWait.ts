@@ -53,6 +53,13 @@ export const sendAndWait = defineJointOperation({
 	name: 'Send for Approval',
 	action: 'Send draft for approval',
 	description: 'Show a draft to a person and pause the workflow. It is sent once it is approved.',
+	api: [
+		'inboxes.drafts.create',
+		'inboxes.drafts.get',
+		'inboxes.messages.send',
+		'inboxes.drafts.send',
+		'inboxes.drafts.delete',
+	],
 	fields: {
 		inboxId,
 		draftSource,

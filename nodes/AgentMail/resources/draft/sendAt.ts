@@ -1,4 +1,5 @@
 import { dateTime, type Field } from '../../fields/field';
+import type { Item } from '../../fields/item';
 import { InputError } from '../../shared/inputError';
 
 const time = dateTime({
@@ -7,7 +8,7 @@ const time = dateTime({
 });
 
 /** A time in the future: AgentMail takes no other. */
-export const sendAt: Field<string | undefined> = {
+export const sendAt: Field<string | undefined, Item> = {
 	properties: time.properties,
 	read: async (item, path) => {
 		const given = await time.read(item, path);

@@ -30,6 +30,7 @@ export const update = defineOperation({
 	name: 'Update',
 	action: 'Update draft',
 	description: 'Change, schedule or unschedule a draft',
+	api: 'inboxes.drafts.update',
 	fields: {
 		inboxId,
 		draftId,

@@ -11,6 +11,7 @@ export const create = defineOperation({
 	name: 'Create',
 	action: 'Create inbox',
 	description: 'Create an inbox with a new email address',
+	api: 'inboxes.create',
 	fields: {
 		plan: notice(
 			'Each inbox counts toward your AgentMail plan (the free plan has 3). Your own domain must be verified before you can use it.',

@@ -8,6 +8,7 @@ export const deleteInbox = defineOperation({
 	name: 'Delete',
 	action: 'Delete inbox',
 	description: 'Delete an inbox and all its email permanently',
+	api: 'inboxes.delete',
 	fields: {
 		scope: scope('organization', 'pod'),
 		inboxId,

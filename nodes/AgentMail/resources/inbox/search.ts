@@ -7,6 +7,7 @@ export const search = defineList({
 	name: 'Search',
 	action: 'Search inboxes',
 	description: 'Search inboxes by the beginning of words in their address or display name',
+	api: 'inboxes.search',
 	fields: { scope: scope('organization', 'pod'), query },
 	source: ({ scope, query }) => ({
 		path: path`${scope}/inboxes/search`,

@@ -12,6 +12,7 @@ export const update = defineOperation({
 	name: 'Update',
 	action: 'Update inbox',
 	description: 'Change the display name or metadata of an inbox',
+	api: 'inboxes.update',
 	fields: {
 		scope: scope('organization', 'pod'),
 		inboxId,

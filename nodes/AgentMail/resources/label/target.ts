@@ -32,6 +32,13 @@ export const labelTarget = {
 	threadId: shownWhen({ target: ['thread'] }, threadId),
 };
 
+export const labelApi = [
+	'inboxes.messages.update',
+	'inboxes.messages.batchUpdate',
+	'inboxes.drafts.update',
+	'threads.update',
+];
+
 type LabelTarget = Values<typeof labelTarget>;
 
 /** Messages of one inbox can be labelled in one request; threads and drafts one by one. */

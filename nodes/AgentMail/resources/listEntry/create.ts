@@ -10,6 +10,7 @@ export const create = defineOperation({
 	name: 'Create',
 	action: 'Create list entry',
 	description: 'Add an address or domain to an allow or block list',
+	api: 'lists.create',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		direction,

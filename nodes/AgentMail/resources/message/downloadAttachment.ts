@@ -11,6 +11,7 @@ export const downloadAttachment = defineOperation({
 	name: 'Download Attachment',
 	action: 'Download message attachment',
 	description: 'Download a file from a message as binary data',
+	api: 'inboxes.messages.getAttachment',
 	fields: { inboxId, messageId, attachmentId, binaryPropertyName },
 	async run({ inboxId, messageId, attachmentId, binaryPropertyName }, { api, item }) {
 		const location = await api.get<AttachmentResponse.Raw>(

@@ -18,6 +18,7 @@ export const forward = defineOperation({
 	name: 'Forward',
 	action: 'Forward message',
 	description: 'Forward a message with its text and attachments',
+	api: 'inboxes.messages.forward',
 	fields: { inboxId, messageId, to, text, options: options({ ...outgoingOptions, subject }) },
 	async run({ inboxId, messageId, to, text, options: { idempotencyKey, ...more } }, call) {
 		const body: SendMessageRequest.Raw = outgoingBody({ to, text, ...more });

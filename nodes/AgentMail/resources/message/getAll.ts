@@ -8,6 +8,7 @@ import { path } from '../../transport/path';
 export const getAll = defineList({
 	action: 'Get many messages',
 	description: 'List the messages of an inbox, newest first. Use Get to read their text.',
+	api: 'inboxes.messages.list',
 	fields: { inboxId },
 	filters: {
 		...mailFilters,

@@ -10,6 +10,7 @@ export const replyAll = defineReply({
 	name: 'Reply to All',
 	action: 'Reply to all of message',
 	description: 'Reply to the sender and all recipients of a message in the same thread',
+	api: 'inboxes.messages.replyAll',
 	fields: { inboxId, messageId },
 	options: {
 		automaticReply,

@@ -10,6 +10,7 @@ export const search = defineList({
 	name: 'Search',
 	action: 'Search messages',
 	description: 'Search messages by words in sender, recipients, subject and text, best match first',
+	api: 'inboxes.messages.search',
 	fields: { inboxId, query },
 	filters: { after, before },
 	source: ({ inboxId, query }, { after, before }) => ({

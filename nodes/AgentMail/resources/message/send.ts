@@ -19,6 +19,7 @@ export const send = defineOperation({
 	name: 'Send',
 	action: 'Send message',
 	description: 'Send a new email from an inbox',
+	api: 'inboxes.messages.send',
 	fields: { inboxId, to, subject, text, options: options(outgoingOptions) },
 	async run({ inboxId, options: { idempotencyKey, ...more }, ...message }, call) {
 		const body: SendMessageRequest.Raw = outgoingBody({ ...message, ...more });

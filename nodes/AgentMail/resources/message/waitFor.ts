@@ -23,6 +23,7 @@ export const waitFor = defineOperation({
 	name: 'Wait For',
 	action: 'Wait for message',
 	description: 'Wait for a matching message, such as a sign-up code, and return it',
+	api: ['inboxes.messages.list', 'inboxes.messages.get'],
 	fields: {
 		inboxId,
 		filters: collection(

@@ -17,6 +17,7 @@ export const getEvents = defineOperation({
 	name: 'Get Events',
 	action: 'Get event metrics',
 	description: 'Count events over time, one item per point, ready for a chart',
+	api: 'metrics.queryEvents',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		filters: collection(

@@ -20,6 +20,7 @@ export const getUsage = defineOperation({
 	action: 'Get usage metrics',
 	description:
 		'Measure inboxes, messages, threads and storage over time, one item per point, ready for a chart',
+	api: 'metrics.queryUsage',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		filters: collection(

@@ -9,6 +9,7 @@ export const get = defineOperation({
 	action: 'Get organization',
 	description:
 		'Get the number of inboxes and domains, and their limits. Needs an organization API key.',
+	api: 'organizations.get',
 	fields: {},
 	async run(_, { api }) {
 		return await api.get<Organization.Raw>(path`/organizations`);

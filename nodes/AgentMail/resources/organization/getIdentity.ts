@@ -7,6 +7,7 @@ export const getIdentity = defineOperation({
 	name: 'Get Identity',
 	action: 'Get identity of API key',
 	description: 'Get the scope of the API key: organization, pod or inbox',
+	api: 'auth.me',
 	fields: {},
 	async run(_, { api }) {
 		return await api.get<Identity.Raw>(path`/auth/me`);

@@ -6,6 +6,7 @@ export const deletePod = defineOperation({
 	name: 'Delete',
 	action: 'Delete pod',
 	description: 'Delete a pod permanently. Delete its inboxes and domains first.',
+	api: 'pods.delete',
 	fields: { podId },
 	async run({ podId }, { api }) {
 		await api.delete(path`/pods/${podId}`);

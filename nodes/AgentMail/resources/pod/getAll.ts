@@ -5,6 +5,7 @@ import { path } from '../../transport/path';
 export const getAll = defineList({
 	action: 'Get many pods',
 	description: 'List pods, newest first',
+	api: 'pods.list',
 	fields: {},
 	filters: { ascending },
 	source: (_, { ascending }) => ({

@@ -8,6 +8,7 @@ export const deleteThread = defineOperation({
 	name: 'Delete',
 	action: 'Delete thread permanently',
 	description: 'Delete a thread and its messages permanently. Move to Trash can be undone.',
+	api: 'threads.delete',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		threadId,

@@ -12,6 +12,7 @@ export const downloadAttachment = defineOperation({
 	name: 'Download Attachment',
 	action: 'Download thread attachment',
 	description: 'Download a file from any message of a thread as binary data',
+	api: 'threads.getAttachment',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		threadId,

@@ -13,6 +13,7 @@ export const get = defineOperation({
 	name: 'Get',
 	action: 'Get thread',
 	description: 'Get a thread with its newest messages and their text, oldest first',
+	api: 'threads.get',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		threadId,

@@ -8,6 +8,7 @@ import { path } from '../../transport/path';
 export const getAll = defineList({
 	action: 'Get many threads',
 	description: 'List threads, newest first',
+	api: 'threads.list',
 	fields: { scope: scope('organization', 'pod', 'inbox') },
 	filters: {
 		...mailFilters,

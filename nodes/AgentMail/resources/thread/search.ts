@@ -10,6 +10,7 @@ export const search = defineList({
 	name: 'Search',
 	action: 'Search threads',
 	description: 'Search threads by words in senders, recipients, subject and text, best match first',
+	api: 'threads.search',
 	fields: { scope: scope('organization', 'pod', 'inbox'), query },
 	filters: { after, before },
 	source: ({ scope, query }, { after, before }) => ({

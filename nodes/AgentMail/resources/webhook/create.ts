@@ -16,6 +16,7 @@ export const create = defineOperation({
 	name: 'Create',
 	action: 'Create webhook',
 	description: 'Have events delivered to a URL. The AgentMail Trigger does this by itself.',
+	api: 'webhooks.create',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		url: required(

@@ -7,6 +7,7 @@ import { simplifyWebhook } from './simplify';
 export const getAll = defineList({
 	action: 'Get many webhooks',
 	description: 'List webhooks, newest first',
+	api: 'webhooks.list',
 	fields: { scope: scope('organization', 'pod', 'inbox') },
 	filters: { ascending },
 	source: ({ scope }, { ascending }) => ({

@@ -18,6 +18,7 @@ export const update = defineOperation({
 	action: 'Update webhook',
 	description:
 		'Change which events of which inboxes and pods are delivered. You cannot change the URL.',
+	api: 'webhooks.update',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		webhookId,

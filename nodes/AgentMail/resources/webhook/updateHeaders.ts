@@ -12,6 +12,7 @@ export const updateHeaders = defineOperation({
 	name: 'Update Headers',
 	action: 'Update headers of webhook',
 	description: 'Set or remove headers added to each delivery',
+	api: 'webhooks.updateHeaders',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		webhookId,

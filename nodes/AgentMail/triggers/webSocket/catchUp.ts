@@ -19,7 +19,6 @@ import {
 	type ListedMail,
 	type MailSource,
 } from './mailSources';
-import { isKeyRefused } from './identityCheck';
 
 /** Requests at once. */
 const PARALLEL = 5;
@@ -237,13 +236,10 @@ function listedEvent({ entry, inboxId, eventType }: ListedMail): AgentMailEvent 
  */
 function collectedIn(failures: unknown[]) {
 	return (error: unknown): undefined => {
-		if (!(error instanceof AgentMailError) || isGeneral(error)) throw error;
+		if (!(error instanceof AgentMailError) || error.isGeneral) throw error;
 		failures.push(error);
 	};
 }
-
-const isGeneral = (error: AgentMailError) =>
-	[0, 408, 429, 502, 503, 504].includes(error.status) || isKeyRefused(error);
 
 interface Thread {
 	/** As an event carries it. */

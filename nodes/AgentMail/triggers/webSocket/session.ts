@@ -269,6 +269,6 @@ export class Session {
 /** An answer that will be the same the next time. A refused key is none: a gateway may refuse a good one once. */
 function isRefusal(failure: unknown): boolean {
 	if (failure instanceof SubscriptionRefused) return true;
-	if (isKeyRefused(failure)) return false;
-	return failure instanceof AgentMailError && [400, 403, 404, 422].includes(failure.status);
+	if (!(failure instanceof AgentMailError)) return false;
+	return failure.kind === 'refused' || failure.kind === 'notFound';
 }

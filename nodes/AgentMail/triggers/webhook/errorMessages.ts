@@ -1,6 +1,5 @@
 import { missingPermissionSentence } from '../missingPermissions';
 import { AgentMailError } from '../../transport/errors';
-import { isPassing } from '../../transport/transient';
 import { chosenEvents, type Settings } from '../settings';
 
 /** The description, which older versions of n8n print behind the message: all is said. */
@@ -19,13 +18,13 @@ export function registrationRefused(error: unknown, node: Settings): unknown {
 			NO_MORE,
 		);
 	}
-	if (isPassing(error)) {
+	if (error.isTransient) {
 		return error.reworded(
 			`AgentMail could not register the webhook of this trigger just now. Publish the workflow again in a few minutes. The reason: ${says}`,
 			NO_MORE,
 		);
 	}
-	if (error.status === 404) {
+	if (error.kind === 'notFound') {
 		return error.reworded(
 			`AgentMail does not find what the trigger listens to. Check that the chosen inboxes or pods are still there and that the API key reaches them. AgentMail says: ${says}`,
 			NO_MORE,

@@ -5,7 +5,6 @@ import { digestOf } from '../../shared/digest';
 import { AgentMailError, toNodeError } from '../../transport/errors';
 import { path } from '../../transport/path';
 import type { AgentMailCredential } from '../../transport/server';
-import { isPassing } from '../../transport/transient';
 import { registrationRefused, removalRefused } from './errorMessages';
 import { chosenEvents, chosenScope, isManual, refuseUselessFilters } from '../settings';
 import {
@@ -62,7 +61,7 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 		else forgetRegistration(context);
 		return working !== undefined;
 	} catch (error) {
-		if (error instanceof AgentMailError && isPassing(error) && isAsBefore(context, known)) {
+		if (error instanceof AgentMailError && error.isTransient && isAsBefore(context, known)) {
 			context.logger.warn(
 				`AgentMail Trigger: its webhook could not be checked and is kept as it is. ${error.message}`,
 			);

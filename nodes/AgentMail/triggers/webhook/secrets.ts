@@ -7,7 +7,6 @@ import { BoundedMap } from '../../shared/boundedMap';
 import { ThrottledTask } from '../../shared/throttledTask';
 import { isManual } from '../settings';
 import { secretOf } from '../../webhooks/registered';
-import { isPassing } from '../../transport/transient';
 import { storedRegistration, type Registration } from './storedRegistration';
 
 const MINUTE = 60_000;
@@ -64,7 +63,7 @@ async function readSecret(context: IWebhookFunctions, stored: Registration): Pro
 		if (secret !== undefined) current.set(name, secret);
 	} catch (error) {
 		// A key that may not read webhooks will never be told: what is known has to do.
-		const isFinal = error instanceof AgentMailError && !isPassing(error);
+		const isFinal = error instanceof AgentMailError && !error.isTransient;
 		if (isFinal && !current.has(name)) current.set(name, stored.secret);
 		const reason = reasonOf(error);
 		context.logger.warn(
