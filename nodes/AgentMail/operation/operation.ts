@@ -123,11 +123,10 @@ const PARALLEL: INodeProperties = {
 	displayName: 'Parallel Requests',
 	name: 'parallel',
 	type: 'number',
-	typeOptions: { minValue: 1, maxValue: 20 },
-	default: 5,
+	typeOptions: { minValue: 1, maxValue: 50 },
+	default: 10,
 	displayOptions: { hide: { '@tool': [true] } },
-	description:
-		'How many requests are under way at once when there are several items. The output keeps the order of the input.',
+	description: 'How many requests run at once. Without this option the node finds out by itself.',
 };
 
 /** What a person picks first: the kind of thing to work with. */
