@@ -15,7 +15,7 @@ import { simplifyWebhook } from './simplify';
 export const create = defineOperation({
 	name: 'Create',
 	action: 'Create webhook',
-	description: 'Have events delivered to a web address. The AgentMail Trigger does this by itself.',
+	description: 'Have events delivered to a URL. The AgentMail Trigger does this by itself.',
 	api: 'webhooks.create',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
@@ -24,10 +24,10 @@ export const create = defineOperation({
 				singleLine({
 					displayName: 'Webhook URL',
 					placeholder: 'e.g. https://example.com/hook',
-					description: 'Where AgentMail delivers the events. It cannot be changed later.',
+					description: 'Where to deliver events. You cannot change it later.',
 				}),
 			),
-			'Enter the address that events are delivered to.',
+			'Enter the URL to deliver events to.',
 		),
 		events: eventTypes,
 		options: options({
@@ -39,7 +39,7 @@ export const create = defineOperation({
 				wordList({
 					displayName: 'Inboxes',
 					placeholder: 'e.g. support@agentmail.to',
-					description: 'Only events of these inboxes, 10 at most',
+					description: `Only events of these inboxes, separated by commas (at most ${MOST_IDS})`,
 				}),
 			),
 			podIds: shownWhen(
@@ -47,7 +47,7 @@ export const create = defineOperation({
 				wordList({
 					displayName: 'Pods',
 					placeholder: 'e.g. 11111111-2222-4333-8444-555555555555',
-					description: 'Only events of these pods, 10 at most. Give their IDs.',
+					description: `Only events of the pods with these IDs, separated by commas (at most ${MOST_IDS})`,
 				}),
 			),
 		}),
@@ -75,6 +75,6 @@ export const create = defineOperation({
 function refuseTooMany(field: 'Inboxes' | 'Pods', ids: string[] = []): void {
 	if (ids.length <= MOST_IDS) return;
 	throw new InputError(
-		`A webhook takes at most ${MOST_IDS} ${field.toLowerCase()}, and ${field} has ${ids.length}. Create several webhooks, or leave ${field} out to get the events of all.`,
+		`A webhook takes at most ${MOST_IDS} ${field.toLowerCase()}, and ${field} has ${ids.length}. Create several webhooks, or remove ${field} to get the events of all.`,
 	);
 }

@@ -3,7 +3,7 @@ import type { Field } from '../../fields/field';
 import { wordList } from '../../fields/list';
 import { asList, splitWords } from '../../shared/values';
 
-/** Event types, chosen from those known or given by expression. */
+/** Event types, from the list or from an expression. */
 export const eventTypes: Field<string[]> = {
 	properties: (name) => [
 		{
@@ -16,15 +16,15 @@ export const eventTypes: Field<string[]> = {
 				value: event.value,
 				description: event.description,
 			})),
-			description: 'Which events AgentMail delivers',
+			description: 'Events to deliver',
 		},
 	],
 	read: (item, path) => asList(item.parameter(path), 'Events', splitWords),
 };
 
-/** Event types that AgentMail has added since. */
+/** Event types that are newer than this node. */
 export const otherEvents = wordList({
 	displayName: 'Other Events',
 	placeholder: 'e.g. calendar.event.created',
-	description: 'Events of AgentMail that are not in the list yet',
+	description: 'Events that are not in the list, separated by commas',
 });

@@ -9,7 +9,7 @@ import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
 import { simplifyWebhook } from './simplify';
 
-// What the API can narrow depends on the level: a webhook of an inbox has nothing to choose.
+// What can be chosen depends on the level: nothing for a webhook of an inbox.
 const NOT_INBOX = { '/scope': ['organization', 'pod'] };
 const ORGANIZATION = { '/scope': ['organization'] };
 
@@ -17,7 +17,7 @@ export const update = defineOperation({
 	name: 'Update',
 	action: 'Update webhook',
 	description:
-		'Change which events of which inboxes and pods are delivered. The URL cannot be changed.',
+		'Change which events of which inboxes and pods are delivered. You cannot change the URL.',
 	api: 'webhooks.update',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
@@ -32,7 +32,7 @@ export const update = defineOperation({
 					wordList({
 						displayName: 'Add Inboxes',
 						placeholder: 'e.g. support@agentmail.to',
-						description: 'Inboxes whose events are delivered too',
+						description: 'Inboxes to add, separated by commas',
 					}),
 				),
 				removeInboxIds: shownWhen(
@@ -40,7 +40,7 @@ export const update = defineOperation({
 					wordList({
 						displayName: 'Remove Inboxes',
 						placeholder: 'e.g. support@agentmail.to',
-						description: 'Inboxes whose events are no longer delivered. One must stay.',
+						description: 'Inboxes to remove, separated by commas. One must stay.',
 					}),
 				),
 				addPodIds: shownWhen(
@@ -48,7 +48,7 @@ export const update = defineOperation({
 					wordList({
 						displayName: 'Add Pods',
 						placeholder: 'e.g. 11111111-2222-4333-8444-555555555555',
-						description: 'IDs of pods whose events are delivered too',
+						description: 'IDs of pods to add, separated by commas',
 					}),
 				),
 				removePodIds: shownWhen(
@@ -56,7 +56,7 @@ export const update = defineOperation({
 					wordList({
 						displayName: 'Remove Pods',
 						placeholder: 'e.g. 11111111-2222-4333-8444-555555555555',
-						description: 'IDs of pods whose events are no longer delivered. One must stay.',
+						description: 'IDs of pods to remove, separated by commas. One must stay.',
 					}),
 				),
 			},
@@ -79,7 +79,7 @@ export const update = defineOperation({
 			add_pod_ids: addPodIds,
 			remove_pod_ids: removePodIds,
 		};
-		refuseUnchanged(body, 'Add what changes under Update Fields.');
+		refuseUnchanged(body, 'Add a field under Update Fields.');
 		return await api.patch<webhooks.Webhook.Raw>(path`${scope}/webhooks/${webhookId}`, body);
 	},
 	simplify: simplifyWebhook,
