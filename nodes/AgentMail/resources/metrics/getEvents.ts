@@ -1,3 +1,4 @@
+import { EVENTS } from '../../events/catalogue';
 import { choices } from '../../fields/list';
 import { metricsFilters } from './range';
 import { scope } from '../../fields/scope';
@@ -6,18 +7,7 @@ import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
 import { points } from './points';
 
-const TYPES = [
-	{ name: 'Domain Verified', value: 'domain.verified' },
-	{ name: 'Message Bounced', value: 'message.bounced' },
-	{ name: 'Message Complained', value: 'message.complained' },
-	{ name: 'Message Delivered', value: 'message.delivered' },
-	{ name: 'Message Received', value: 'message.received' },
-	{ name: 'Message Received (Blocked)', value: 'message.received.blocked' },
-	{ name: 'Message Received (Spam)', value: 'message.received.spam' },
-	{ name: 'Message Received (Unauthenticated)', value: 'message.received.unauthenticated' },
-	{ name: 'Message Rejected', value: 'message.rejected' },
-	{ name: 'Message Sent', value: 'message.sent' },
-] as const;
+const COUNTED = EVENTS.filter(({ metric }) => metric).map(({ name, value }) => ({ name, value }));
 
 export const getEvents = defineOperation({
 	name: 'Get Events',
@@ -30,7 +20,7 @@ export const getEvents = defineOperation({
 			{
 				eventTypes: choices(
 					{ displayName: 'Event Types', description: 'What to count. Left empty, all of them.' },
-					TYPES,
+					COUNTED,
 				),
 				...metricsFilters,
 			},

@@ -9,6 +9,7 @@ import { options, shownWhen, singleLine } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../shared/inputError';
 import { path } from '../../transport/path';
+import { MOST_IDS, refuseTooMany } from '../../webhooks/registered';
 import { simplifyWebhook } from './simplify';
 
 export const create = defineOperation({
@@ -33,7 +34,7 @@ export const create = defineOperation({
 				wordList({
 					displayName: 'Inboxes',
 					placeholder: 'e.g. support@agentmail.to',
-					description: 'Only events of these inboxes, 10 at most',
+					description: `Only events of these inboxes, ${MOST_IDS} at most`,
 				}),
 			),
 			podIds: shownWhen(
@@ -41,7 +42,7 @@ export const create = defineOperation({
 				wordList({
 					displayName: 'Pods',
 					placeholder: 'e.g. 11111111-2222-4333-8444-555555555555',
-					description: 'Only events of these pods, 10 at most. Give their IDs.',
+					description: `Only events of these pods, ${MOST_IDS} at most. Enter their IDs.`,
 				}),
 			),
 		}),
@@ -53,6 +54,8 @@ export const create = defineOperation({
 			throw new InputError('Webhook URL is empty. Enter the address that events are delivered to.');
 		if (types.length === 0)
 			throw new InputError('No event is chosen. Choose at least one under Events.');
+		refuseTooMany(inboxIds ?? [], 'inboxes', 'Spread them over several webhooks.');
+		refuseTooMany(podIds ?? [], 'pods', 'Spread them over several webhooks.');
 		const body = {
 			url,
 			event_types: types as webhooks.CreateWebhookRequest.Raw['event_types'],

@@ -8,6 +8,7 @@ import { collection, shownWhen } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { refuseUnchanged } from '../../operation/refuseUnchanged';
 import { path } from '../../transport/path';
+import { refuseTooMany } from '../../webhooks/registered';
 import { simplifyWebhook } from './simplify';
 
 // What the API can narrow depends on the level: a webhook of an inbox has nothing to choose.
@@ -71,6 +72,8 @@ export const update = defineOperation({
 			addPodIds,
 			removePodIds,
 		} = updateFields;
+		refuseTooMany(addInboxIds ?? [], 'inboxes', 'Spread them over several webhooks.');
+		refuseTooMany(addPodIds ?? [], 'pods', 'Spread them over several webhooks.');
 		const types = [...events, ...otherEvents];
 		const body = {
 			event_types: types.length > 0 ? types : undefined,
