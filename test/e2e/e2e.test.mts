@@ -16,7 +16,7 @@ import { reviewRestartSuite } from './reviewRestart.mjs';
 import { signatureSuite } from './signature.mjs';
 import { webSocketSuite } from './webSocket.mjs';
 import { triggerSuite } from './trigger.mjs';
-import { wrongTurnsSuite } from './wrongTurns.mjs';
+import { troubleshootingSuite } from './troubleshooting.mjs';
 import type { Stage } from '../../scripts/stage.mjs';
 import { describeFresh } from './describeFresh.mjs';
 import { START_TIMEOUT_MS, startWorld } from './world.mjs';
@@ -41,7 +41,7 @@ describe('a real n8n', () => {
 	describeFresh('the WebSocket trigger', world, webSocketSuite);
 	describeFresh('every event', world, eventsSuite);
 	describeFresh('signatures', world, signatureSuite);
-	describeFresh('wrong turns', world, wrongTurnsSuite);
+	describeFresh('troubleshooting', world, troubleshootingSuite);
 	describeFresh('from mail to answer', world, loopSuite);
 	describeFresh('trouble around the webhook', world, chaosSuite);
 	describeFresh('a person decides', world, reviewSuite);

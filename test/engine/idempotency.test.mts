@@ -4,6 +4,7 @@ import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 
 import {
 	ACTION,
+	TOOL,
 	chain,
 	createEngine,
 	CREDENTIALS,
@@ -356,13 +357,6 @@ describe('calls of the tool of an AI agent', () => {
 		const engine = await createEngine(credentialFor(at.sandbox), {
 			nodes: { 'test.agent': agent(work) as unknown as INodeType },
 		});
-		const { getByNameAndVersion } = engine.nodeTypes;
-		engine.nodeTypes.getByNameAndVersion = (type, version) => {
-			const made = getByNameAndVersion(type, version);
-			if (!type.endsWith('Tool')) return made;
-			const description = { ...made.description, inputs: [], outputs: ['ai_tool'] };
-			return Object.assign(Object.create(made), { description }) as INodeType;
-		};
 		const parameters = { ...send, text: 'Hello', to: "={{ $fromAI('To', '', 'string') }}" };
 		const run = await engine.run({
 			nodes: [
@@ -370,7 +364,7 @@ describe('calls of the tool of an AI agent', () => {
 				{ name: 'Agent', type: 'test.agent' },
 				{
 					name: 'Send',
-					type: `${ACTION}Tool`,
+					type: TOOL,
 					credentials: CREDENTIALS,
 					parameters: { ...parameters, descriptionType: 'manual', toolDescription: 'Sends' },
 					...settings,

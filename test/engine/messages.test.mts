@@ -371,7 +371,7 @@ describe('attachments', () => {
 		[
 			'more than a request can hold',
 			{ source: 'base64', content: 'a'.repeat(6_400_000) },
-			'attach it by URL',
+			'Attach the file by URL',
 		],
 	])('%s is a sentence, and nothing is sent', async (_what, attachment, sentence) => {
 		await expect(

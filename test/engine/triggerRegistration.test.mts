@@ -552,7 +552,7 @@ describe('when AgentMail refuses, the message says what to do', () => {
 	test('eleven inboxes', async () => {
 		const inboxIds = Array.from({ length: 11 }, (_, i) => `${i}@agentmail.to`);
 		trigger = published({ scope: 'inbox', inboxIds });
-		await expect(activate()).rejects.toThrow(/at most 10 inboxes here, and 11 are chosen/);
+		await expect(activate()).rejects.toThrow(/at most 10 inboxes, and 11 are chosen/);
 		expect(fixture.sandbox.requests.filter(({ method }) => method === 'POST')).toEqual([]);
 	});
 

@@ -72,6 +72,32 @@ export function singleLine(look: Look): Field<string | undefined> {
 	};
 }
 
+/** The text of a field without the white space around it; nothing else is nothing. */
+export function trimmed(field: Field<string | undefined>): Field<string | undefined> {
+	return {
+		properties: field.properties,
+		read: async (item, path) => (await field.read(item, path))?.trim() || undefined,
+	};
+}
+
+/**
+ * A field that has to be filled in, which n8n marks with a star.
+ *
+ * @param advice what to enter
+ */
+export function required<T>(field: Field<T | undefined>, advice: string): Field<T> {
+	const properties = (name: string) =>
+		field.properties(name).map((property) => ({ ...property, required: true }));
+	return {
+		properties,
+		read: async (item, path) => {
+			const value = await field.read(item, path);
+			if (value !== undefined) return value;
+			throw new InputError(`${properties(path)[0]?.displayName} is empty. ${advice}`);
+		},
+	};
+}
+
 export function flag(look: Look): Field<boolean | undefined> {
 	return {
 		properties: (name) => [{ default: false, ...look, name, type: 'boolean' }],
@@ -244,6 +270,8 @@ interface PickerLook extends Look {
 	search: string;
 	/** What to enter by hand, such as `support@agentmail.to`. */
 	example: string;
+	/** AI agents get a text field for the ID: n8n's builders let a model fill no parameter that has a list. */
+	isTextForAgents?: true;
 }
 
 /**
@@ -252,9 +280,10 @@ interface PickerLook extends Look {
  * A message stays chosen when another inbox is. n8n could clear it (`loadOptionsDependsOn`), but would clear an
  * expression too, and that already when the first data reaches an open panel (seen in n8n 2.41.1).
  */
-export function picker({ search, example, ...look }: PickerLook): Field<string> {
+export function picker({ search, example, isTextForAgents, ...look }: PickerLook): Field<string> {
 	return {
 		properties: (name) => [
+			...(isTextForAgents ? [idForAgents({ ...look, name }, example)] : []),
 			{
 				required: true,
 				...look,
@@ -270,6 +299,7 @@ export function picker({ search, example, ...look }: PickerLook): Field<string> 
 					},
 					{ displayName: 'By ID', name: 'id', type: 'string', placeholder: `e.g. ${example}` },
 				],
+				...(isTextForAgents && { displayOptions: { hide: { '@tool': [true] } } }),
 			},
 		],
 		read: (item, path) => {
@@ -280,6 +310,18 @@ export function picker({ search, example, ...look }: PickerLook): Field<string> 
 			);
 		},
 	};
+}
+
+function idForAgents(look: Omit<INodeProperties, 'type' | 'default'>, example: string) {
+	return {
+		required: true,
+		...look,
+		displayName: `${look.displayName} ID`,
+		type: 'string',
+		default: '',
+		placeholder: `e.g. ${example}`,
+		displayOptions: { show: { '@tool': [true] } },
+	} satisfies INodeProperties;
 }
 
 /**
@@ -307,4 +349,14 @@ export function shownWhen<T, From extends Reader>(
 			return shown ? await field.read(item, path) : undefined;
 		},
 	};
+}
+
+/**
+ * @param body a change, in wire names; a field that stays is `undefined`
+ * @param advice what to fill in
+ * @throws {InputError} when it changes nothing
+ */
+export function refuseUnchanged(body: object, advice: string): void {
+	if (Object.values(body).some((value) => value !== undefined)) return;
+	throw new InputError(`Nothing to update. ${advice}`);
 }

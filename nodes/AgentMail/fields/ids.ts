@@ -10,6 +10,7 @@ export const inboxId = picker({
 
 /** A message id is the mail's Message-ID, angle brackets included. */
 export const messageId = picker({
+	isTextForAgents: true,
 	displayName: 'Message',
 	search: 'searchMessages',
 	example: '<CAF=x1+y@mail.gmail.com>',
@@ -18,6 +19,7 @@ export const messageId = picker({
 });
 
 export const attachmentId = picker({
+	isTextForAgents: true,
 	displayName: 'Attachment',
 	search: 'searchAttachments',
 	example: '9b2f6c1e-0c55-4b7a-8f0e-3a1d2c4b5e6f',
@@ -25,6 +27,7 @@ export const attachmentId = picker({
 });
 
 export const threadId = picker({
+	isTextForAgents: true,
 	displayName: 'Thread',
 	search: 'searchThreads',
 	example: '3c1f0b7e-6a0d-4f7b-9a7e-0d6f3b2a1c55',
@@ -32,6 +35,7 @@ export const threadId = picker({
 });
 
 export const draftId = picker({
+	isTextForAgents: true,
 	displayName: 'Draft',
 	search: 'searchDrafts',
 	example: '5a1b2c3d-0000-4000-8000-000000000001',

@@ -1,7 +1,7 @@
 import { type Field, type Look } from './field';
 import { InputError } from '../shared/inputError';
-import { asList } from '../shared/values';
-import { refuseLineBreaks, shorten } from '../shared/values';
+import { splitAddresses } from '../mail/address';
+import { asList, refuseLineBreaks, shorten } from '../shared/values';
 
 /** E-mail addresses, `a@b.io` or `Name <a@b.io>`, in the form the API takes them. */
 export function recipients(look: Look): Field<string[] | undefined> {
@@ -21,31 +21,6 @@ export function recipients(look: Look): Field<string[] | undefined> {
 			return given.length > 0 ? given : undefined;
 		},
 	};
-}
-
-/**
- * Cuts an address list at commas, semicolons and line breaks, but not inside `"quotes"`, `(comments)` or `<…>`:
- * `"victim@a.io, x" <me@x.io>` is one recipient. (RFC 5322, section 3.4.) One pass over the text.
- */
-export function splitAddresses(text: string): string[] {
-	const addresses: string[] = [];
-	let start = 0;
-	let quoted = false;
-	let depth = 0;
-	for (let i = 0; i < text.length; i++) {
-		const character = text[i];
-		if (character === '\\' && (quoted || depth > 0)) i++;
-		else if (character === '"' && depth === 0) quoted = !quoted;
-		else if (quoted) continue;
-		else if (character === '(' || character === '<') depth++;
-		else if (character === ')' || character === '>') depth = Math.max(0, depth - 1);
-		else if (depth === 0 && (character === ',' || character === ';' || character === '\n')) {
-			addresses.push(text.slice(start, i));
-			start = i + 1;
-		}
-	}
-	addresses.push(text.slice(start));
-	return addresses;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Attachment, Draft, inboxes, Message } from 'agentmail/serialization';
 
-import { htmlText } from '../mail/htmlText';
+import { visibleText } from '../mail/htmlText';
 import type { Api } from '../transport/types';
 import { digestOf } from '../shared/digest';
 import { unless } from '../transport/errors';
@@ -70,7 +70,7 @@ function bodies({ text, html }: Pick<Draft.Raw, 'text' | 'html'>, of = ''): Sect
 	const plain = text ?? '';
 	const isAlone = formatted.text === '' || words(formatted.text) === words(plain);
 	// A "not" that nobody sees turns a sentence round.
-	const usual = htmlText(html ?? '');
+	const usual = visibleText(html ?? '');
 	const isUsual = words(formatted.text) === words(usual);
 	const sections = [
 		{ heading: `Text${of}`, text: formatted.text === '' ? plain : formatted.text },

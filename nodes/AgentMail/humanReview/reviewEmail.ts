@@ -48,17 +48,16 @@ export async function mailReviewers(
 ): Promise<Array<Partial<SendMessageResponse.Raw>>> {
 	return await mapConcurrently(reviewers, PARALLEL, async (to, index) => {
 		const { subject, ...letter } = letterFor(index);
+		const inbox = path`/inboxes/${inboxId}`;
 		return await sendMessage(
-			path`/inboxes/${inboxId}/messages/send`,
+			{ path: path`${inbox}/messages/send`, inbox },
 			{
 				to: [to],
 				subject: spelledOut(subject),
 				text: plain(letter),
 				html: String(formatted(letter)),
 			},
-			{ inbox: path`/inboxes/${inboxId}`, fields: {} },
 			{ ...call, key: keyFor(`reviewer ${index}`, call.key) },
-			undefined,
 		);
 	});
 }

@@ -89,7 +89,8 @@ export const scope: Field<Scope> = {
 		if (ids.length === 0) {
 			throw new InputError(`Choose at least one ${chosen}, or set Scope to Organization.`);
 		}
-		refuseTooMany(ids, many, `Spread them over several triggers, or set Scope to ${wider}.`);
+		const advice = `Spread them over several triggers, or set Scope to ${wider}.`;
+		refuseTooMany('trigger', many, ids, advice);
 		return { level: chosen, ids };
 	},
 };

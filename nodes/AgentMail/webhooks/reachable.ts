@@ -1,6 +1,5 @@
 import { InputError } from '../shared/inputError';
-import { isInternal } from '../transport/network';
-import type { AgentMailCredential } from '../transport/server';
+import { isInternal, type AgentMailCredential } from '../transport/server';
 
 /** What a person can do; parts of a sentence. */
 interface WaysOut {

@@ -41,18 +41,19 @@ async function pathOf(api: Api, webhookId: string): Promise<ApiPath> {
 	return path`${webhooksOf(await api.identity())}/${webhookId}`;
 }
 
-/** What AgentMail takes for a webhook: so many inboxes, and as many pods. (AgentMail docs: create webhook) */
+/** So many inboxes, and as many pods, AgentMail takes for a webhook. (AgentMail docs: create webhook) */
 export const MOST_IDS = 10;
 
-/**
- * @param what inboxes or pods, as a sentence names them
- * @param advice a sentence that says what to do instead
- * @throws {InputError} above {@link MOST_IDS}
- */
-export function refuseTooMany(ids: readonly string[], what: string, advice: string): void {
+/** @throws {InputError} above {@link MOST_IDS}. @param advice a sentence that says what to do instead */
+export function refuseTooMany(
+	what: 'trigger' | 'webhook',
+	many: string,
+	ids: readonly string[] = [],
+	advice: string,
+): void {
 	if (ids.length <= MOST_IDS) return;
 	throw new InputError(
-		`AgentMail takes at most ${MOST_IDS} ${what} here, and ${ids.length} are chosen. ${advice}`,
+		`A ${what} takes at most ${MOST_IDS} ${many}, and ${ids.length} are chosen. ${advice}`,
 	);
 }
 

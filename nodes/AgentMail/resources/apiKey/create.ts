@@ -6,9 +6,9 @@ import { clientId } from '../../fields/keys';
 import { dateTime, options, singleLine, type Field } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../shared/inputError';
-import { pickFields } from '../../operation/output';
 import { path } from '../../transport/path';
 import { asText, parseJson } from '../../shared/values';
+import { simplifyApiKey } from './simplify';
 
 /** A public key as JSON Web Key (Ed25519 or P-256), for clients that sign instead of sending a secret. */
 const publicKey: Field<object | undefined> = {
@@ -38,6 +38,7 @@ export const create = defineOperation({
 	name: 'Create',
 	action: 'Create API key',
 	description: 'Make a key. The secret is shown this one time only: store it right away.',
+	api: 'apiKeys.create',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		name: singleLine({
@@ -57,13 +58,8 @@ export const create = defineOperation({
 	},
 	async run(
 		{ scope, name, permissions, options: { publicKey, clientId, expiresAt } },
-		{ api, key, item },
+		{ api, key },
 	) {
-		if (item.isTool && !publicKey) {
-			throw new InputError(
-				'An AI agent cannot create an API key, because the secret would stay in its conversation. Create the key in a workflow step, or give a Public Key.',
-			);
-		}
 		if (!publicKey && (clientId || expiresAt)) {
 			throw new InputError(
 				'Client ID and Expires At are for public keys: AgentMail takes neither for a key with a secret. Give a Public Key, or remove these options.',
@@ -76,17 +72,5 @@ export const create = defineOperation({
 		const body = { name, permissions, ...publicFields };
 		return await api.post<CreateApiKeyResponse.Raw>(path`${scope}/api-keys`, body);
 	},
-	// The secret of a new key is shown this once, so it is among the fields that are needed most.
-	simplify: pickFields([
-		'api_key_id',
-		'api_key',
-		'type',
-		'name',
-		'prefix',
-		'pod_id',
-		'inbox_id',
-		'permissions',
-		'expires_at',
-		'created_at',
-	]),
+	simplify: simplifyApiKey,
 });

@@ -7,6 +7,7 @@ export const deleteApiKey = defineOperation({
 	name: 'Delete',
 	action: 'Delete API key',
 	description: 'Withdraw a key for good. What uses it stops working at once.',
+	api: 'apiKeys.delete',
 	fields: { scope: scope('organization', 'pod', 'inbox'), apiKeyId },
 	async run({ scope, apiKeyId }, { api }) {
 		await api.delete(path`${scope}/api-keys/${apiKeyId}`);

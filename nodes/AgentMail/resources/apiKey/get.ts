@@ -9,6 +9,7 @@ export const get = defineOperation({
 	name: 'Get',
 	action: 'Get API key',
 	description: 'Read what a key may do, but not its secret. Needs a key of the organization.',
+	api: 'apiKeys.get',
 	fields: { apiKeyId },
 	async run({ apiKeyId }, { api }) {
 		return await api.get<ApiKey.Raw>(path`/api-keys/${apiKeyId}`);

@@ -1,4 +1,4 @@
-import { ascending } from '../../fields/ascending';
+import { ascending } from '../../fields/listFilters';
 import { scope } from '../../fields/scope';
 import { choice, shownWhen } from '../../fields/field';
 import { defineList } from '../../operation/list';
@@ -11,6 +11,7 @@ const ORGANIZATION = { '/scope': ['organization'] };
 export const getAll = defineList({
 	action: 'Get many API keys',
 	description: 'List keys without their secrets',
+	api: 'apiKeys.list',
 	fields: { scope: scope('organization', 'pod', 'inbox') },
 	// The API has these at the level of the organization alone.
 	filters: {

@@ -10,6 +10,7 @@ export const get = defineOperation({
 	name: 'Get',
 	action: 'Get domain',
 	description: 'Read one domain with its status and the DNS records to set',
+	api: 'domains.get',
 	fields: { scope: scope('organization', 'pod'), domainId },
 	async run({ scope, domainId }, { api }) {
 		return await api.get<Domain.Raw>(path`${scope}/domains/${domainId}`);

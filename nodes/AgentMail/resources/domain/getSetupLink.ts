@@ -9,6 +9,7 @@ export const getSetupLink = defineOperation({
 	action: 'Get setup link of domain',
 	description:
 		'Get a link under which the DNS provider sets the records itself, where it can. Needs a key of the organization.',
+	api: 'domains.getSetupLink',
 	fields: { domainId },
 	async run({ domainId }, { api }) {
 		return await api.get<GetSetupLinkResponse.Raw>(path`/domains/${domainId}/setup-link`);

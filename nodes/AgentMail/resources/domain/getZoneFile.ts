@@ -10,6 +10,7 @@ export const getZoneFile = defineOperation({
 	name: 'Get Zone File',
 	action: 'Get zone file of domain',
 	description: 'Get the DNS records as a file that DNS providers import',
+	api: 'domains.getZoneFile',
 	fields: { scope: scope('organization', 'pod'), domainId, binaryPropertyName },
 	async run({ scope, domainId, binaryPropertyName }, { api, item }) {
 		const zone = await api.get<string>(path`${scope}/domains/${domainId}/zone-file`);

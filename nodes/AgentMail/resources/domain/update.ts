@@ -3,9 +3,8 @@ import type { Domain, UpdateDomainRequest } from 'agentmail/serialization';
 import { domainBody, domainOptions } from './options';
 import { domainId } from '../../fields/ids';
 import { scope } from '../../fields/scope';
-import { collection } from '../../fields/field';
+import { collection, refuseUnchanged } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
-import { refuseUnchanged } from '../../operation/refuseUnchanged';
 import { path } from '../../transport/path';
 import { simplifyDomain } from './simplify';
 
@@ -13,6 +12,7 @@ export const update = defineOperation({
 	name: 'Update',
 	action: 'Update domain',
 	description: 'Change what a domain can do',
+	api: 'domains.update',
 	fields: {
 		scope: scope('organization', 'pod'),
 		domainId,

@@ -8,6 +8,7 @@ export const verify = defineOperation({
 	action: 'Verify domain',
 	description:
 		'Ask AgentMail to check the DNS records now. Get shows the outcome, and so does the event domain.verified.',
+	api: 'domains.verify',
 	fields: { scope: scope('organization', 'pod'), domainId },
 	async run({ scope, domainId }, { api }) {
 		await api.post(path`${scope}/domains/${domainId}/verify`, undefined, {

@@ -8,7 +8,7 @@ import { subject, text, to } from '../../fields/outgoing';
 import { sendAt } from './sendAt';
 import { options, shownWhen } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
-import { refuseTooLarge } from '../../operation/requestLimit';
+import { refuseTooLarge } from '../../operation/largeFiles';
 import { path } from '../../transport/path';
 import { draftBody, draftOptions, draftType } from './newDraft';
 
@@ -16,6 +16,7 @@ export const create = defineOperation({
 	name: 'Create',
 	action: 'Create draft',
 	description: 'Write a message that is not sent yet, for someone to look at or for later',
+	api: 'inboxes.drafts.create',
 	fields: {
 		inboxId,
 		draftType,

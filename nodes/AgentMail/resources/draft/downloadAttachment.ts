@@ -10,6 +10,7 @@ export const downloadAttachment = defineOperation({
 	name: 'Download Attachment',
 	action: 'Download draft attachment',
 	description: 'Get a file of a draft as binary data',
+	api: 'drafts.getAttachment',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		draftId,

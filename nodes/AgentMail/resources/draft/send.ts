@@ -12,6 +12,7 @@ export const send = defineOperation({
 	name: 'Send',
 	action: 'Send draft',
 	description: 'Send a draft now. It is then a message and no longer a draft.',
+	api: 'inboxes.drafts.send',
 	fields: {
 		inboxId,
 		draftId,

@@ -15,7 +15,7 @@ import {
 } from '../../humanReview/fields';
 import { choice, options, shownWhen, text as textField } from '../../fields/field';
 import { defineJointOperation, type Call } from '../../operation/operation';
-import { refuseTooLarge } from '../../operation/requestLimit';
+import { refuseTooLarge } from '../../operation/largeFiles';
 import { InputError } from '../../shared/inputError';
 import { keyFor } from '../../transport/idempotency';
 import { path } from '../../transport/path';
@@ -53,6 +53,13 @@ export const sendAndWait = defineJointOperation({
 	name: 'Send for Approval',
 	action: 'Send draft for approval',
 	description: 'Show a draft to a person and pause the workflow. It is sent once it is approved.',
+	api: [
+		'inboxes.drafts.create',
+		'inboxes.drafts.get',
+		'inboxes.messages.send',
+		'inboxes.drafts.send',
+		'inboxes.drafts.delete',
+	],
 	fields: {
 		inboxId,
 		draftSource,

@@ -7,10 +7,9 @@ import { choices, wordList } from '../../fields/list';
 import { simplifyDraft } from '../../mail/summary';
 import { outgoingBody, outgoingOptions, subject, text, to } from '../../fields/outgoing';
 import { sendAt } from './sendAt';
-import { collection } from '../../fields/field';
+import { collection, refuseUnchanged } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
-import { refuseUnchanged } from '../../operation/refuseUnchanged';
-import { refuseTooLarge } from '../../operation/requestLimit';
+import { refuseTooLarge } from '../../operation/largeFiles';
 import { path } from '../../transport/path';
 
 const { html, cc, bcc, replyTo } = outgoingOptions;
@@ -31,6 +30,7 @@ export const update = defineOperation({
 	name: 'Update',
 	action: 'Update draft',
 	description: 'Change a draft, schedule it, or take it off the schedule',
+	api: 'inboxes.drafts.update',
 	fields: {
 		inboxId,
 		draftId,

@@ -11,6 +11,7 @@ export const create = defineOperation({
 	name: 'Create',
 	action: 'Create inbox',
 	description: 'Make a new e-mail address',
+	api: 'inboxes.create',
 	fields: {
 		plan: notice(
 			'Each inbox counts towards your AgentMail plan (the free plan has 3). A domain of your own must be verified before it can have inboxes.',

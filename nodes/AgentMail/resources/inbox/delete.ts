@@ -8,6 +8,7 @@ export const deleteInbox = defineOperation({
 	name: 'Delete',
 	action: 'Delete inbox',
 	description: 'Remove an inbox and all its mail for good',
+	api: 'inboxes.delete',
 	fields: {
 		scope: scope('organization', 'pod'),
 		inboxId,

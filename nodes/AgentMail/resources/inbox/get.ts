@@ -9,6 +9,7 @@ export const get = defineOperation({
 	name: 'Get',
 	action: 'Get inbox',
 	description: 'Read one inbox',
+	api: 'inboxes.get',
 	fields: { scope: scope('organization', 'pod'), inboxId },
 	async run({ scope, inboxId }, { api }) {
 		return await api.get<inboxes.Inbox.Raw>(path`${scope}/inboxes/${inboxId}`);

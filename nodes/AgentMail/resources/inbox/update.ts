@@ -4,15 +4,15 @@ import { inboxId } from '../../fields/ids';
 import { wordList } from '../../fields/list';
 import { metadata } from '../../fields/metadata';
 import { scope } from '../../fields/scope';
-import { collection, flag, singleLine } from '../../fields/field';
+import { collection, flag, refuseUnchanged, singleLine } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
-import { refuseUnchanged } from '../../operation/refuseUnchanged';
 import { path } from '../../transport/path';
 
 export const update = defineOperation({
 	name: 'Update',
 	action: 'Update inbox',
 	description: 'Change the display name or the metadata of an inbox',
+	api: 'inboxes.update',
 	fields: {
 		scope: scope('organization', 'pod'),
 		inboxId,

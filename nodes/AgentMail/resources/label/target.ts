@@ -20,15 +20,25 @@ const target = choice(
 	],
 );
 
-/** The fields that say what to label. */
+/**
+ * The fields that say what to label. A scope has an inbox too: of parameters with one name, builders of workflows read the
+ * first, so that of messages and drafts stands before it.
+ */
 export const labelTarget = {
 	target,
-	scope: shownWhen({ target: ['thread'] }, scope('organization', 'pod', 'inbox')),
 	inboxId: shownWhen({ target: ['message', 'draft'] }, inboxId),
 	messageId: shownWhen({ target: ['message'] }, messageId),
-	threadId: shownWhen({ target: ['thread'] }, threadId),
 	draftId: shownWhen({ target: ['draft'] }, draftId),
+	scope: shownWhen({ target: ['thread'] }, scope('organization', 'pod', 'inbox')),
+	threadId: shownWhen({ target: ['thread'] }, threadId),
 };
+
+export const labelApi = [
+	'inboxes.messages.update',
+	'inboxes.messages.batchUpdate',
+	'inboxes.drafts.update',
+	'threads.update',
+];
 
 type LabelTarget = Values<typeof labelTarget>;
 

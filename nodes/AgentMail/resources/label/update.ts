@@ -1,5 +1,5 @@
 import { addLabels, removeLabels } from '../../fields/labels';
-import { labelPath, labelTarget, labelTargetBatch } from './target';
+import { labelApi, labelPath, labelTarget, labelTargetBatch } from './target';
 import type { LabelChange } from '../message/batch';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../shared/inputError';
@@ -8,6 +8,7 @@ export const update = defineOperation({
 	name: 'Update',
 	action: 'Update label',
 	description: 'Put labels on a message, thread or draft and take others off, in one step',
+	api: labelApi,
 	fields: { ...labelTarget, addLabels, removeLabels },
 	async run({ addLabels, removeLabels, ...target }, { api }) {
 		return await api.patch(labelPath(target), change(addLabels, removeLabels));

@@ -10,6 +10,7 @@ export const create = defineOperation({
 	name: 'Create',
 	action: 'Create list entry',
 	description: 'Put an address or domain on an allow or block list',
+	api: 'lists.create',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		direction,

@@ -7,6 +7,7 @@ export const deleteListEntry = defineOperation({
 	name: 'Delete',
 	action: 'Delete list entry',
 	description: 'Take an address or domain off an allow or block list',
+	api: 'lists.delete',
 	fields: { scope: scope('organization', 'pod', 'inbox'), direction, listType, entry },
 	async run({ scope, direction, listType, entry }, { api }) {
 		await api.delete(path`${scope}/lists/${direction}/${listType}/${entry}`);

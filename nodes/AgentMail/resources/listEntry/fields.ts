@@ -1,5 +1,4 @@
-import { choice, singleLine, type Field } from '../../fields/field';
-import { InputError } from '../../shared/inputError';
+import { choice, required, singleLine, trimmed } from '../../fields/field';
 
 /** Which of AgentMail's allow and block lists. (AgentMail docs: lists) */
 export const direction = choice(
@@ -27,20 +26,13 @@ export const listType = choice(
 	],
 );
 
-const line = singleLine({
-	displayName: 'Address or Domain',
-	required: true,
-	placeholder: 'e.g. jane@example.com or example.com',
-	description: 'Whom the entry is about. A domain stands for all addresses in it.',
-});
-
-export const entry: Field<string> = {
-	properties: line.properties,
-	read: async (item, path) => {
-		const given = (await line.read(item, path))?.trim();
-		if (given) return given;
-		throw new InputError(
-			'Address or Domain is empty. Enter an address such as jane@example.com, or a domain such as example.com.',
-		);
-	},
-};
+export const entry = required(
+	trimmed(
+		singleLine({
+			displayName: 'Address or Domain',
+			placeholder: 'e.g. jane@example.com or example.com',
+			description: 'Whom the entry is about. A domain stands for all addresses in it.',
+		}),
+	),
+	'Enter an address such as jane@example.com, or a domain such as example.com.',
+);

@@ -6,6 +6,7 @@ import { path } from '../../transport/path';
 export const getAll = defineList({
 	action: 'Get many list entries',
 	description: 'List who is on an allow or block list, alphabetically',
+	api: 'lists.list',
 	fields: { scope: scope('organization', 'pod', 'inbox'), direction, listType },
 	source: ({ scope, direction, listType }) => ({
 		path: path`${scope}/lists/${direction}/${listType}`,

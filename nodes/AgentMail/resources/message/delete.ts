@@ -7,6 +7,7 @@ export const deleteMessage = defineOperation({
 	name: 'Delete',
 	action: 'Delete message permanently',
 	description: 'Remove a message for good. Move to Trash can be undone.',
+	api: 'inboxes.messages.delete',
 	fields: {
 		inboxId,
 		messageId,

@@ -9,6 +9,7 @@ export const downloadAttachment = defineOperation({
 	name: 'Download Attachment',
 	action: 'Download message attachment',
 	description: 'Get a file of a message as binary data',
+	api: 'inboxes.messages.getAttachment',
 	fields: { inboxId, messageId, attachmentId, binaryPropertyName },
 	async run({ inboxId, messageId, attachmentId, binaryPropertyName }, { api, item }) {
 		const message = path`/inboxes/${inboxId}/messages/${messageId}`;

@@ -11,6 +11,7 @@ export const downloadRaw = defineOperation({
 	name: 'Download Raw',
 	action: 'Download raw message',
 	description: 'Get the whole e-mail as it came, as an .eml file',
+	api: 'inboxes.messages.getRaw',
 	fields: { inboxId, messageId, binaryPropertyName },
 	async run({ inboxId, messageId, binaryPropertyName }, { api, item }) {
 		const location = await api.get<RawMessageResponse.Raw>(

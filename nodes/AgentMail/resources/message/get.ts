@@ -19,6 +19,7 @@ export const get = defineOperation({
 	name: 'Get',
 	action: 'Get message',
 	description: 'Read one message with its text',
+	api: ['inboxes.messages.get', 'inboxes.messages.batchGet', 'inboxes.messages.getAttachment'],
 	fields: { inboxId, messageId, metadataOnly, options: options(downloadOptions) },
 	async run({ inboxId, messageId, metadataOnly, options }, { item, api }) {
 		const at = path`/inboxes/${inboxId}/messages/${messageId}`;

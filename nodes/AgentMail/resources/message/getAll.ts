@@ -1,6 +1,6 @@
 import { inboxId } from '../../fields/ids';
 import { wordList } from '../../fields/list';
-import { ALL_MUST_BE_FOUND, mailFilters, mailQuery } from '../../fields/mailFilters';
+import { ALL_MUST_BE_FOUND, mailFilters, mailQuery } from '../../fields/listFilters';
 import { simplifyMessage } from '../../mail/summary';
 import { defineList } from '../../operation/list';
 import { path } from '../../transport/path';
@@ -8,6 +8,7 @@ import { path } from '../../transport/path';
 export const getAll = defineList({
 	action: 'Get many messages',
 	description: 'List the messages of an inbox, newest first. The text comes with Get only.',
+	api: 'inboxes.messages.list',
 	fields: { inboxId },
 	filters: {
 		...mailFilters,

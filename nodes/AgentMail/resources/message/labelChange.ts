@@ -12,6 +12,7 @@ export const defineLabelChange = (
 ): Operation =>
 	defineOperation({
 		...texts,
+		api: ['inboxes.messages.update', 'inboxes.messages.batchUpdate'],
 		fields: { inboxId, messageId },
 		async run({ inboxId, messageId }, { api }) {
 			return await api.patch<UpdateMessageResponse.Raw>(

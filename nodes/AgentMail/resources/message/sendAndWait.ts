@@ -23,6 +23,7 @@ export const sendAndWait = defineJointOperation({
 	name: 'Send and Wait for Response',
 	action: 'Send message and wait for response',
 	description: 'Mail a question to a person and pause the workflow until the answer is there',
+	api: 'inboxes.messages.send',
 	fields: {
 		inboxId,
 		to: reviewers('To'),

@@ -23,6 +23,7 @@ export const waitFor = defineOperation({
 	name: 'Wait For',
 	action: 'Wait for message',
 	description: 'Wait until a matching message has arrived, for example a sign-up code, and read it',
+	api: ['inboxes.messages.list', 'inboxes.messages.get'],
 	fields: {
 		inboxId,
 		filters: collection(

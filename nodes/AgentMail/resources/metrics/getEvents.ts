@@ -7,12 +7,14 @@ import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
 import { points } from './points';
 
-const COUNTED = EVENTS.filter(({ metric }) => metric).map(({ name, value }) => ({ name, value }));
+/** What AgentMail counts. */
+const TYPES = EVENTS.filter(({ metric }) => metric).map(({ name, value }) => ({ name, value }));
 
 export const getEvents = defineOperation({
 	name: 'Get Events',
 	action: 'Get event metrics',
 	description: 'Count what happened over time, one item for each point, ready for a chart',
+	api: 'metrics.queryEvents',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		filters: collection(
@@ -20,7 +22,7 @@ export const getEvents = defineOperation({
 			{
 				eventTypes: choices(
 					{ displayName: 'Event Types', description: 'What to count. Left empty, all of them.' },
-					COUNTED,
+					TYPES,
 				),
 				...metricsFilters,
 			},

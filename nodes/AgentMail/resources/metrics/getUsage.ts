@@ -20,6 +20,7 @@ export const getUsage = defineOperation({
 	action: 'Get usage metrics',
 	description:
 		'Read the number of inboxes, messages, threads and the storage used over time, one item for each point, ready for a chart',
+	api: 'metrics.queryUsage',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		filters: collection(

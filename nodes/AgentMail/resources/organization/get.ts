@@ -9,6 +9,7 @@ export const get = defineOperation({
 	action: 'Get organization',
 	description:
 		'Read how many inboxes and domains there are and may be. Needs a key of the organization.',
+	api: 'organizations.get',
 	fields: {},
 	async run(_, { api }) {
 		return await api.get<Organization.Raw>(path`/organizations`);

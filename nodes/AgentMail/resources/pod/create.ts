@@ -9,6 +9,7 @@ export const create = defineOperation({
 	name: 'Create',
 	action: 'Create pod',
 	description: 'Make a separate space, such as for a customer (tenant)',
+	api: 'pods.create',
 	fields: {
 		name: singleLine({
 			displayName: 'Pod Name',

@@ -6,6 +6,7 @@ export const deletePod = defineOperation({
 	name: 'Delete',
 	action: 'Delete pod',
 	description: 'Remove a pod for good. Its inboxes and domains must be deleted first.',
+	api: 'pods.delete',
 	fields: { podId },
 	async run({ podId }, { api }) {
 		await api.delete(path`/pods/${podId}`);

@@ -8,6 +8,7 @@ export const get = defineOperation({
 	name: 'Get',
 	action: 'Get pod',
 	description: 'Read one pod',
+	api: 'pods.get',
 	fields: { podId },
 	async run({ podId }, { api }) {
 		return await api.get<pods.Pod.Raw>(path`/pods/${podId}`);

@@ -8,6 +8,7 @@ export const deleteThread = defineOperation({
 	name: 'Delete',
 	action: 'Delete thread permanently',
 	description: 'Remove a conversation with all its messages for good. Move to Trash can be undone.',
+	api: 'threads.delete',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		threadId,

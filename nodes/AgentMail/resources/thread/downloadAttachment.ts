@@ -10,6 +10,7 @@ export const downloadAttachment = defineOperation({
 	name: 'Download Attachment',
 	action: 'Download thread attachment',
 	description: 'Get a file of any message of a conversation as binary data',
+	api: 'threads.getAttachment',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		threadId,

@@ -13,6 +13,7 @@ export const get = defineOperation({
 	name: 'Get',
 	action: 'Get thread',
 	description: 'Read a conversation with the text of its newest messages, oldest of them first',
+	api: 'threads.get',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		threadId,

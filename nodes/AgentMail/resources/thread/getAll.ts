@@ -1,5 +1,5 @@
 import { wordList } from '../../fields/list';
-import { ALL_MUST_BE_FOUND, mailFilters, mailQuery } from '../../fields/mailFilters';
+import { ALL_MUST_BE_FOUND, mailFilters, mailQuery } from '../../fields/listFilters';
 import { simplifyThread } from '../../mail/summary';
 import { scope } from '../../fields/scope';
 import { defineList } from '../../operation/list';
@@ -8,6 +8,7 @@ import { path } from '../../transport/path';
 export const getAll = defineList({
 	action: 'Get many threads',
 	description: 'List conversations, newest first',
+	api: 'threads.list',
 	fields: { scope: scope('organization', 'pod', 'inbox') },
 	filters: {
 		...mailFilters,

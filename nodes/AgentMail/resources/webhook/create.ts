@@ -5,7 +5,7 @@ import { clientId } from '../../fields/keys';
 import { wordList } from '../../fields/list';
 import { scope } from '../../fields/scope';
 import { webhookHeaders } from './headers';
-import { options, shownWhen, singleLine } from '../../fields/field';
+import { options, required, shownWhen, singleLine, trimmed } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../shared/inputError';
 import { path } from '../../transport/path';
@@ -16,14 +16,19 @@ export const create = defineOperation({
 	name: 'Create',
 	action: 'Create webhook',
 	description: 'Have events delivered to a web address. The AgentMail Trigger does this by itself.',
+	api: 'webhooks.create',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
-		url: singleLine({
-			displayName: 'Webhook URL',
-			required: true,
-			placeholder: 'e.g. https://example.com/hook',
-			description: 'Where AgentMail delivers the events. It cannot be changed later.',
-		}),
+		url: required(
+			trimmed(
+				singleLine({
+					displayName: 'Webhook URL',
+					placeholder: 'e.g. https://example.com/hook',
+					description: 'Where AgentMail delivers the events. It cannot be changed later.',
+				}),
+			),
+			'Enter the address that events are delivered to.',
+		),
 		events: eventTypes,
 		options: options({
 			otherEvents,
@@ -50,12 +55,10 @@ export const create = defineOperation({
 	async run({ scope, url, events, options }, { api, key }) {
 		const { otherEvents = [], clientId, headers, inboxIds, podIds } = options;
 		const types = [...events, ...otherEvents];
-		if (!url)
-			throw new InputError('Webhook URL is empty. Enter the address that events are delivered to.');
 		if (types.length === 0)
 			throw new InputError('No event is chosen. Choose at least one under Events.');
-		refuseTooMany(inboxIds ?? [], 'inboxes', 'Spread them over several webhooks.');
-		refuseTooMany(podIds ?? [], 'pods', 'Spread them over several webhooks.');
+		refuseTooMany('webhook', 'inboxes', inboxIds, 'Create several webhooks, or leave Inboxes out.');
+		refuseTooMany('webhook', 'pods', podIds, 'Create several webhooks, or leave Pods out.');
 		const body = {
 			url,
 			event_types: types as webhooks.CreateWebhookRequest.Raw['event_types'],

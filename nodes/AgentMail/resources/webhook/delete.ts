@@ -7,6 +7,7 @@ export const deleteWebhook = defineOperation({
 	name: 'Delete',
 	action: 'Delete webhook',
 	description: 'Stop deliveries to a web address for good',
+	api: 'webhooks.delete',
 	fields: { scope: scope('organization', 'pod', 'inbox'), webhookId },
 	async run({ scope, webhookId }, { api }) {
 		await api.delete(path`${scope}/webhooks/${webhookId}`);

@@ -10,6 +10,7 @@ export const get = defineOperation({
 	name: 'Get',
 	action: 'Get webhook',
 	description: 'Read one webhook',
+	api: 'webhooks.get',
 	fields: { scope: scope('organization', 'pod', 'inbox'), webhookId },
 	async run({ scope, webhookId }, { api }) {
 		return await api.get<webhooks.Webhook.Raw>(path`${scope}/webhooks/${webhookId}`);

@@ -9,6 +9,7 @@ export const getHeaders = defineOperation({
 	name: 'Get Headers',
 	action: 'Get headers of webhook',
 	description: 'List the names of the header lines that are added to each delivery',
+	api: 'webhooks.getHeaders',
 	fields: { scope: scope('organization', 'pod', 'inbox'), webhookId },
 	async run({ scope, webhookId }, { api }) {
 		return await api.get<webhooks.WebhookHeaderNamesResponse.Raw>(

@@ -4,9 +4,8 @@ import { eventTypes, otherEvents } from './eventTypes';
 import { webhookId } from '../../fields/ids';
 import { wordList } from '../../fields/list';
 import { scope } from '../../fields/scope';
-import { collection, shownWhen } from '../../fields/field';
+import { collection, refuseUnchanged, shownWhen } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
-import { refuseUnchanged } from '../../operation/refuseUnchanged';
 import { path } from '../../transport/path';
 import { refuseTooMany } from '../../webhooks/registered';
 import { simplifyWebhook } from './simplify';
@@ -20,6 +19,7 @@ export const update = defineOperation({
 	action: 'Update webhook',
 	description:
 		'Change which events of which inboxes and pods are delivered. The URL cannot be changed.',
+	api: 'webhooks.update',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		webhookId,
@@ -72,8 +72,8 @@ export const update = defineOperation({
 			addPodIds,
 			removePodIds,
 		} = updateFields;
-		refuseTooMany(addInboxIds ?? [], 'inboxes', 'Spread them over several webhooks.');
-		refuseTooMany(addPodIds ?? [], 'pods', 'Spread them over several webhooks.');
+		refuseTooMany('webhook', 'inboxes', addInboxIds, 'Spread them over several webhooks.');
+		refuseTooMany('webhook', 'pods', addPodIds, 'Spread them over several webhooks.');
 		const types = [...events, ...otherEvents];
 		const body = {
 			event_types: types.length > 0 ? types : undefined,

@@ -8,7 +8,6 @@ import { path } from '../../transport/path';
 import type { Reach } from '../../transport/reach';
 import type { Api, Query } from '../../transport/types';
 import { mailId } from './deduplication';
-import { isKeyRefused } from './identityCheck';
 import type { Covered, Journal } from './journal';
 import {
 	inclusions,
@@ -237,13 +236,10 @@ function listedEvent({ entry, inboxId, eventType }: ListedMail): AgentMailEvent 
  */
 function collectedIn(failures: unknown[]) {
 	return (error: unknown): undefined => {
-		if (!(error instanceof AgentMailError) || isGeneral(error)) throw error;
+		if (!(error instanceof AgentMailError) || error.isGeneral) throw error;
 		failures.push(error);
 	};
 }
-
-const isGeneral = (error: AgentMailError) =>
-	[0, 408, 429, 502, 503, 504].includes(error.status) || isKeyRefused(error);
 
 interface Thread {
 	/** As an event contains it. */

@@ -15,7 +15,7 @@ import { timings } from './timings';
  */
 export async function whoAmI(context: ITriggerFunctions, clock: ServerClock): Promise<Identity> {
 	const time = AbortSignal.timeout(timings.probe);
-	const api = agentMailApi(endingWith(time, context), (date) => clock.hear(date));
+	const api = agentMailApi(endingWith(time, context), { onAnswer: (date) => clock.hear(date) });
 	const answer = api.get<Identity>(AUTH_ME);
 	return await answer.catch((error: unknown) => {
 		throw time.aborted ? tooLate() : error;
@@ -26,8 +26,5 @@ function tooLate(): AgentMailError {
 	return new AgentMailError('AgentMail did not answer in time.', 0, 'ETIMEDOUT', undefined);
 }
 
-/** For an unknown or revoked key, the API answers 401, and the gateway in front of it 403 without a code. (AgentMail docs: errors) */
-export function isKeyRefused(error: unknown): error is AgentMailError {
-	if (!(error instanceof AgentMailError)) return false;
-	return error.status === 401 || (error.status === 403 && error.code === undefined);
-}
+export const isKeyRefused = (error: unknown): error is AgentMailError =>
+	error instanceof AgentMailError && error.kind === 'keyRefused';

@@ -266,6 +266,6 @@ export class Session {
 /** Whether trying again would get the same answer. Not for a refused key: a gateway may refuse a good one once. */
 function isRefusal(failure: unknown): boolean {
 	if (failure instanceof SubscriptionRefused) return true;
-	if (isKeyRefused(failure)) return false;
-	return failure instanceof AgentMailError && [400, 403, 404, 422].includes(failure.status);
+	if (!(failure instanceof AgentMailError)) return false;
+	return failure.kind === 'refused' || failure.kind === 'notFound';
 }

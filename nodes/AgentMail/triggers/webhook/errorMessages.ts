@@ -1,6 +1,5 @@
 import type { Reader } from '../../fields/field';
 import { AgentMailError } from '../../transport/errors';
-import { isPassing } from '../../transport/transient';
 import { chosenEvents } from '../eventFields';
 import { missingPermissionSentence } from '../missingPermissions';
 
@@ -20,13 +19,13 @@ export async function registrationRefused(error: unknown, parameters: Reader): P
 			NO_DESCRIPTION,
 		);
 	}
-	if (isPassing(error)) {
+	if (error.isTransient) {
 		return error.reworded(
 			`The webhook could not be registered at the moment. Publish the workflow again in a few minutes. ${says}`,
 			NO_DESCRIPTION,
 		);
 	}
-	if (error.status === 404) {
+	if (error.kind === 'notFound') {
 		return error.reworded(
 			`AgentMail did not find the chosen inboxes or pods. Check that they still exist and that the API key can reach them. AgentMail says: ${says}`,
 			NO_DESCRIPTION,

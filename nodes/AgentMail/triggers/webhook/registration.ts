@@ -8,7 +8,6 @@ import { AgentMailError, toNodeError } from '../../transport/errors';
 import { path } from '../../transport/path';
 import type { Scope } from '../../transport/reach';
 import type { AgentMailCredential } from '../../transport/server';
-import { isPassing } from '../../transport/transient';
 import type { Api } from '../../transport/types';
 import { refuseUnreachable, whyUnreachable } from '../../webhooks/reachable';
 import {
@@ -86,7 +85,7 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 		else forgetRegistration(context);
 		return working !== undefined;
 	} catch (error) {
-		const isUnavailable = error instanceof AgentMailError && isPassing(error);
+		const isUnavailable = error instanceof AgentMailError && error.isTransient;
 		if (isUnavailable && known && (await isAsBefore(context, known, parameters))) {
 			context.logger.warn(
 				`AgentMail Trigger: could not check the webhook; it stays as it is. ${error.message}`,

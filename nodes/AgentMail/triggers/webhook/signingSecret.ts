@@ -5,7 +5,6 @@ import { ThrottledTask } from '../../shared/throttledTask';
 import { agentMailApi, CREDENTIAL } from '../../transport/api';
 import { AgentMailError, reasonOf } from '../../transport/errors';
 import type { AgentMailCredential } from '../../transport/server';
-import { isPassing } from '../../transport/transient';
 import { secretOf } from '../../webhooks/registered';
 import { storedRegistration, type Registration } from './storedRegistration';
 
@@ -81,7 +80,7 @@ async function readSecret(context: IWebhookFunctions, stored: Registration): Pro
 		if (secret !== undefined) current.set(name, secret);
 	} catch (error) {
 		// A key that may not read webhooks will never be told: what is known has to do.
-		const isFinal = error instanceof AgentMailError && !isPassing(error);
+		const isFinal = error instanceof AgentMailError && !error.isTransient;
 		if (isFinal && !current.has(name)) current.set(name, stored.secret);
 		context.logger.warn(
 			`AgentMail Trigger: could not read the current signing secret. ${reasonOf(error)}`,
