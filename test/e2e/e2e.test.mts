@@ -74,7 +74,7 @@ describe('a real n8n that logs all it can', () => {
 	it('has written no key and no webhook secret', () => {
 		const { n8n, sandbox } = world();
 		const lines = n8n.log().split('\n');
-		for (const written of ['| debug |', 'AgentMail Trigger: a delivery was refused']) {
+		for (const written of ['| debug |', 'AgentMail Trigger: rejected a delivery']) {
 			expect(lines.filter((line) => line.includes(written))).not.toEqual([]);
 		}
 		const secret = /whsec_[\w+/=]{12,}/;
