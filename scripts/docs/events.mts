@@ -29,13 +29,17 @@ export async function eventTables(): Promise<Generated> {
 
 /** All that the triggers can start on. */
 function events(): string {
-	const rows = EVENTS.map(
-		({ name, value, description, payload }) =>
-			`| ${name} | \`${value}\` | ${description} | \`${payload}\` |`,
+	const rows = EVENTS.map(({ name, value, description, payload, permission }) =>
+		[
+			name,
+			`\`${value}\``,
+			description,
+			`\`${payload}\``,
+			permission ? `\`${permission}\`` : '',
+		].join(' | '),
 	);
-	return ['| Event | `event_type` | What happened | Payload |', '| - | - | - | - |', ...rows].join(
-		'\n',
-	);
+	const head = 'Event | `event_type` | What happened | Payload | Permission the API key needs';
+	return [head, '- | - | - | - | -', ...rows].map((row) => `| ${row} |`).join('\n');
 }
 
 /** What the events about sent mail and domains put out, from what the trigger makes of AgentMail's samples. */
