@@ -2,7 +2,7 @@ import type { RequestListener, ServerResponse } from 'node:http';
 
 import { beforeEach, describe, expect, test } from '@jest/globals';
 
-import { byId, credentialFor, INBOX, useSandbox, useServers, withoutWaits } from './fixture.mjs';
+import { byId, credentialFor, INBOX, useSandbox, useServers } from './fixture.mjs';
 
 const at = useSandbox();
 const serve = useServers();
@@ -174,7 +174,6 @@ describe('files that are too large for a request', () => {
 	const large = bytesOf(5_000_000);
 	const small = bytesOf(1000);
 
-	withoutWaits();
 	beforeEach(async () => at.engine.useAddress(await serve(n8n)));
 
 	test('go as links, through a draft that leaves nothing behind', async () => {
