@@ -4,6 +4,7 @@ import { credentialSuite } from './credential.mjs';
 import { chaosSuite } from './chaos.mjs';
 import { crashSuite } from './crash.mjs';
 import { demoSuite } from './demo.mjs';
+import { devSuite } from './dev.mjs';
 import { eventsSuite } from './events.mjs';
 import { examplesSuite } from './examples.mjs';
 import { installSuite } from './install.mjs';
@@ -82,3 +83,5 @@ describe('a real n8n that logs all it can', () => {
 });
 
 describe('npm run demo', demoSuite);
+
+describe('npm run dev', devSuite);

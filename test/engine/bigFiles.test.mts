@@ -61,7 +61,7 @@ describe('a file from the binary store', () => {
 			at.engine.action({ ...send, options: attach('empty') }, [
 				await itemWith({ empty: Buffer.alloc(0) }),
 			]),
-		).rejects.toThrow('The file in binary field "empty" is empty.');
+		).rejects.toThrow('The file in the binary field "empty" is empty.');
 		expect(at.sandbox.requests).toEqual([]);
 	});
 
@@ -88,7 +88,7 @@ describe('a file from the binary store', () => {
 test('what is no file is a sentence', async () => {
 	const item = { json: {}, binary: { data: { fileName: 'a.txt' } } } as object;
 	await expect(at.engine.action({ ...send, options: attach('data') }, [item])).rejects.toThrow(
-		'Binary field "data" holds no file.',
+		'The binary field "data" contains no file.',
 	);
 });
 

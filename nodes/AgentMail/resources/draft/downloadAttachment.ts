@@ -9,7 +9,7 @@ import { path } from '../../transport/path';
 export const downloadAttachment = defineOperation({
 	name: 'Download Attachment',
 	action: 'Download draft attachment',
-	description: 'Get a file of a draft as binary data',
+	description: 'Download a file from a draft as binary data',
 	api: 'drafts.getAttachment',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),

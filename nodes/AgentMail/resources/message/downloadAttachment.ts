@@ -8,7 +8,7 @@ import { path } from '../../transport/path';
 export const downloadAttachment = defineOperation({
 	name: 'Download Attachment',
 	action: 'Download message attachment',
-	description: 'Get a file of a message as binary data',
+	description: 'Download a file from a message as binary data',
 	api: 'inboxes.messages.getAttachment',
 	fields: { inboxId, messageId, attachmentId, binaryPropertyName },
 	async run({ inboxId, messageId, attachmentId, binaryPropertyName }, { api, item }) {

@@ -9,7 +9,7 @@ import { path } from '../../transport/path';
 export const downloadAttachment = defineOperation({
 	name: 'Download Attachment',
 	action: 'Download thread attachment',
-	description: 'Get a file of any message of a conversation as binary data',
+	description: 'Download a file from any message of a thread as binary data',
 	api: 'threads.getAttachment',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),

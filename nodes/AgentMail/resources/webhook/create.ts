@@ -15,7 +15,7 @@ import { simplifyWebhook } from './simplify';
 export const create = defineOperation({
 	name: 'Create',
 	action: 'Create webhook',
-	description: 'Have events delivered to a web address. The AgentMail Trigger does this by itself.',
+	description: 'Have events delivered to a URL. The AgentMail Trigger does this by itself.',
 	api: 'webhooks.create',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
@@ -24,10 +24,10 @@ export const create = defineOperation({
 				singleLine({
 					displayName: 'Webhook URL',
 					placeholder: 'e.g. https://example.com/hook',
-					description: 'Where AgentMail delivers the events. It cannot be changed later.',
+					description: 'Where to deliver events. You cannot change it later.',
 				}),
 			),
-			'Enter the address that events are delivered to.',
+			'Enter the URL to deliver events to.',
 		),
 		events: eventTypes,
 		options: options({

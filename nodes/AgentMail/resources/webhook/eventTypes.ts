@@ -7,7 +7,7 @@ export const eventTypes = openChoices(
 	EVENT_OPTIONS,
 );
 
-/** Event types that AgentMail has added since. */
+/** Event types that are newer than this node. */
 export const otherEvents = wordList({
 	displayName: 'Other Events',
 	placeholder: 'e.g. calendar.event.created',
