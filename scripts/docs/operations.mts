@@ -11,7 +11,7 @@ import { OUTPUT_PROPERTIES } from '../../nodes/AgentMail/operation/output.js';
 import type { Operation, Resource } from '../../nodes/AgentMail/operation/operation.js';
 import { adminResources, resources } from '../../nodes/AgentMail/resources/index.js';
 import { apiMethods } from './apiMethods.mjs';
-import { generated, withPart, type Generated } from './generated.mjs';
+import { generated, withParts, type Generated } from './generated.mjs';
 
 const README_MARKS = {
 	begin: '<!-- operations: written by npm run docs -->',
@@ -35,7 +35,7 @@ export async function operationsTable(): Promise<Generated> {
 		return `| ${name} | ${names.join(', ')} |`;
 	});
 	const text = ['| Resource | Operations |', '| --- | --- |', ...rows].join('\n');
-	return await withPart('README.md', README_MARKS, text);
+	return await withParts('README.md', { ...README_MARKS, text });
 }
 
 function reference(): string {
