@@ -4,6 +4,7 @@ import { credentialSuite } from './credential.mjs';
 import { chaosSuite } from './chaos.mjs';
 import { crashSuite } from './crash.mjs';
 import { demoSuite } from './demo.mjs';
+import { devSuite } from './dev.mjs';
 import { eventsSuite } from './events.mjs';
 import { examplesSuite } from './examples.mjs';
 import { installSuite } from './install.mjs';
@@ -73,7 +74,7 @@ describe('a real n8n that logs all it can', () => {
 	it('has written no key and no webhook secret', () => {
 		const { n8n, sandbox } = world();
 		const lines = n8n.log().split('\n');
-		for (const written of ['| debug |', 'AgentMail Trigger: a delivery was refused']) {
+		for (const written of ['| debug |', 'AgentMail Trigger: rejected a delivery']) {
 			expect(lines.filter((line) => line.includes(written))).not.toEqual([]);
 		}
 		const secret = /whsec_[\w+/=]{12,}/;
@@ -82,3 +83,5 @@ describe('a real n8n that logs all it can', () => {
 });
 
 describe('npm run demo', demoSuite);
+
+describe('npm run dev', devSuite);

@@ -17,15 +17,26 @@ export function wordList(look: Look): Field<string[] | undefined> {
 	};
 }
 
+/** Any of the values that n8n offers, and whatever else an expression gives; an empty list if none is chosen. */
+export function openChoices(
+	look: Look,
+	options?: ReadonlyArray<{ name: string; value: string; description?: string }>,
+): Field<string[]> {
+	return {
+		properties: (name) => [
+			{ default: [], ...look, name, type: 'multiOptions', options: options && [...options] },
+		],
+		read: (item, path) => asList(item.parameter(path), look.displayName, splitWords),
+	};
+}
+
 /** Any of a few values; an empty list if none is chosen. */
 export function choices<V extends string>(
 	look: Look,
 	options: ReadonlyArray<{ name: string; value: V; description?: string }>,
 ): Field<V[]> {
 	return {
-		properties: (name) => [
-			{ default: [], ...look, name, type: 'multiOptions', options: [...options] },
-		],
+		properties: openChoices(look, options).properties,
 		read: (item, path) =>
 			asList(item.parameter(path), look.displayName, splitWords).map((given) => {
 				const known = options.find(({ value }) => value === given);

@@ -7,7 +7,8 @@ import { type ApiPath, path } from '../transport/path';
 import type { Level } from '../transport/types';
 import { inboxId, podId } from './ids';
 
-const LEVELS: Record<Level, { name: string; description: string }> = {
+/** What a person chooses a level by. */
+export const LEVELS: Record<Level, { name: string; description: string }> = {
 	organization: { name: 'Organization', description: 'Everything the API key can reach' },
 	pod: { name: 'Pod', description: 'One pod (tenant)' },
 	inbox: { name: 'Inbox', description: 'One inbox' },

@@ -20,7 +20,7 @@ interface FileLocation {
 	content_type?: string | null;
 }
 
-interface Download {
+export interface Download {
 	file: IBinaryData;
 	/** The answer without its link, which opens the file for anyone who has it. */
 	details: object;

@@ -7,11 +7,8 @@ import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
 import { points } from './points';
 
-/** AgentMail counts everything but opens. (SDK: MetricEventType) */
-const TYPES = EVENTS.filter(({ value }) => value !== 'message.opened').map(({ name, value }) => ({
-	name,
-	value,
-}));
+/** What AgentMail counts. */
+const TYPES = EVENTS.filter(({ metric }) => metric).map(({ name, value }) => ({ name, value }));
 
 export const getEvents = defineOperation({
 	name: 'Get Events',

@@ -1,11 +1,9 @@
-import type { AttachmentResponse } from 'agentmail/serialization';
-
 import { binaryPropertyName } from '../../fields/binary';
 import { attachmentId, threadId } from '../../fields/ids';
 import { scope } from '../../fields/scope';
 import { defineOperation } from '../../operation/operation';
 import { WithFiles } from '../../operation/output';
-import { download } from '../../transport/download';
+import { fetchAttachment } from '../../transport/attachments';
 import { path } from '../../transport/path';
 
 export const downloadAttachment = defineOperation({
@@ -20,10 +18,8 @@ export const downloadAttachment = defineOperation({
 		binaryPropertyName,
 	},
 	async run({ scope, threadId, attachmentId, binaryPropertyName }, { api, item }) {
-		const location = await api.get<AttachmentResponse.Raw>(
-			path`${scope}/threads/${threadId}/attachments/${attachmentId}`,
-		);
-		const { file, details } = await download(item.context, location, attachmentId);
+		const thread = path`${scope}/threads/${threadId}`;
+		const { file, details } = await fetchAttachment(api, item.context, thread, attachmentId);
 		return new WithFiles(details, { [binaryPropertyName]: file });
 	},
 });

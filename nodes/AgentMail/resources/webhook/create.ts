@@ -9,7 +9,7 @@ import { options, required, shownWhen, singleLine, trimmed } from '../../fields/
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../shared/inputError';
 import { path } from '../../transport/path';
-import { MOST_IDS } from '../../triggers/settings';
+import { MOST_IDS, refuseTooMany } from '../../webhooks/registered';
 import { simplifyWebhook } from './simplify';
 
 export const create = defineOperation({
@@ -39,7 +39,7 @@ export const create = defineOperation({
 				wordList({
 					displayName: 'Inboxes',
 					placeholder: 'e.g. support@agentmail.to',
-					description: `Only events of these inboxes, separated by commas (at most ${MOST_IDS})`,
+					description: `Only events of these inboxes, ${MOST_IDS} at most`,
 				}),
 			),
 			podIds: shownWhen(
@@ -47,7 +47,7 @@ export const create = defineOperation({
 				wordList({
 					displayName: 'Pods',
 					placeholder: 'e.g. 11111111-2222-4333-8444-555555555555',
-					description: `Only events of the pods with these IDs, separated by commas (at most ${MOST_IDS})`,
+					description: `Only events of these pods, ${MOST_IDS} at most. Enter their IDs.`,
 				}),
 			),
 		}),
@@ -57,8 +57,8 @@ export const create = defineOperation({
 		const types = [...events, ...otherEvents];
 		if (types.length === 0)
 			throw new InputError('No event is chosen. Choose at least one under Events.');
-		refuseTooMany('Inboxes', inboxIds);
-		refuseTooMany('Pods', podIds);
+		refuseTooMany('webhook', 'inboxes', inboxIds, 'Create several webhooks, or leave Inboxes out.');
+		refuseTooMany('webhook', 'pods', podIds, 'Create several webhooks, or leave Pods out.');
 		const body = {
 			url,
 			event_types: types as webhooks.CreateWebhookRequest.Raw['event_types'],
@@ -71,10 +71,3 @@ export const create = defineOperation({
 	},
 	simplify: simplifyWebhook,
 });
-
-function refuseTooMany(field: 'Inboxes' | 'Pods', ids: string[] = []): void {
-	if (ids.length <= MOST_IDS) return;
-	throw new InputError(
-		`A webhook takes at most ${MOST_IDS} ${field.toLowerCase()}, and ${field} has ${ids.length}. Create several webhooks, or remove ${field} to get the events of all.`,
-	);
-}

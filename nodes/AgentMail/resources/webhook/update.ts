@@ -7,6 +7,7 @@ import { scope } from '../../fields/scope';
 import { collection, refuseUnchanged, shownWhen } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
+import { refuseTooMany } from '../../webhooks/registered';
 import { simplifyWebhook } from './simplify';
 
 // What can be chosen depends on the level: nothing for a webhook of an inbox.
@@ -71,6 +72,8 @@ export const update = defineOperation({
 			addPodIds,
 			removePodIds,
 		} = updateFields;
+		refuseTooMany('webhook', 'inboxes', addInboxIds, 'Spread them over several webhooks.');
+		refuseTooMany('webhook', 'pods', addPodIds, 'Spread them over several webhooks.');
 		const types = [...events, ...otherEvents];
 		const body = {
 			event_types: types.length > 0 ? types : undefined,
