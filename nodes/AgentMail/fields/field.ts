@@ -72,7 +72,7 @@ export function singleLine(look: Look): Field<string | undefined> {
 	};
 }
 
-/** The text of a field without the white space around it; nothing else is nothing. */
+/** The text of a field without the white space around it; `undefined` if nothing is left. */
 export function trimmed(field: Field<string | undefined>): Field<string | undefined> {
 	return {
 		properties: field.properties,
