@@ -2,9 +2,10 @@ import { BLOCKS, CELLS, type Space } from './htmlLines';
 import { attributeOf, type Tag } from './htmlTokens';
 import type { Open } from './htmlTree';
 import { styleOf, type Style } from './inlineStyle';
+import type { StyleSheets } from './styleSheet';
 import { counterOf, type Counter } from './listMarker';
 
-/** How the text in an element is shown. What a style sheet says, or the colour of the paper, is not found. */
+/** How the text in an element is shown. What `@media` says, or the colour of the paper, is not found. */
 export interface Look {
 	/** No part of it can be seen, whatever it says itself. */
 	isGone: boolean;
@@ -70,11 +71,23 @@ const APART = new Set(['p', 'pre', 'listing', 'plaintext', 'xmp']);
 const BLOCK_DISPLAY =
 	/^(?:block|flex|grid|table|list-item|flow-root|-webkit-box|-webkit-flex|table-(?:row|caption|(?:row|header|footer)-group))\b/;
 
-/** @param isQuirky whether the page has no doctype */
-export function htmlElement(tag: Tag, outer: HtmlElement, isQuirky: boolean): HtmlElement {
+/** What decides on the look of an element besides itself and the one around it. */
+export interface PageStyle {
+	sheets: StyleSheets;
+	/** Whether the page has no doctype. Browsers read it as they did in the nineties. */
+	isQuirky: boolean;
+}
+
+export function htmlElement(
+	tag: Tag,
+	outer: HtmlElement,
+	{ sheets, isQuirky }: PageStyle,
+): HtmlElement {
 	const { name } = tag;
-	const source = attributeOf(tag, 'style');
-	const style = source === undefined ? PLAIN : styleOf(source);
+	const source = [sheets.declarationsFor(tag), attributeOf(tag, 'style') ?? '']
+		.filter(Boolean)
+		.join(';');
+	const style = source === '' ? PLAIN : styleOf(source);
 	const display = displayOf(tag, style);
 	const isShown =
 		!outer.look.isGone && !UNREAD.has(name) && !/^(?:none|table-column)/.test(display ?? '');
@@ -82,7 +95,7 @@ export function htmlElement(tag: Tag, outer: HtmlElement, isQuirky: boolean): Ht
 	const look = isShown ? lookOf(tag, style, display, flow, outer.look, isQuirky) : GONE;
 	return {
 		name,
-		isRemarkable: look !== outer.look,
+		isRemarkable: source !== '' || display !== undefined || look !== outer.look,
 		tag,
 		look,
 		flow,

@@ -1,9 +1,10 @@
-import { htmlElement, ROOT, type HtmlElement, type Look } from './htmlElement';
+import { htmlElement, ROOT, type HtmlElement, type Look, type PageStyle } from './htmlElement';
 import { Lines } from './htmlLines';
 import { LinkedLines } from './htmlLinks';
-import { tokensOf, type Tag } from './htmlTokens';
+import { attributeOf, tokensOf, type Tag } from './htmlTokens';
 import { OpenElements, VOID } from './htmlTree';
 import { markerOf, numberOf } from './listMarker';
+import { StyleSheets } from './styleSheet';
 
 /** Of the elements that hold no tags, those that show what they hold. */
 const READ = new Set(['plaintext', 'xmp']);
@@ -30,20 +31,22 @@ function read(html: string, lines: Lines): string {
 		} else if (token.kind === 'text') page.add(token.text);
 		else if (token.kind === 'raw') {
 			if (READ.has(token.name)) page.addRaw(token.text);
-		} else if (/^!doctype\b/i.test(token.text)) page.isQuirky = false;
+			else if (token.name === 'style') page.addStyle(token.text);
+		} else if (/^!doctype\b/i.test(token.text)) page.style.isQuirky = false;
 	}
 	return page.toString();
 }
 
 /** What is open, and what is written of it. */
 class Page {
-	/** Without a doctype, browsers read a page as they did in the nineties. */
-	isQuirky = true;
+	readonly style: PageStyle = { sheets: new StyleSheets(), isQuirky: true };
 	private readonly elements = new OpenElements<HtmlElement>(
 		ROOT,
 		(element) => this.close(element),
-		({ tag, counter }, outer) => ({ ...htmlElement(tag, outer, this.isQuirky), counter }),
+		({ tag, counter }, outer) => ({ ...htmlElement(tag, outer, this.style), counter }),
 	);
+	/** Whether it begins with a row or a cell, as what is cut out of a mail may. */
+	private isPartOfTable: boolean | undefined;
 	/** Whether text of white space alone, with a line break, is none: at the very beginning of `<pre>`. */
 	private isAtStart = false;
 
@@ -51,9 +54,10 @@ class Page {
 
 	/** @param html text as it stands in HTML */
 	add(html: string): void {
-		const { look } = this.elements.innermost;
+		const { look } = this.elements.container;
 		const text = this.isAtStart ? html.replace(/^\r?\n/, '') : html;
 		this.isAtStart = false;
+		if (/\S/.test(text)) this.isPartOfTable ??= false;
 		if (isRead(look)) this.lines.add(text, look.space);
 	}
 
@@ -61,8 +65,14 @@ class Page {
 		if (isRead(this.elements.innermost.look)) this.lines.addAsWritten(text.replace(/^\r?\n/, ''));
 	}
 
+	addStyle(css: string): void {
+		const media = attributeOf(this.elements.innermost.tag, 'media') ?? '';
+		if (/^\s*(?:all|screen)?\s*$/i.test(media)) this.style.sheets.add(css);
+	}
+
 	follow(tag: Tag): void {
 		this.isAtStart = false;
+		this.isPartOfTable ??= !tag.isEnd && PARTS.has(tag.name);
 		if (tag.isEnd) this.end(tag.name);
 		else this.start(tag);
 	}
@@ -71,11 +81,16 @@ class Page {
 		const { name } = tag;
 		const isAgain = ONCE.has(name) && this.elements.find(name) !== undefined;
 		if (isAgain || name === 'head') return;
-		this.elements.beforeStart(name, this.isQuirky);
-		const element = htmlElement(tag, this.elements.innermost, this.isQuirky);
+		if (!this.isPartOfTable && !this.elements.takes(name)) return;
+		this.elements.beforeStart(name, this.style.isQuirky);
+		for (const missing of this.elements.missingFor(name))
+			this.start({ ...ROOT.tag, name: missing });
+		const { innermost, container } = this.elements;
+		const element = htmlElement(tag, PARTS.has(name) ? innermost : container, this.style);
 		if (VOID.has(name)) return this.showEmpty(element);
 		if (tag.source.endsWith('/>') && this.isForeign()) return;
 		this.elements.push(element);
+		this.style.sheets.follow(tag, 1);
 		this.isAtStart = name === 'pre' || name === 'listing';
 		this.break(element);
 		if (!element.look.isGone) this.open(element);
@@ -106,7 +121,8 @@ class Page {
 	}
 
 	private close(element: HtmlElement): void {
-		const { name, look } = element;
+		const { name, tag, look } = element;
+		this.style.sheets.follow(tag, -1);
 		if (name === 'a' && !look.isGone) this.lines.endLink();
 		if (name === 'bdo' && !look.isGone) this.lines.turnBack();
 		this.break(element);
@@ -131,4 +147,5 @@ class Page {
 const isRead = ({ isGone, isTiny, isInvisible }: Look) => !isGone && !isTiny && !isInvisible;
 
 const ONCE = new Set(['html', 'body']);
+const PARTS = new Set(['caption', 'colgroup', 'tbody', 'td', 'tfoot', 'th', 'thead', 'tr']);
 const LISTS = ['dir', 'menu', 'ol', 'ul'];

@@ -28,7 +28,8 @@ const FORMATTING = words('a b big code em font i nobr s small strike strong tt u
 const SCOPES = ['applet', 'caption', 'html', 'table', 'td', 'th', 'marquee', 'object', 'template'];
 const PARAGRAPH_SCOPES = [...SCOPES, 'button'];
 const LIST_SCOPES = [...SCOPES, 'ol', 'ul'];
-const FORMATTING_SCOPES = ['applet', 'caption', 'td', 'th', 'marquee', 'object', 'template'];
+/** What formatting does not reach across. */
+const BOUNDS = words('applet caption td th marquee object template');
 const TABLE_SCOPES = ['html', 'table', 'template'];
 
 /** With these, a paragraph ends. */
@@ -94,6 +95,12 @@ export class OpenElements<Element extends Open> {
 		return this.open.at(-1) ?? this.root;
 	}
 
+	/** In which text and other elements would stand now: nothing but cells stands in a table, the rest before it. */
+	get container(): Element {
+		const place = OF_TABLE.has(this.innermost.name) ? this.placeOf('table') : -1;
+		return place === -1 ? this.innermost : (this.open[place - 1] ?? this.root);
+	}
+
 	/** The innermost of these. */
 	find(...names: string[]): Element | undefined {
 		return this.open[this.lastOf(names)];
@@ -110,6 +117,21 @@ export class OpenElements<Element extends Open> {
 		if (name !== 'address' && name !== 'div' && name !== 'p') this.barriers.push(place);
 	}
 
+	/** Whether a browser makes an element of it: outside of a table, there are no rows and cells. */
+	takes(name: string): boolean {
+		if (name === 'form') return !OF_TABLE.has(this.innermost.name);
+		return !TABLE_PARTS.has(name) || this.placeOf('table') > -1;
+	}
+
+	/** What a part of a table stands in, if that is not written. */
+	missingFor(name: string): string[] {
+		const inner = this.innermost.name;
+		if (name === 'tr') return inner === 'table' ? ['tbody'] : [];
+		if (name !== 'td' && name !== 'th') return [];
+		if (inner === 'table') return ['tbody', 'tr'];
+		return SECTIONS.includes(inner) ? ['tr'] : [];
+	}
+
 	/** Ends what cannot hold an element of that name. */
 	beforeStart(name: string, isQuirky: boolean): void {
 		if (name === 'li') this.endItem(['li']);
@@ -122,9 +144,14 @@ export class OpenElements<Element extends Open> {
 		}
 		if (name === 'a' || name === 'nobr') this.endFormatting(name);
 		if (name === 'button') this.endIn('button', SCOPES);
-		if (name === 'table' && OF_TABLE.has(innermost.name)) this.endAt(this.placeOf('table'));
+		if (name === 'table' && this.isInTable()) this.endFrom(this.placeOf('table'));
 		const part = TABLE_PARTS.get(name);
 		if (part) this.beforePart(part);
+	}
+
+	/** Not in a cell of it. */
+	private isInTable(): boolean {
+		return this.placeOf('table') > this.lastOf(['td', 'th', 'caption']);
 	}
 
 	private beforePart({ within, ends }: TablePart): void {
@@ -145,7 +172,7 @@ export class OpenElements<Element extends Open> {
 		if (name === 'li') return this.endIn(name, LIST_SCOPES);
 		if (TABLE_NAMES.has(name)) return this.endPart(name, place);
 		if (SPECIAL.has(name)) return this.endIn(name, SCOPES);
-		if (place > (this.special.at(-1) ?? -1)) this.endAt(place);
+		if (place > (this.special.at(-1) ?? -1)) this.endFrom(place);
 		return true;
 	}
 
@@ -170,18 +197,19 @@ export class OpenElements<Element extends Open> {
 	private endHeading(): boolean {
 		const place = this.lastOf(HEADINGS);
 		if (place <= this.lastOf(SCOPES)) return false;
-		this.endBlock(place);
+		this.endFrom(place);
 		return true;
 	}
 
 	private endItem(names: string[]): void {
 		const place = this.barriers.at(-1) ?? -1;
-		if (names.includes(this.open[place]?.name ?? '')) this.endBlock(place);
+		if (names.includes(this.open[place]?.name ?? '')) this.endFrom(place);
 	}
 
 	private endPart(name: string, place: number): boolean {
 		if (name !== 'table' && place < this.lastOf(TABLE_SCOPES)) return true;
-		this.endAt(place);
+		if (BOUNDS.has(name)) this.endAt(place);
+		else this.endFrom(place);
 		return true;
 	}
 
@@ -189,13 +217,16 @@ export class OpenElements<Element extends Open> {
 		const place = this.placeOf(name);
 		const scope = this.lastOf(scopes.filter((each) => each !== name));
 		if (place === -1 || place < scope) return false;
-		this.endBlock(place);
+		this.endFrom(place);
 		return true;
 	}
 
-	/** Formatting that has not ended goes on behind the block. */
-	private endBlock(place: number): void {
-		const carried = this.endAt(place)
+	/** Formatting in it that has not ended goes on behind it, unless it stands in a cell. */
+	private endFrom(place: number): void {
+		const [, ...inside] = this.endAt(place);
+		const cell = inside.findIndex(({ name }) => BOUNDS.has(name));
+		const carried = inside
+			.slice(0, cell === -1 ? undefined : cell)
 			.filter(({ name, isRemarkable }) => isRemarkable && FORMATTING.has(name))
 			.slice(-MOST_CARRIED);
 		for (const element of carried) this.push(this.again(element, this.innermost));
@@ -205,9 +236,9 @@ export class OpenElements<Element extends Open> {
 	private endFormatting(name: string): boolean {
 		const place = this.placeOf(name);
 		const element = this.open[place];
-		if (!element || place < this.lastOf(FORMATTING_SCOPES)) return false;
+		if (!element || place < this.lastOf(BOUNDS)) return false;
 		if (place > (this.special.at(-1) ?? -1)) {
-			this.endAt(place);
+			this.endFrom(place);
 			return true;
 		}
 		this.closed(element);
@@ -215,15 +246,21 @@ export class OpenElements<Element extends Open> {
 		// Its place stays, so that those of the others do.
 		const outer = this.open[place - 1] ?? this.root;
 		this.open[place] = { ...outer, name: '' };
-		if (element.isRemarkable && this.open.length - place < DEEPEST) this.lookAgain(place + 1);
+		if (this.open.length - place < DEEPEST) this.lookAgain(place + 1);
 		return true;
 	}
 
+	/** Blocks and formatting go on, other elements do not. */
 	private lookAgain(from: number): void {
-		let outer = this.open[from - 1] ?? this.root;
 		for (const [index, element] of this.open.slice(from).entries()) {
-			outer = element.name === '' ? { ...outer, name: '' } : this.again(element, outer);
-			this.open[from + index] = outer;
+			const outer = this.open[from + index - 1] ?? this.root;
+			const { name } = element;
+			const goesOn = SPECIAL.has(name) || FORMATTING.has(name);
+			if (name !== '' && !goesOn) {
+				this.places.get(name)?.pop();
+				this.closed(element);
+			}
+			this.open[from + index] = goesOn ? this.again(element, outer) : { ...outer, name: '' };
 		}
 	}
 
