@@ -215,8 +215,7 @@ export class OpenElements<Element extends Open> {
 
 	private endIn(name: string, scopes: string[]): boolean {
 		const place = this.placeOf(name);
-		const scope = this.lastOf(scopes.filter((each) => each !== name));
-		if (place === -1 || place < scope) return false;
+		if (place === -1 || place < this.lastOf(scopes)) return false;
 		this.endFrom(place);
 		return true;
 	}
