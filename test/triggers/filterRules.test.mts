@@ -6,6 +6,7 @@ import { readEvent } from '../../nodes/AgentMail/events/event.js';
 import { readFilters } from '../../nodes/AgentMail/triggers/filters.js';
 import { incomingMail } from '../../nodes/AgentMail/events/incoming.js';
 import { refusal } from '../../nodes/AgentMail/triggers/filterRules.js';
+import { fieldCases } from '../fixtures/field.mjs';
 import { CLEARLY_LESS_THAN_QUADRATIC, growth } from '../growth.mjs';
 
 const MAIL = JSON.parse(
@@ -256,8 +257,6 @@ describe('the loop guard is on until it is switched off', () => {
 		['an out-of-office reply', { headers: { 'Auto-Submitted': 'auto-replied' } }],
 		['with a parameter', { headers: { 'auto-submitted': ' Auto-Generated; x=y' } }],
 		['bulk', { headers: { Precedence: 'BULK' } }],
-		['list', { headers: { precedence: 'list' } }],
-		['a mailing list', { headers: { 'List-Id': '<x.y.z>' } }],
 		['a newsletter', { headers: { 'List-Unsubscribe': '' } }],
 		['a bounce', { headers: { 'Return-Path': ' <> ' } }],
 		['repeated headers', { headers: { Precedence: ['normal', 'junk'] } }],
@@ -278,6 +277,28 @@ describe('the loop guard is on until it is switched off', () => {
 		expect(because({}, message)).toContain('(Skip Automated Mail)');
 		expect(passes({ skipAutomated: false }, message)).toBe(true);
 		expect(passes({ skipAutomated: true }, message)).toBe(false);
+	});
+
+	test.each([
+		['list', { headers: { precedence: 'list' } }],
+		['a mailing list', { headers: { 'List-Id': '<x.y.z>' } }],
+	])('%s has a switch of its own', (_what, message) => {
+		expect(because({}, message)).toContain('(Skip Mailing Lists)');
+		expect(passes({ skipMailingLists: false }, message)).toBe(true);
+		expect(passes({ skipMailingLists: true, skipAutomated: false }, message)).toBe(false);
+		// Whoever let robots in before there was a switch for lists had them too.
+		expect(passes({ skipAutomated: false }, message)).toBe(true);
+	});
+
+	test.each(fieldCases('auto'))('$id: $says', ({ mail }) => expect(passes({}, mail)).toBe(false));
+
+	test.each(fieldCases('human'))('$id, where lists are let in: $says', ({ mail }) => {
+		expect(because({}, mail)).toContain('(Skip Mailing Lists)');
+		expect(passes({ skipMailingLists: false }, mail)).toBe(true);
+		const outOfOffice = {
+			headers: { ...(mail.headers as object), 'Auto-Submitted': 'auto-replied' },
+		};
+		expect(passes({ skipMailingLists: false }, { ...mail, ...outOfOffice })).toBe(false);
 	});
 
 	test.each([

@@ -110,7 +110,14 @@ export const filterFields: INodeProperties[] = [
 				name: 'skipAutomated',
 				type: 'boolean',
 				default: true,
-				description: `Whether to skip e-mail that a program sent: newsletters, mailing lists, out-of-office replies, bounces, noreply senders. Also on when not added: add it and switch it off to let such e-mail in. ${APPLIES}.`,
+				description: `Whether to skip e-mail that a program sent: newsletters, out-of-office replies, bounces, noreply senders. Also on when not added: add it and switch it off to let such e-mail in. ${APPLIES}.`,
+			},
+			{
+				displayName: 'Skip Mailing Lists',
+				name: 'skipMailingLists',
+				type: 'boolean',
+				default: true,
+				description: `Whether to skip email that comes through a mailing list or a group. When not added, it is as Skip Automated Mail is: add it and switch it off if your customers write to a Google Group that passes their email on. ${APPLIES}.`,
 			},
 			{
 				displayName: 'Skip Own Mail',

@@ -1,5 +1,5 @@
 import { asDelivered, matchesAddress } from '../mail/addressPattern';
-import { automatedBecause } from '../events/automated';
+import { automatedBecause, mailingListBecause } from '../events/automated';
 import type { Filters } from './filters';
 import type { IncomingMail } from '../events/incoming';
 import { matchesWildcard } from '../mail/wildcard';
@@ -23,6 +23,11 @@ const RULES: readonly Rule[] = [
 	(mail, { skipAutomated }) => {
 		const because = skipAutomated && automatedBecause(mail);
 		return because && `${because} (Skip Automated Mail)`;
+	},
+
+	(mail, { skipMailingLists }) => {
+		const because = skipMailingLists && mailingListBecause(mail);
+		return because && `${because} (Skip Mailing Lists)`;
 	},
 
 	({ sender }, { senders }) =>

@@ -15,6 +15,7 @@ export interface Filters {
 	hasAttachments: boolean | null | undefined;
 	conversation: Conversation | null;
 	skipAutomated: boolean;
+	skipMailingLists: boolean;
 	skipOwn: boolean;
 	allowUnauthenticated: boolean;
 	maxPerSenderPerHour: number | undefined;
@@ -28,6 +29,7 @@ export interface Filters {
  * as `undefined`, must not let everybody in.
  */
 export function readFilters(given: Record<string, unknown>): Filters {
+	const skipAutomated = asFlag(given.skipAutomated) ?? true;
 	const list = (name: keyof Filters) => (name in given ? patterns(given[name]) : undefined);
 	return {
 		senders: list('senders'),
@@ -38,7 +40,9 @@ export function readFilters(given: Record<string, unknown>): Filters {
 		excludeLabels: list('excludeLabels') ?? [],
 		hasAttachments: 'hasAttachments' in given ? (asFlag(given.hasAttachments) ?? null) : undefined,
 		conversation: 'conversation' in given ? conversation(given.conversation) : 'any',
-		skipAutomated: asFlag(given.skipAutomated) ?? true,
+		skipAutomated,
+		// Who lets robots in takes lists too, unless it says otherwise.
+		skipMailingLists: asFlag(given.skipMailingLists) ?? skipAutomated,
 		skipOwn: asFlag(given.skipOwn) ?? true,
 		allowUnauthenticated: asFlag(given.allowUnauthenticated) ?? false,
 		maxPerSenderPerHour:
