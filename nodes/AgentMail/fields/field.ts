@@ -1,8 +1,8 @@
 import type { INodeProperties, NodeParameterValueType } from 'n8n-workflow';
-import { tryToParseDateTime } from 'n8n-workflow';
 
 import { InputError } from '../transport/errors';
 import { isRecord } from '../shared/json';
+import { readTime } from '../shared/time';
 import { locatedId, type Item } from './item';
 
 /**
@@ -136,26 +136,18 @@ export function dateTime(look: Look): Field<string | undefined> {
 	};
 }
 
-/**
- * A time as n8n's date picker, an expression or a model gives it: text, milliseconds, a date of Luxon's. Without a zone,
- * as the picker stores it, it is meant in the workflow's.
- */
+/** A time, as {@link readTime} reads it. Without a zone, as n8n's date picker stores it, it is meant in the workflow's. */
 export function timeOf(value: unknown, where: string, { context }: Item): Date | undefined {
-	const given = asText(value)?.replaceAll('"', '');
+	const given = asText(value);
 	if (given === undefined) return undefined;
-	const time = typeof value === 'number' ? new Date(value) : parsed(given, context.getTimezone());
-	if (time && !Number.isNaN(time.getTime())) return time;
+	const time = readTime(value, context.getTimezone());
+	if ('at' in time) return time.at;
+	const shown = `${where}: "${shorten(given.replaceAll('"', ''))}"`;
 	throw new InputError(
-		`${where}: "${shorten(given)}" is not a date. Use a form such as 2026-01-31T09:00:00Z.`,
+		time.refusal === 'ambiguous'
+			? `${shown} can be read as ${time.either} or as ${time.or}. Write the one you mean.`
+			: `${shown} is not a date. Use a form such as 2026-01-31T09:00:00Z.`,
 	);
-}
-
-function parsed(text: string, zone: string): Date | undefined {
-	try {
-		return tryToParseDateTime(text, zone).toJSDate();
-	} catch {
-		return undefined;
-	}
 }
 
 /** One of a few values. */

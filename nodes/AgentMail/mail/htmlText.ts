@@ -88,8 +88,7 @@ class Page {
 		const element = htmlElement(tag, PARTS.has(name) ? innermost : container, this.style);
 		if (VOID.has(name)) return this.showEmpty(element);
 		if (tag.source.endsWith('/>') && this.isForeign()) return;
-		this.elements.push(element);
-		this.style.sheets.follow(tag, 1);
+		if (this.elements.push(element)) this.style.sheets.follow(tag, 1);
 		this.isAtStart = name === 'pre' || name === 'listing';
 		this.break(element);
 		if (!element.look.isGone) this.open(element);
