@@ -114,19 +114,19 @@ class Page {
 		if (look.isGone) return;
 		if (name === 'br') this.lines.endLine();
 		else if (flow !== 'inline') this.lines.block();
-		if (name === 'img' && !look.isInvisible) this.lines.picture(tag);
+		if (name === 'img' && !look.isInvisible) this.lines.picture?.(tag);
 	}
 
 	private open({ name, tag, look, isListItem }: HtmlElement): void {
 		if (isListItem && isRead(look)) this.lines.mark(this.markerOf(tag, look));
-		if (name === 'a') this.lines.startLink(tag);
+		if (name === 'a') this.lines.startLink?.(tag);
 		if (name === 'bdo') this.lines.turn(tag);
 	}
 
 	private close(element: HtmlElement): void {
 		const { name, tag, look } = element;
 		this.style.sheets.follow(tag, -1);
-		if (name === 'a' && !look.isGone) this.lines.endLink();
+		if (name === 'a' && !look.isGone) this.lines.endLink?.();
 		if (name === 'bdo' && !look.isGone) this.lines.turnBack();
 		this.break(element);
 	}
