@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { markup, spelledOut } from '../../nodes/AgentMail/humanReview/html.js';
+import { markup } from '../../nodes/AgentMail/humanReview/html.js';
 import { noticePage, page, quoted } from '../../nodes/AgentMail/humanReview/page.js';
+import { spelledOut } from '../../nodes/AgentMail/shared/invisible.js';
 
 describe('markup', () => {
 	test('texts stay texts, in elements and in attributes', () => {

@@ -5,7 +5,8 @@ import type { Call } from '../operation/operation';
 import { sendMessage } from '../operation/sendMessage';
 import { keyFor } from '../transport/idempotency';
 import { path } from '../transport/path';
-import { markup, spelledOut, type Html } from './html';
+import { spelledOut } from '../shared/invisible';
+import { markup, type Html } from './html';
 
 /** The mail that asks. */
 export interface Letter {
