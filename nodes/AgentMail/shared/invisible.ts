@@ -7,7 +7,7 @@
  * Blank letters and marks that Unicode does not count among its ignorable characters: the empty Braille pattern, the
  * empty note head, the Khitan filler and the blanks of Egyptian hieroglyphs.
  */
-const BLANK = String.raw`\u2800\u{16fe4}\u{13441}\u{13442}\u{1d159}`;
+const BLANK = String.raw`\u{16fe4}\u2800\u{13441}\u{13442}\u{1d159}`;
 
 /** Format characters that are seen: the signs that Arabic and others put over a number. (Prepended_Concatenation_Mark) */
 const SEEN = String.raw`\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}`;
