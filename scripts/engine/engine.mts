@@ -131,7 +131,7 @@ export async function createEngine(
 			const known = builtin[type];
 			if (known) return known;
 			// `…Tool` is the variant that n8n makes of a node for AI agents: same class, another name.
-			const name = bare(type).replace(/Tool$/, '');
+			const name = bare(type).replace(/(?:Hitl)?Tool$/, '');
 			const made = wf.NodeHelpers.getVersionedNodeType(loader.getNode(name).type, version);
 			if (name === bare(type)) return made;
 			const description = { ...made.description, name: bare(type) };

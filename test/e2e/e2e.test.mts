@@ -13,6 +13,7 @@ import { reviewSuite } from './review.mjs';
 import { reviewDraftSuite } from './reviewDraft.mjs';
 import { reviewReplySuite } from './reviewReply.mjs';
 import { reviewRestartSuite } from './reviewRestart.mjs';
+import { reviewToolSuite } from './reviewTool.mjs';
 import { signatureSuite } from './signature.mjs';
 import { webSocketSuite } from './webSocket.mjs';
 import { triggerSuite } from './trigger.mjs';
@@ -49,6 +50,7 @@ describe('a real n8n', () => {
 	describeFresh('a person decides about a draft', world, reviewDraftSuite);
 	describeFresh('a restart while a person is asked', world, reviewRestartSuite);
 	describeFresh('an AI agent', world, agentSuite);
+	describeFresh('a person in front of a tool', world, reviewToolSuite);
 	describeFresh('the examples', world, examplesSuite);
 	describeFresh('a crash of n8n', world, crashSuite);
 });

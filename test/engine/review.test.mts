@@ -203,7 +203,7 @@ describe('its page', () => {
 		await new Promise((resolve) => setTimeout(resolve, 100));
 		const { status, body, result } = await post(link, { decision: 'approve' });
 		expect([status, answerIn(result)]).toEqual([410, undefined]);
-		expect(body).toContain('The time for an answer is over');
+		expect(body).toContain('This request has expired');
 	});
 });
 
@@ -302,7 +302,7 @@ describe('a draft for approval', () => {
 		await post(link, { decision: 'approve' });
 		const { result, body } = await post(link, { decision: 'decline' });
 		expect(answerIn(result)).toMatchObject({ approved: true, message_id: sent()[0]!.message_id });
-		expect(body).toContain('Sent already');
+		expect(body).toContain('Already sent');
 		expect(sent()).toHaveLength(1);
 	});
 
@@ -334,7 +334,10 @@ describe('a draft for approval', () => {
 
 		test('is not called unsent, and another click tells what has become of it', async () => {
 			const { page, again } = await lost();
-			expect(page).toMatchObject({ status: 502, body: expect.stringContaining('not certain') });
+			expect(page).toMatchObject({
+				status: 502,
+				body: expect.stringContaining('confirm that the email was sent'),
+			});
 			expect(page.body).not.toContain('was not sent');
 			expect(answerIn(again.result)).toMatchObject({ approved: true });
 			expect(sent()).toHaveLength(1);
