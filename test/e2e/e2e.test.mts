@@ -10,6 +10,7 @@ import { installSuite } from './install.mjs';
 import { loopSuite } from './loop.mjs';
 import { pickersSuite } from './pickers.mjs';
 import { reviewSuite } from './review.mjs';
+import { reviewCopySuite } from './reviewCopy.mjs';
 import { reviewDraftSuite } from './reviewDraft.mjs';
 import { reviewReplySuite } from './reviewReply.mjs';
 import { reviewRestartSuite } from './reviewRestart.mjs';
@@ -82,5 +83,7 @@ describe('a real n8n that logs all it can', () => {
 		expect(lines.filter((line) => line.includes(sandbox.apiKey) || secret.test(line))).toEqual([]);
 	});
 });
+
+describe('a second n8n with the key of the first', reviewCopySuite);
 
 describe('npm run demo', demoSuite);
