@@ -123,12 +123,12 @@ export function reviewDraftSuite(world: () => World): void {
 		);
 		const link = linkOf(world(), executionId);
 		const page = await visit(link);
-		expect(page.text).not.toContain('has been changed');
+		expect(page.text).not.toContain('has changed since');
 		await api().inboxes.drafts.update(INBOX, made.draftId, { bcc: ['mallory@example.com'] });
 
 		const shown = await submit(formAction(page, link), { decision: 'approve' });
 		expect(shown.status).toBe(409);
-		expect(shown.text).toContain('has been changed');
+		expect(shown.text).toContain('has changed since');
 		expect(shown.text).toContain('BCC: mallory@example.com');
 		expect(await statusOf(executionId)).toBe('waiting');
 		expect(sentAbout(subject)).toEqual([]);

@@ -39,9 +39,6 @@ const pathOf = (draft: DraftInPause, draftId = draft.draftId) =>
 
 const labelOf = ({ sendKey }: DraftInPause) => `review-${keyFor('label', sendKey).slice(0, 16)}`;
 
-/** All copies of a pause are sent under one key, so that AgentMail sends one of them at most. */
-const copyKeyOf = ({ sendKey }: DraftInPause) => keyFor('edited', sendKey);
-
 /** The draft as it is now: the one that was asked about, or the copy that an edit has left. */
 export async function currentDraft(
 	api: Api,
@@ -65,21 +62,26 @@ async function copiesOf(api: Api, draft: DraftInPause): Promise<string[]> {
 /**
  * Sends a draft as it is, or says what this pause has sent before.
  *
+ * The draft and its copies go out under one key, so AgentMail sends one of them at most, also where a draft that is
+ * being sent can still be deleted.
+ *
  * @param draftId the one that was asked about, or a copy of it
- * @returns `undefined` when it is gone and this pause has not sent it
+ * @returns `undefined` when it is gone, or another one was sent
  */
 export async function sendDraft(
 	api: Api,
 	draft: DraftInPause,
 	draftId = draft.draftId,
 ): Promise<Sent | undefined> {
-	const isOriginal = draftId === draft.draftId;
-	const idempotencyKey = isOriginal ? draft.sendKey : copyKeyOf(draft);
-	const body = isOriginal ? {} : { add_labels: [labelOf(draft)] };
+	const body = draftId === draft.draftId ? {} : { add_labels: [labelOf(draft)] };
 	return await api
-		.post<Sent>(path`${pathOf(draft, draftId)}/send`, body, { idempotencyKey })
-		.catch(unless(404));
+		.post<Sent>(path`${pathOf(draft, draftId)}/send`, body, once(draft))
+		.catch(unless(404, 409));
 }
+
+/** Under a key that another path has, the conflict stays: not worth the minute that a send is else. */
+const once = ({ sendKey }: DraftInPause) =>
+	({ idempotencyKey: sendKey, repeatability: 'keyed' }) as const;
 
 /** @returns `undefined` when somebody else was first: nothing was sent by this then */
 export async function sendEdited(
@@ -105,20 +107,18 @@ export async function sendEdited(
 /**
  * What this pause has sent. Only for a draft that is gone: one that is there would be sent.
  *
- * @throws {AgentMailError} in doubt, when a copy is being sent or its message cannot be found
+ * @throws {AgentMailError} in doubt, when something is being sent or its message cannot be found
  */
 export async function sentByPause(api: Api, draft: DraftInPause): Promise<Sent | undefined> {
-	const original = await sendDraft(api, draft);
-	if (original) return original;
-	const message = await sentCopy(api, draft);
-	if (message) return message;
-	// Under the key of a copy, another path is a conflict if a copy was sent, and not there if none was.
-	const probe = { idempotencyKey: copyKeyOf(draft), repeatability: 'once' } as const;
-	await api.post(path`${pathOf(draft)}/send`, {}, probe).catch((error: unknown) => {
-		if (error instanceof AgentMailError && error.status === 409) throw error.inDoubt();
-		return unless(404)(error);
+	const copy = await sentCopy(api, draft);
+	if (copy) return copy;
+	const original = api.post<Sent>(path`${pathOf(draft)}/send`, {}, once(draft));
+	return await original.catch(async (error: unknown) => {
+		if (!(error instanceof AgentMailError) || error.status !== 409) return unless(404)(error);
+		const message = await sentCopy(api, draft);
+		if (message) return message;
+		throw error.inDoubt();
 	});
-	return undefined;
 }
 
 async function sentCopy(api: Api, draft: DraftInPause): Promise<Sent | undefined> {
