@@ -12,6 +12,7 @@ import { pickersSuite } from './pickers.mjs';
 import { reviewSuite } from './review.mjs';
 import { reviewCopySuite } from './reviewCopy.mjs';
 import { reviewDraftSuite } from './reviewDraft.mjs';
+import { reviewFormSuite } from './reviewForm.mjs';
 import { reviewReplySuite } from './reviewReply.mjs';
 import { reviewRestartSuite } from './reviewRestart.mjs';
 import { reviewToolSuite } from './reviewTool.mjs';
@@ -47,6 +48,7 @@ describe('a real n8n', () => {
 	describeFresh('from mail to answer', world, loopSuite);
 	describeFresh('trouble around the webhook', world, chaosSuite);
 	describeFresh('a person decides', world, reviewSuite);
+	describeFresh('a person fills in a form', world, reviewFormSuite);
 	describeFresh('a person replies by e-mail', world, reviewReplySuite);
 	describeFresh('a person decides about a draft', world, reviewDraftSuite);
 	describeFresh('a restart while a person is asked', world, reviewRestartSuite);

@@ -10,9 +10,12 @@ import type { Likeness } from './question';
 /** The clocks of n8n and AgentMail differ. */
 const CLOCKS_MS = 60_000;
 
-/** @param question the subject of the emails that ask about it */
-export function likenessOf(draft: Draft.Raw, question: string): Likeness {
-	const since = new Date(Date.now() - CLOCKS_MS).toISOString();
+/**
+ * @param question the subject of the emails that ask about it
+ * @param isNew made for this question, so that its own time says what was sent before it
+ */
+export function likenessOf(draft: Draft.Raw, question: string, isNew: boolean): Likeness {
+	const since = isNew ? draft.updated_at : new Date(Date.now() - CLOCKS_MS).toISOString();
 	return { since, ...traitsOf(draft), answers: draft.in_reply_to ?? '', question };
 }
 

@@ -154,7 +154,7 @@ export const sendAndWait = defineJointOperation({
 					buttons,
 					whenDeclined,
 					isEditable: allowEditing === 'always' || (allowEditing === 'new' && isNew),
-					likeness: likenessOf(reviewed.draft, title),
+					likeness: likenessOf(reviewed.draft, title, isNew),
 				},
 				seen: digestOfDraft(reviewed),
 				until,
