@@ -18,19 +18,21 @@ export const untouched = (fields: FormField[]): Entered[] =>
 		problem: undefined,
 	}));
 
-/** @param entered what the fields hold, and what is wrong with it */
+/**
+ * n8n takes a form of a question only in the encoding for files, whether it has any. (n8n 2.41: webhook-helpers)
+ *
+ * @param entered what the fields hold, and what is wrong with it
+ */
 export function formPage(
 	{ title, description, button }: CustomForm,
 	entered: Entered[],
 	texts: Texts,
 ): Html {
-	const hasFiles = entered.some(({ field }) => field.type === 'file');
-	const encoding = hasFiles ? markup` enctype="multipart/form-data"` : markup``;
 	const told = description === '' ? markup`` : quoted(description);
 	return page(
 		title,
 		markup`${problems(entered, texts)}${told}
-			<form method="post"${encoding}>
+			<form method="post" enctype="multipart/form-data">
 				<button disabled hidden></button>
 				${entered.map((each, index) => fieldRow(each, index, texts))}
 				<div class="buttons"><button>${button}</button></div>
