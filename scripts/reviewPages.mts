@@ -92,7 +92,7 @@ const QUESTIONS = {
 		reviewers: 'jane@example.com',
 		message: 'Written by the support agent. Is the amount right?',
 		to: 'Jane Doe <jane.doe@example.com>',
-		text: 'Hello Jane,\n\nwe are sorry about the wait. We have sent 84.90 EUR back to your card today.\n\nYour support team',
+		text: 'Hello Jane,\n\nWe are sorry about the wait. We have sent 84.90 EUR back to your card today.\n\nYour support team',
 		options: {
 			bcc: 'accounting@example.com',
 			attachments: {

@@ -21,7 +21,7 @@ import type {
 	Workflow,
 } from 'n8n-workflow';
 
-import { ACTION, PACKAGE, TRIGGER, WEB_SOCKET_TRIGGER } from '../nodeTypes.mjs';
+import { ACTION, nodeWith, PACKAGE, TOOL, TRIGGER, WEB_SOCKET_TRIGGER } from '../nodeTypes.mjs';
 import { itemsNode, manualTrigger } from './nodes.mjs';
 import { fakeResponse } from './response.mjs';
 
@@ -40,8 +40,7 @@ process.env.N8N_ENCRYPTION_KEY ??= 'engine-tests-only';
 process.env.N8N_LOG_LEVEL ??= 'silent';
 process.env.N8N_DIAGNOSTICS_ENABLED ??= 'false';
 
-export { ACTION, TRIGGER, WEB_SOCKET_TRIGGER };
-const TOOL = `${ACTION}Tool`;
+export { ACTION, TOOL, TRIGGER, WEB_SOCKET_TRIGGER };
 export const CREDENTIALS = { agentMailApi: { id: '1', name: 'AgentMail' } };
 
 export interface NodeDefinition extends Partial<Omit<INode, 'name' | 'type'>> {
@@ -132,8 +131,8 @@ export async function createEngine(
 		getByNameAndVersion: (type: string, version?: number): INodeType => {
 			const known = builtin[type];
 			if (known) return known;
-			// `…Tool` is the variant that n8n makes of a node for AI agents: same class, another name.
-			const name = bare(type).replace(/(?:Hitl)?Tool$/, '');
+			// `…HitlTool` is the variant that n8n makes for the review of tools: same class, another name.
+			const name = bare(type).replace(/HitlTool$/, '');
 			const made = wf.NodeHelpers.getVersionedNodeType(loader.getNode(name).type, version);
 			if (name === bare(type)) return made;
 			const description = { ...made.description, name: bare(type) };
@@ -259,7 +258,7 @@ export async function createEngine(
 		},
 
 		/**
-		 * Runs the action node on items. `settings` are the node's own: `onError`, `retryOnFail`, `maxTries` …
+		 * Runs the action node that offers the resource on items. `settings` are the node's own: `onError`, `retryOnFail`, `maxTries` …
 		 * Binary files go in as `{ json, binary }` items.
 		 */
 		async action(
@@ -273,7 +272,7 @@ export async function createEngine(
 					{ name: 'Items', type: 'test.items', parameters: { items: JSON.stringify(items) } },
 					{
 						name: 'AgentMail',
-						type: ACTION,
+						type: nodeWith(String((parameters as { resource?: unknown }).resource)),
 						parameters: parameters as INode['parameters'],
 						...settings,
 					},
@@ -283,7 +282,7 @@ export async function createEngine(
 			return output(run, 'AgentMail');
 		},
 
-		/** Runs the variant of the action node that n8n makes for AI agents. */
+		/** Runs the tool of an AI agent. */
 		async tool(parameters: object, type = TOOL): Promise<INodeExecutionData[]> {
 			return await this.action(parameters, [{}], { type });
 		},
@@ -436,8 +435,10 @@ export async function createEngine(
 			parameters: object = {},
 			...args: unknown[]
 		): Promise<INodeListSearchResult & INodePropertyOptions[]> {
+			const { resource } = parameters as { resource?: unknown };
+			const type = nodeWith(String(resource));
 			const workflow = newWorkflow({
-				nodes: [{ name: 'AgentMail', type: ACTION, parameters: parameters as INode['parameters'] }],
+				nodes: [{ name: 'AgentMail', type, parameters: parameters as INode['parameters'] }],
 			});
 			const node = workflow.getNode('AgentMail')!;
 			const additional = additionalData({ currentNodeParameters: node.parameters });

@@ -10,8 +10,17 @@ import type { WorkflowNode } from '../n8n/workflow.mjs';
 import { packThisPackage } from '../package.mjs';
 import { sandboxCredential, type Connected } from '../stage.mjs';
 import { startFrontDoor } from './frontDoor.mjs';
-import { postgresEnvironment, postgresProgram, query } from './postgres.mjs';
-import { LocalService, redisProgram } from './service.mjs';
+import { findPostgres, postgresEnvironment, postgresProgram, query } from './postgres.mjs';
+import { redisIsHere, redisProgram } from './redis.mjs';
+import { LocalService } from './service.mjs';
+
+export const SERVICES_MISSING =
+	'Queue mode needs Redis and PostgreSQL, which cannot be found. Install them (Debian: sudo apt-get install redis-server postgresql); the tests start their own on free ports.';
+
+/** Whether queue mode can be started on this machine. */
+export function servicesAreHere(): boolean {
+	return redisIsHere() && findPostgres() !== undefined;
+}
 
 export interface QueueOptions {
 	/** Told what is going on, line by line. */

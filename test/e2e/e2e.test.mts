@@ -4,6 +4,7 @@ import { credentialSuite } from './credential.mjs';
 import { chaosSuite } from './chaos.mjs';
 import { crashSuite } from './crash.mjs';
 import { demoSuite } from './demo.mjs';
+import { devSuite } from './dev.mjs';
 import { eventsSuite } from './events.mjs';
 import { examplesSuite } from './examples.mjs';
 import { installSuite } from './install.mjs';
@@ -19,7 +20,7 @@ import { reviewToolSuite } from './reviewTool.mjs';
 import { signatureSuite } from './signature.mjs';
 import { webSocketSuite } from './webSocket.mjs';
 import { triggerSuite } from './trigger.mjs';
-import { wrongTurnsSuite } from './wrongTurns.mjs';
+import { troubleshootingSuite } from './troubleshooting.mjs';
 import type { Stage } from '../../scripts/stage.mjs';
 import { describeFresh } from './describeFresh.mjs';
 import { START_TIMEOUT_MS, startWorld } from './world.mjs';
@@ -44,7 +45,7 @@ describe('a real n8n', () => {
 	describeFresh('the WebSocket trigger', world, webSocketSuite);
 	describeFresh('every event', world, eventsSuite);
 	describeFresh('signatures', world, signatureSuite);
-	describeFresh('wrong turns', world, wrongTurnsSuite);
+	describeFresh('troubleshooting', world, troubleshootingSuite);
 	describeFresh('from mail to answer', world, loopSuite);
 	describeFresh('trouble around the webhook', world, chaosSuite);
 	describeFresh('a person decides', world, reviewSuite);
@@ -78,7 +79,7 @@ describe('a real n8n that logs all it can', () => {
 	it('has written no key and no webhook secret', () => {
 		const { n8n, sandbox } = world();
 		const lines = n8n.log().split('\n');
-		for (const written of ['| debug |', 'AgentMail Trigger: a delivery was refused']) {
+		for (const written of ['| debug |', 'AgentMail Trigger: rejected a delivery']) {
 			expect(lines.filter((line) => line.includes(written))).not.toEqual([]);
 		}
 		const secret = /whsec_[\w+/=]{12,}/;
@@ -89,3 +90,5 @@ describe('a real n8n that logs all it can', () => {
 describe('a second n8n with the key of the first', reviewCopySuite);
 
 describe('npm run demo', demoSuite);
+
+describe('npm run dev', devSuite);

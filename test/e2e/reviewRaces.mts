@@ -11,7 +11,7 @@ import {
 } from './reviewSupport.mjs';
 import { INBOX, type World } from './world.mjs';
 
-/** Answers at the same instant: a few of them with every `test:e2e`, many with `test:chaos:review`. */
+/** Answers at the same instant: a few of them with every `test:e2e`, many with `test:chaos review`. */
 
 /** Asks about drafts and answers each with approve and decline at once. @returns what came of each */
 export async function simultaneous(world: World, count: number) {

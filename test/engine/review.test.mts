@@ -63,7 +63,7 @@ describe('a question by mail', () => {
 	test.each([
 		['nobody is asked', { to: "={{ '' }}" }, 'Nobody is asked.'],
 		['there is no message', { message: "={{ '' }}" }, 'Fill in Subject and Message.'],
-		['an address is none', { to: 'jane' }, 'is not an e-mail address'],
+		['an address is none', { to: 'jane' }, 'is not an email address'],
 		[
 			'the time limit is over already',
 			{

@@ -426,7 +426,7 @@ describe('unpublishing', () => {
 			action: { status: 403, body: { code: 'missing_permission', message: 'No webhook_delete.' } },
 		});
 		await expect(hook('delete')).rejects.toThrow(
-			/still registered at AgentMail\. Delete it in the AgentMail console.*No webhook_delete\./,
+			/still registered with AgentMail\. Delete it in the AgentMail console.*No webhook_delete\./,
 		);
 		expect(stored()).toMatchObject({ webhookId: only().webhook_id });
 		fixture.sandbox.clearFaults();
@@ -497,7 +497,7 @@ describe('when AgentMail refuses, the message says what to do', () => {
 	test('the limit of webhooks', async () => {
 		fixture.sandbox.settings.webhookLimit = 0;
 		await expect(activate()).rejects.toThrow(
-			/allows no more webhooks for this account.*Delete webhooks that nobody uses.*limit of 0 webhooks/,
+			/reached its limit of webhooks.*Delete unused ones.*limit of 0 webhooks/,
 		);
 	});
 
@@ -514,7 +514,7 @@ describe('when AgentMail refuses, the message says what to do', () => {
 		fixture.engine.useCredential(credentialFor(fixture.sandbox, key));
 		trigger = published({ events: ['message.received.spam', 'message.received.blocked'] });
 		await expect(activate()).rejects.toThrow(
-			/Give it these permissions.*: label_spam_read for message\.received\.spam\. AgentMail says:/,
+			/lacks permissions.*: label_spam_read for message\.received\.spam\. AgentMail says:/,
 		);
 		// The same when the events of a published trigger change.
 		trigger = published();
@@ -533,9 +533,9 @@ describe('when AgentMail refuses, the message says what to do', () => {
 	});
 
 	test.each([
-		[429, /just now.*again in a few minutes.*Slow down\./],
-		[503, /just now.*again in a few minutes.*Slow down\./],
-		[404, /inboxes or pods are still there.*API key reaches them.*Slow down\./],
+		[429, /at the moment.*again in a few minutes.*Slow down\./],
+		[503, /at the moment.*again in a few minutes.*Slow down\./],
+		[404, /inboxes or pods.*they still exist.*API key can reach them.*Slow down\./],
 	])('%d', async (status, expected) => {
 		const action = { status, body: { message: 'Slow down.' }, headers: { 'retry-after': '0' } };
 		fixture.sandbox.fault({ match: { method: 'POST' }, action });
@@ -545,7 +545,7 @@ describe('when AgentMail refuses, the message says what to do', () => {
 	test('no network', async () => {
 		fixture.sandbox.fault({ match: { method: 'POST' }, action: 'reset' });
 		const message = await hook('create').then(String, (error: Error) => error.message);
-		expect(message).toMatch(/just now.*could not be reached\. Check the network/);
+		expect(message).toMatch(/at the moment.*could not be reached\. Check the network/);
 		expect(message).not.toContain('retry the request');
 	});
 

@@ -526,7 +526,7 @@ describe('what AgentMail does not give', () => {
 		expect(last).toMatchObject({ subject: 'Unreadable', incomplete: true });
 		await settle();
 		expect(runs).toHaveLength(4);
-		expect(log.filter((line) => line.includes('could not be caught up on'))).toHaveLength(1);
+		expect(log.filter((line) => line.includes('could not fetch missed email'))).toHaveLength(1);
 	});
 
 	test('an e-mail that can be read again comes whole', async () => {
@@ -582,7 +582,7 @@ describe('what AgentMail does not give', () => {
 		fixture.sandbox.cut('reset');
 		await receive('Over REST');
 		expect(subjects(await ran(1))).toEqual(['Over REST']);
-		expect(log.filter((line) => line.includes('could not be caught up on'))).toEqual([]);
+		expect(log.filter((line) => line.includes('could not fetch missed email'))).toEqual([]);
 	});
 
 	test('what the key does not reach any more: it is asked anew', async () => {
@@ -729,7 +729,7 @@ describe('n8n', () => {
 		for (let i = 0; i < 100; i++) await receive(`Mail ${i}`);
 		await settle();
 		expect(log.filter((line) => line.startsWith('warn'))).toEqual([
-			expect.stringMatching(/could not start a run, which is tried again\. "SQLITE_BUSY"/),
+			expect.stringMatching(/could not start a run; retrying\. "SQLITE_BUSY"/),
 		]);
 	});
 

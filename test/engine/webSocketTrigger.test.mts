@@ -57,7 +57,7 @@ describe('listening', () => {
 		await receive('Stranger', { from: 'x@example.net' });
 		await receive('Wanted');
 		expect(subjects(await ran(1))).toEqual(['Wanted']);
-		expect(log.filter((line) => line.includes('put aside'))).toEqual([
+		expect(log.filter((line) => line.includes('was ignored'))).toEqual([
 			expect.stringMatching(/Auto-Submitted/),
 			expect.stringMatching(/Senders/),
 		]);
@@ -163,8 +163,8 @@ describe('a connection that ends', () => {
 			(line) => /^(warn|info)/.test(line) && line.includes('WebSocket Trigger'),
 		);
 		expect(lines).toEqual([
-			expect.stringMatching(/^warn .*there is no connection to AgentMail/),
-			expect.stringMatching(/^info .*connected to AgentMail again after \d+ s without/),
+			expect.stringMatching(/^warn .*no connection to AgentMail/),
+			expect.stringMatching(/^info .*reconnected to AgentMail after \d+ s/),
 		]);
 	});
 

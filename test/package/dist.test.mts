@@ -36,6 +36,20 @@ describe('what is shipped', () => {
 
 	test('has no run-time dependencies', () => expect(manifest.dependencies).toBeUndefined());
 
+	test('holds the libraries that read HTML in one file, with their licences, without what is not used', () => {
+		const library = readFileSync(join(root, 'dist/nodes/AgentMail/mail/htmlLibrary.js'), 'utf8');
+		const bundled = [...library.matchAll(/^\/\/ .*node_modules\/([^/]+)\//gm)].map(
+			([, name]) => name!,
+		);
+		expect([...new Set(bundled)].sort()).toEqual(['entities', 'htmlparser2']);
+		expect(library.length).toBeLessThanOrEqual(100_000);
+		const licences = readFileSync(join(root, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
+		for (const name of new Set(bundled)) {
+			const text = readFileSync(join(root, 'node_modules', name, 'LICENSE'), 'utf8');
+			expect(licences).toContain(text.trim());
+		}
+	});
+
 	test('holds every node with its codex file and icons, and every credential', () => {
 		for (const node of manifest.n8n.nodes) {
 			const file = node.replace(/^dist\//, '');

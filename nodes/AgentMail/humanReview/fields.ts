@@ -20,7 +20,7 @@ export const reviewers = (displayName: string) =>
 			'Who is asked. Each gets an email with a link of their own, and the first answer counts. Separate several with commas.',
 	});
 
-export const question: Field<string | undefined> = {
+export const question: Field<string | undefined, Item> = {
 	properties: text({
 		displayName: 'Message',
 		required: true,
@@ -144,7 +144,7 @@ export function endOf(limit: TimeLimit | undefined): number | null {
 }
 
 /** Named as in n8n's own nodes. */
-export const limitWaitTime: Field<TimeLimit | undefined> = {
+export const limitWaitTime: Field<TimeLimit | undefined, Item> = {
 	properties: (name) => [
 		{
 			displayName: 'Limit Wait Time',

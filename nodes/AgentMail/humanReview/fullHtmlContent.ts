@@ -1,5 +1,5 @@
-import { decoded } from '../mail/entities';
-import { Lines } from '../mail/htmlText';
+import { decodeHTML } from '../mail/htmlLibrary';
+import { Lines } from '../mail/htmlLines';
 import { tokensOf, type Attribute, type Tag, type Token } from '../mail/htmlTokens';
 import { filled, type Texts } from './texts';
 
@@ -60,7 +60,7 @@ export function everythingIn(html: string, texts: Texts): Everything {
 		} else if (token.kind === 'text') {
 			lines.add(token.text);
 		} else if (token.kind === 'comment') {
-			if (!/^!(?:doctype\b|\[CDATA\[)/i.test(token.text)) aside(token.text);
+			if (!/^!(?:doctype\b|CDATA\[)/i.test(token.text)) aside(token.text);
 		} else if (READ.has(token.name)) {
 			lines.add(token.text);
 			tagsIn(token.text);
@@ -101,7 +101,7 @@ const TELLING = /["'\\]|\/\/|url\(|@import|@counter-style|override|(?<![-\w.#])c
 
 /** A style sheet in which nothing is written as a number. */
 const unescaped = (style: string) =>
-	decoded(style.replace(/\\([\da-f]{1,6})\s?/gi, '&#x$1;')).replaceAll('\\', '');
+	decodeHTML(style.replace(/\\([\da-f]{1,6})\s?/gi, '&#x$1;')).replaceAll('\\', '');
 
 const LABELS = new Set(
 	'alt aria-label label placeholder srcdoc start summary title value'.split(' '),
@@ -152,7 +152,7 @@ const URL_OF_STYLE = /url\(\s*["']?([^"')]*)/gi;
 function shownLink(target: string, texts: Texts): string {
 	// As a browser reads it.
 	const address = target.replace(/[\t\n\r]/g, '').trim();
-	const isUnreadable = /&[a-z]\w*;/i.test(decoded(address));
+	const isUnreadable = /&[a-z]\w*;/i.test(decodeHTML(address));
 	return (isUnreadable ? texts.unreadableLink : '') + cut(address, texts);
 }
 

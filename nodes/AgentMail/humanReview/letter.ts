@@ -67,22 +67,18 @@ export async function mailReviewers(
 			html: String(formatted(body)),
 		};
 		const key = keyFor(`reviewer ${index}`, call.key);
+		const asked = { ...call, key };
+		if (inReplyTo === undefined) {
+			const destination = { path: path`${inbox}/messages/send`, inbox };
+			return await sendMessage(destination, { ...message, subject: spelledOut(subject) }, asked);
+		}
 		// A reply has the subject of its conversation.
-		return inReplyTo === undefined
-			? await sendMessage(
-					path`${inbox}/messages/send`,
-					{ ...message, subject: spelledOut(subject) },
-					{ inbox, fields: {} },
-					{ ...call, key },
-					undefined,
-				)
-			: await sendMessage(
-					path`${inbox}/messages/${inReplyTo}/reply`,
-					message,
-					{ inbox, fields: { in_reply_to: inReplyTo } },
-					{ ...call, key },
-					undefined,
-				);
+		const destination = {
+			path: path`${inbox}/messages/${inReplyTo}/reply`,
+			inbox,
+			draftOf: { in_reply_to: inReplyTo },
+		};
+		return await sendMessage(destination, message, asked);
 	});
 }
 

@@ -1,7 +1,7 @@
 import type { Attachment, Draft, Message, Thread } from 'agentmail/serialization';
 
 import type { DraftContent, Referenced } from '../agent/referenced';
-import { htmlText } from '../mail/htmlText';
+import { visibleText } from '../mail/htmlText';
 import { bestText } from '../mail/message';
 import { everythingIn } from './fullHtmlContent';
 import { filled, type Texts } from './texts';
@@ -103,7 +103,7 @@ function bodies(
 	const plain = text ?? '';
 	const isAlone = formatted.text === '' || words(formatted.text) === words(plain);
 	// A "not" that nobody sees turns a sentence round.
-	const usual = htmlText(html ?? '');
+	const usual = visibleText(html ?? '');
 	const isUsual = words(formatted.text) === words(usual);
 	const sections = [
 		{ heading: about(texts.text), text: formatted.text === '' ? plain : formatted.text },

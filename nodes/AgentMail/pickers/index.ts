@@ -3,6 +3,7 @@ import { searchAttachments } from './attachments';
 import { searchDomains } from './domains';
 import { searchDrafts } from './drafts';
 import { searchInboxes } from './inboxes';
+import { searchInboxesAndPods } from './inboxesAndPods';
 import { searchMessages } from './messages';
 import { searchPods } from './pods';
 import { searchThreads } from './threads';
@@ -15,6 +16,7 @@ export const listSearch = {
 	searchDomains,
 	searchDrafts,
 	searchInboxes,
+	searchInboxesAndPods,
 	searchMessages,
 	searchPods,
 	searchThreads,

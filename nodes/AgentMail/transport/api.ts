@@ -5,33 +5,47 @@ import { AgentMailError, fromThrown } from './errors';
 import { AUTH_ME, identityOf } from './identity';
 import { missingAt } from './notFound';
 import type { ApiPath } from './path';
-import {
-	isAnswerLost,
-	isInDoubt,
-	reasonToRepeat,
-	waitBeforeRepeat,
-	type Repeatability,
-} from './retry';
+import { isInDoubt, reasonToRepeat, waitBeforeRepeat, type Repeatability } from './retry';
+import type { AdaptiveWidth } from '../shared/adaptiveWidth';
+import { keptFor } from '../shared/keptFor';
 import { logOncePerMinute } from '../shared/logThrottle';
 import { regionOfKey, REGIONS, serverOf, type AgentMailCredential } from './server';
 import { jsonBytes } from './storedFile';
+import { timings as usualTimings, type Timings } from './timings';
 import type { Api, ApiContext, Query } from './types';
 import { InputError } from '../shared/inputError';
 
 export const CREDENTIAL = 'agentMailApi';
 
-/** Idle time after which a connection counts as dead. Not a deadline: a slow answer that keeps coming is fine. */
-const IDLE_MS = 60_000;
+interface ApiOptions {
+	/** Told the `Date` header of every answer: AgentMail's time. */
+	onAnswer?: (date: unknown) => void;
+	/** Learns how many requests AgentMail takes at once. */
+	width?: AdaptiveWidth;
+	timings?: Timings;
+}
+
+/** n8n reads the credential from its database and decrypts it each time, which costs as much as the request. */
+const CREDENTIAL_KEPT_MS = 5_000;
+
+/** A larger request takes memory for as long as it is under way, so there should not be ever more of them. */
+const LIGHT_BYTES = 100_000;
 
 /**
- * The API for a context. Make one per execution: its requests share the pause that a 429 asks for.
+ * The API for a context. Make one per execution: its requests share the pause that a 429 asks for, and the credential.
  *
  * Methods throw {@link AgentMailError} for every answer outside 2xx, and when no answer came.
- *
- * @param onAnswer told the `Date` of every answer: AgentMail's time
  */
-export function agentMailApi(context: ApiContext, onAnswer?: (date: unknown) => void): Api {
+export function agentMailApi(
+	context: ApiContext,
+	{ onAnswer, width, timings = usualTimings }: ApiOptions = {},
+): Api {
 	let pausedUntil = 0;
+	let succeeded = 0;
+	const credential = keptFor(
+		CREDENTIAL_KEPT_MS,
+		async () => await context.getCredentials<AgentMailCredential>(CREDENTIAL),
+	);
 
 	async function send<T>(request: IHttpRequestOptions, repeatability: Repeatability): Promise<T> {
 		let answerLost = false;
@@ -39,23 +53,37 @@ export function agentMailApi(context: ApiContext, onAnswer?: (date: unknown) => 
 		for (let tries = 1; ; tries++) {
 			// While this one waits, another may be told to wait longer.
 			while (pausedUntil > Date.now()) await pause(context, pausedUntil - Date.now());
-			const { body, error, retryAfter } = await attempt(context, request, onAnswer);
-			if (!error) return body as T;
+			const [sentAt, succeededBefore] = [Date.now(), succeeded];
+			const { body, error, retryAfter } = await attempt(context, request, credential, onAnswer);
+			if (!error) {
+				succeeded++;
+				if (isLight(request)) width?.answered(Date.now() - sentAt);
+				return body as T;
+			}
 			// The try whose answer was lost has deleted it.
-			if (request.method === 'DELETE' && error.status === 404 && answerLost) return undefined as T;
+			if (request.method === 'DELETE' && error.kind === 'notFound' && answerLost) {
+				return undefined as T;
+			}
 
-			answerLost ||= isAnswerLost(error);
+			answerLost ||= error.isAnswerLost;
 			inDoubt ||= isInDoubt(error, repeatability);
-			const wait = waitBeforeRepeat(error, repeatability, tries, retryAfter, Math.random());
+			const isThrottled = error.kind === 'throttled';
+			// While others get through, this one stands in line, however often it is turned away.
+			if (isThrottled && succeeded > succeededBefore) tries = 1;
+			const wait = waitBeforeRepeat({ error, repeatability, tries, retryAfter }, timings);
 			if (wait === undefined) {
 				throw withOutcome(await explained(context, api, request, error), tries, inDoubt);
 			}
 			reportRepeat(context, error);
-			if (error.status === 429) pausedUntil = Math.max(pausedUntil, Date.now() + wait);
+			if (isThrottled) {
+				if (pausedUntil <= Date.now()) width?.refused();
+				pausedUntil = Math.max(pausedUntil, Date.now() + wait);
+			}
 			await pause(context, wait);
 		}
 	}
 
+	const to = (path: ApiPath) => requestTo(path, timings);
 	const api: Api = {
 		get: async (path, query = {}) =>
 			await send({ ...to(path), method: 'GET', url: `/v0${path}${queryString(query)}` }, 'read'),
@@ -70,7 +98,7 @@ export function agentMailApi(context: ApiContext, onAnswer?: (date: unknown) => 
 		patch: async (path, body, repeatability = 'change') =>
 			await send({ ...to(path), ...(await json(body)), method: 'PATCH' }, repeatability),
 		delete: async (path) => await send({ ...to(path), method: 'DELETE' }, 'change'),
-		identity: async () => await identityOf(await context.getCredentials(CREDENTIAL), api),
+		identity: async () => await identityOf(await credential(), api),
 	};
 	return api;
 }
@@ -79,16 +107,19 @@ export function agentMailApi(context: ApiContext, onAnswer?: (date: unknown) => 
  * The credential puts its server and key to a request (`AgentMailApi.credentials.ts`), so no address stands here.
  * Redirects are answers like any other: the API sends none, and following one could carry the key away.
  */
-function to(path: ApiPath): IHttpRequestOptions {
+function requestTo(path: ApiPath, { idle }: Timings): IHttpRequestOptions {
 	return {
 		url: `/v0${path}`,
 		json: true,
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
-		timeout: IDLE_MS,
+		timeout: idle,
 	};
 }
+
+const isLight = ({ body }: IHttpRequestOptions) =>
+	!(body instanceof Uint8Array) || body.length <= LIGHT_BYTES;
 
 /** As bytes: n8n drops a body that is an object without properties, and `{}` is what some calls send. */
 async function json(body: object | undefined): Promise<Partial<IHttpRequestOptions>> {
@@ -110,8 +141,8 @@ function queryString(query: Query): string {
 /** An outage is one line a minute for all requests of this n8n process, not one for each. */
 function reportRepeat(context: ApiContext, error: AgentMailError): void {
 	const reason = reasonToRepeat(error);
-	logOncePerMinute(`repeated, because ${reason}`, (more) =>
-		context.logger.warn(`AgentMail: a request is tried again, because ${reason}.${more}`),
+	logOncePerMinute(`retrying: ${reason}`, (more) =>
+		context.logger.warn(`AgentMail: retrying a request: ${reason}.${more}`),
 	);
 }
 
@@ -124,16 +155,19 @@ interface Attempt {
 async function attempt(
 	context: ApiContext,
 	request: IHttpRequestOptions,
+	credential: () => Promise<AgentMailCredential>,
 	onAnswer?: (date: unknown) => void,
 ): Promise<Attempt> {
 	stopIfCancelled(context);
 	try {
+		const data = { ...(await credential()) };
 		// n8n writes into what it is given, so each try has its own copy.
 		const own = { ...request, headers: { ...request.headers } };
 		const answer = (await context.helpers.httpRequestWithAuthentication.call(
 			context,
 			CREDENTIAL,
 			own,
+			{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data } },
 		)) as IN8nHttpFullResponse;
 		onAnswer?.(answer.headers.date);
 		const isDone = answer.statusCode >= 200 && answer.statusCode < 300;
@@ -174,12 +208,17 @@ async function explained(
 	request: IHttpRequestOptions,
 	error: AgentMailError,
 ): Promise<AgentMailError> {
-	if (error.status === 0) return await unreached(context, error);
-	// A refused key reads the same whether the API (401) or the gateway before it (bare 403) refused it.
-	const keyRefused = error.status === 401 || (error.status === 403 && error.code === undefined);
-	if (keyRefused) return await refusedKey(context, error);
-	const outOfReach = error.status === 404 && request.url !== `/v0${AUTH_ME}`;
-	return outOfReach ? await notFound(api, request, error) : error;
+	switch (error.kind) {
+		case 'unreached':
+		case 'cut':
+			return await unreached(context, error);
+		case 'keyRefused':
+			return await keyRefused(context, error);
+		case 'notFound':
+			return request.url === `/v0${AUTH_ME}` ? error : await notFound(api, request, error);
+		default:
+			return error;
+	}
 }
 
 async function unreached(context: ApiContext, error: AgentMailError): Promise<AgentMailError> {
@@ -189,7 +228,7 @@ async function unreached(context: ApiContext, error: AgentMailError): Promise<Ag
 	);
 }
 
-async function refusedKey(context: ApiContext, error: AgentMailError): Promise<AgentMailError> {
+async function keyRefused(context: ApiContext, error: AgentMailError): Promise<AgentMailError> {
 	const credential = await context.getCredentials<AgentMailCredential>(CREDENTIAL);
 	const server = serverOf(credential);
 	const issuer = REGIONS[regionOfKey(credential.apiKey)];

@@ -11,6 +11,7 @@ import { withoutInvisible } from '../shared/invisible';
 import { contentTypeOf } from './contentType';
 import { AgentMailError, fromThrown } from './errors';
 import { waitBeforeRepeat } from './retry';
+import { timings } from './timings';
 
 /** What the API answers when asked for a file: what it is, and where it lies for a short time. */
 interface FileLocation {
@@ -20,7 +21,7 @@ interface FileLocation {
 	content_type?: string | null;
 }
 
-interface Download {
+export interface Download {
 	file: IBinaryData;
 	/** The answer without its link, which opens the file for anyone who has it. */
 	details: object;
@@ -49,7 +50,7 @@ export async function download(
 			return error instanceof AgentMailError ? error : fromThrown(error);
 		});
 		if (!(file instanceof AgentMailError)) return { file, details };
-		const wait = waitBeforeRepeat(file, 'read', tries, undefined, Math.random());
+		const wait = waitBeforeRepeat({ error: file, repeatability: 'read', tries }, timings);
 		if (wait === undefined) throw unavailable(file);
 		await pause(context, wait);
 	}
@@ -67,7 +68,7 @@ async function stored(
 		encoding: 'stream',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
-		timeout: 60_000,
+		timeout: timings.idle,
 	})) as IN8nHttpFullResponse;
 	const stream = body as Exclude<Parameters<typeof context.helpers.prepareBinaryData>[0], Buffer>;
 	if (statusCode === 200) return await context.helpers.prepareBinaryData(stream, name, type);
@@ -76,7 +77,7 @@ async function stored(
 }
 
 function unavailable(error: AgentMailError): AgentMailError {
-	return error.status === 0
+	return error.kind === 'unreached' || error.kind === 'cut'
 		? error.reworded('The file could not be downloaded: the connection to its server broke.')
 		: error.reworded(
 				`The file could not be downloaded (HTTP ${error.status}). Run the node again: its link is valid for a short time only.`,

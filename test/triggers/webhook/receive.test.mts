@@ -248,7 +248,7 @@ describe('Max per Sender and Hour', () => {
 		const { started, response } = await deliver(signed());
 		expect(started).toBe(true);
 		expect((await deliver(signed(BODY, 'msg_2'))).started).toBe(false);
-		expect(log.at(-1)).toContain('(Max per Sender and Hour)');
+		expect(log.at(-1)).toContain('(filter Max per Sender and Hour)');
 		response.answer(500);
 		const again = await deliver(signed());
 		expect(again.started).toBe(true);
@@ -265,13 +265,13 @@ describe('Max per Sender and Hour', () => {
 });
 
 describe("n8n's log", () => {
-	test('says why a mail was put aside, at debug', async () => {
+	test('says why an email was ignored, at debug', async () => {
 		const from = 'Jane <ja\u202ene@example.com>';
 		const body = JSON.stringify({ event_type: 'message.received', message: { from, text: '' } });
 		const { deliver, log } = trigger({ filters: { senders: 'corp.com' } });
 		expect((await deliver(signed(body), read(body))).response.statusCode).toBe(200);
 		expect(log).toEqual([
-			'AgentMail Trigger: "message.received" from "ja\\u{202e}ne@example.com" was put aside, because its sender is not among the allowed (Senders).',
+			'AgentMail Trigger: "message.received" from "ja\\u{202e}ne@example.com" was ignored: its sender does not match (filter Senders).',
 		]);
 	});
 
@@ -279,7 +279,7 @@ describe("n8n's log", () => {
 		const { deliver, log } = trigger();
 		await deliver({ ...signed(), 'svix-timestamp': '1' });
 		expect(log).toEqual([
-			'AgentMail Trigger: a delivery was refused, because its timestamp is more than five minutes away from the clock of this n8n.',
+			"AgentMail Trigger: rejected a delivery: its timestamp is more than five minutes off this n8n's clock.",
 		]);
 	});
 
@@ -289,8 +289,8 @@ describe("n8n's log", () => {
 			const { response } = await deliver({ ...signed(), 'svix-signature': 'v1,forged' });
 			expect(response.statusCode).toBe(401);
 		}
-		expect(log.filter((line) => line.includes('was refused'))).toEqual([
-			'AgentMail Trigger: a delivery was refused, because its signature does not match.',
+		expect(log.filter((line) => line.includes('rejected'))).toEqual([
+			'AgentMail Trigger: rejected a delivery: its signature does not match.',
 		]);
 	});
 

@@ -23,7 +23,7 @@ import { likenessOf } from '../../humanReview/sentElsewhere';
 import { filled } from '../../humanReview/texts';
 import { choice, options, shownWhen, text as textField } from '../../fields/field';
 import { defineJointOperation, type Call } from '../../operation/operation';
-import { refuseTooLarge } from '../../operation/requestLimit';
+import { refuseTooLarge } from '../../operation/largeFiles';
 import { InputError } from '../../shared/inputError';
 import { keyFor } from '../../transport/idempotency';
 import { path } from '../../transport/path';
@@ -76,6 +76,13 @@ export const sendAndWait = defineJointOperation({
 	name: 'Send for Approval',
 	action: 'Send draft for approval',
 	description: 'Show a draft to a person and pause the workflow. It is sent once it is approved.',
+	api: [
+		'inboxes.drafts.create',
+		'inboxes.drafts.get',
+		'inboxes.messages.send',
+		'inboxes.drafts.send',
+		'inboxes.drafts.delete',
+	],
 	fields: {
 		inboxId,
 		draftSource,

@@ -40,6 +40,7 @@ export const sendAndWait = defineJointOperation({
 	name: 'Send and Wait for Response',
 	action: 'Send message and wait for response',
 	description: 'Email a question to a person and pause the workflow until they answer',
+	api: ['inboxes.messages.send', 'inboxes.messages.reply'],
 	fields: {
 		inboxId,
 		to: reviewers('To'),
