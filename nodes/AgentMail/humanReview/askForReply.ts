@@ -20,8 +20,8 @@ interface AskingForReply extends Omit<Asking, 'question' | 'button' | 'seen' | '
 }
 
 /**
- * Mails the question and pauses the workflow until somebody who was asked replies to the mail. The way back is made
- * first: when it cannot be, nothing is mailed.
+ * Emails the question and pauses the workflow until somebody who was asked replies. The webhook for replies is made
+ * first: if that fails, nothing is sent.
  */
 export async function askForReply(asking: AskingForReply, call: Call): Promise<IDataObject> {
 	const { inboxId, until } = asking;
@@ -31,7 +31,7 @@ export async function askForReply(asking: AskingForReply, call: Call): Promise<I
 	const url = linkFor(context, { purpose: 'reply', round, reviewer: 0, seen: '' });
 	const credential = await context.getCredentials<AgentMailCredential>(CREDENTIAL);
 	refuseUnreachable(url, credential, {
-		instead: 'Nothing was sent. Choose Approval or Free Text',
+		instead: 'Nothing was sent. Choose another Response Type',
 		then: 'run the workflow again',
 	});
 	await sweep(api, context);

@@ -135,7 +135,7 @@ async function dropCopies(api: Api, draft: DraftInPause): Promise<void> {
 	}
 }
 
-/** Takes away what other edits have left, once a mail is out. What fails here harms nobody. */
+/** Takes away what other edits have left, once one was sent. It does no harm if this fails. */
 export async function tidyUp(api: Api, draft: DraftInPause): Promise<void> {
 	await dropCopies(api, draft).catch(() => undefined);
 }

@@ -30,8 +30,8 @@ import { filled } from './texts';
 const LONGEST_MS = 20_000;
 
 /**
- * How much later than the last decision may be made n8n goes on without one. A mail that is sent in the last second
- * must still be reported.
+ * How much later than the last decision may be made n8n goes on without one. An email that is sent in the last
+ * second must still be reported.
  */
 export const GRACE_MS = 3 * LONGEST_MS;
 

@@ -3,7 +3,7 @@ import { Lines } from '../mail/htmlLines';
 import { tokensOf, type Attribute, type Tag, type Token } from '../mail/htmlTokens';
 import { filled, type Texts } from './texts';
 
-/** What HTML may show to somebody, whichever mail program reads it. */
+/** What HTML may show to somebody, whichever email program reads it. */
 export interface Everything {
 	/** What stands between the tags. */
 	text: string;
@@ -87,7 +87,7 @@ const READ = new Set(['plaintext', 'textarea', 'xmp']);
 /** In these, and behind them, `<style>` may be an element like any other, and its content be seen. */
 const EXTRAORDINARY = new Set(['math', 'select', 'svg']);
 
-/** A script, which no mail program runs, or a style sheet that adds and turns round no words and loads nothing. */
+/** A script, which no email program runs, or a style sheet that adds and turns round no words and loads nothing. */
 function isHarmless({ name, text, ends }: Token & { kind: 'raw' }): boolean {
 	if (!ends || MARKUP.test(text)) return false;
 	return name === 'script' || (name === 'style' && !TELLING.test(text.replace(FONTS, '')));

@@ -3,7 +3,7 @@ import type { Wishes } from '../events/content';
 import type { FormField } from './formFields';
 import type { Section } from './preview';
 
-/** What a person is asked, as it was when the mail went out: an expression is not read twice. */
+/** What a person is asked, as it was when the email went out: an expression is not read twice. */
 export type Question = Approval | AwaitedReply | CustomForm | DraftReview | FreeText | ToolReview;
 
 /** Words on the buttons of a decision. */
@@ -45,7 +45,7 @@ export interface AwaitedReply {
 	kind: 'reply';
 	/** The webhook that exists for this pause only. */
 	webhookId: string;
-	/** Of the mails that ask. */
+	/** Of the emails that ask. */
 	threads: string[];
 	messages: string[];
 	wishes: Wishes;

@@ -34,7 +34,7 @@ export interface Visit {
 
 /** How one kind of question is put on a page, and what is made of the form that comes back. */
 export interface Asked<Q> {
-	/** Has no effect: programs that check mail open every link in it. */
+	/** Has no effect: email scanners open every link. */
 	show(question: Q, visitor: Visitor): Promise<Visit>;
 	decide(question: Q, form: Form, visitor: Visitor): Promise<Visit>;
 }
