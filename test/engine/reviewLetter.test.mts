@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 
+import { AgentMailClient } from 'agentmail';
+
 import { TEXTS } from '../../nodes/AgentMail/humanReview/texts.js';
-import { ACTION, type WorkflowDefinition } from '../../scripts/engine/engine.mjs';
+import { ACTION, TOOL, type WorkflowDefinition } from '../../scripts/engine/engine.mjs';
 import { INBOX, useSandbox } from './fixture.mjs';
 import { answerIn, asks, reviewsAt } from './reviewRun.mjs';
 
@@ -76,6 +78,17 @@ describe('the email that asks', () => {
 		expect(mails()[0]!.html).not.toContain('<my>');
 	});
 
+	test('gives its small print no colour of its own, which a program that darkens email could not change', async () => {
+		await paused({ options: { appendAttribution: true } });
+		const html = mails()[0]!.html!;
+		const notes = html.match(/<p style="font-size:14px">/g);
+		expect(notes?.length).toBeGreaterThanOrEqual(2);
+		// A colour goes only with a background.
+		for (const [, style = ''] of html.matchAll(/style="([^"]*)"/g)) {
+			expect(/(?<!-)color:/.test(style)).toBe(/background:/.test(style));
+		}
+	});
+
 	test('and the button of its page say that an approval sends', async () => {
 		const { visit, link } = await paused(draft);
 		expect((await visit(link)).body).toContain('>Approve and Send</button>');
@@ -146,6 +159,21 @@ describe('texts of one\u2019s own', () => {
 	});
 });
 
+test('a form with a file field is refused by an n8n that never deletes uploads', async () => {
+	const jsonOutput = JSON.stringify([{ fieldLabel: 'Receipt', fieldType: 'file' }]);
+	let owner = at.engine.core.ExecuteContext.prototype as object;
+	while (!Object.hasOwn(owner, 'isToolExecution')) owner = Object.getPrototypeOf(owner) as object;
+	const kept = Object.getOwnPropertyDescriptor(owner, 'isToolExecution')!;
+	Reflect.deleteProperty(owner, 'isToolExecution');
+	try {
+		const form = { responseType: 'customForm', defineForm: 'json', jsonOutput };
+		await expect(paused(form)).rejects.toThrow('File fields need n8n 2');
+	} finally {
+		Object.defineProperty(owner, 'isToolExecution', kept);
+	}
+	expect(mails()).toEqual([]);
+});
+
 describe('an object in a template', () => {
 	test('shows as JSON, in email and page', async () => {
 		const message = '=Order: {{ $json.order }}, {{ $json.order.id }}!';
@@ -162,6 +190,56 @@ describe('a review in front of a tool', () => {
 		definition.nodes[2]!.type = `${ACTION}HitlTool`;
 		return definition;
 	};
+
+	/** The same with one tool of this package behind it. */
+	const before = (tool: object, given: object): WorkflowDefinition => {
+		const definition = inFront({ tool: 'send_draft', toolCallId: 'call_1', toolParameters: given });
+		const parameters = { resource: 'draft', operation: 'send', ...tool };
+		definition.nodes.push({ name: 'send draft', type: TOOL, parameters: parameters as never });
+		const to = [[{ node: 'Ask', type: 'ai_tool', index: 0 }]];
+		definition.connections = { ...definition.connections, 'send draft': { ai_tool: to } as never };
+		return definition;
+	};
+	const byModel = { __rl: true, mode: 'id', value: "={{ $fromAI('Draft') }}" };
+	const inbox = { __rl: true, mode: 'id', value: INBOX };
+	const madeDraft = async () => {
+		const api = new AgentMailClient({ apiKey: at.sandbox.apiKey, baseUrl: at.sandbox.url });
+		const made = await api.inboxes.drafts.create(INBOX, { to: ['carl@example.com'], text: 'Ten.' });
+		return { Draft: made.draftId };
+	};
+	const approve = { decision: 'approve' };
+
+	test('shows what it would send, also the hidden characters of the values', async () => {
+		const given = { ...(await madeDraft()), Note: 'fine\u{e0041}' };
+		const { visit, post, link } = await pausedIn(
+			before({ inboxId: inbox, draftId: byModel }, given),
+		);
+		const { body } = await visit(link);
+		for (const shown of ['send draft', 'To: carl@example.com', 'Ten.', 'Note: fine⟨U+E0041⟩']) {
+			expect(body).toContain(shown);
+		}
+		expect(answerIn((await post(link, approve)).result)).toMatchObject({ approved: true });
+	});
+
+	test.each([
+		['its key cannot read it', { inboxId: inbox, draftId: byModel }, 'cannot read what the agent'],
+		[
+			'nobody can tell',
+			{ inboxId: inbox, draftId: "={{ $('None').item }}" },
+			'cannot be worked out',
+		],
+	])('cannot be approved where %s, and says so', async (_why, tool, sentence) => {
+		const given = await madeDraft();
+		at.sandbox.fault({ match: { method: 'GET', path: /drafts\// }, action: { status: 403 } });
+		const { visit, post, link } = await pausedIn(before(tool, given));
+		const { body } = await visit(link);
+		expect(body).toContain(sentence);
+		expect(body).not.toContain('value="approve"');
+		const { status, result } = await post(link, approve);
+		expect([status, answerIn(result)]).toEqual([409, undefined]);
+		const declined = await post(link, { decision: 'decline', text: 'No.' });
+		expect(answerIn(declined.result)).toMatchObject({ approved: false, chatInput: 'No.' });
+	});
 
 	test('lists each value on its line: none can look like the next', async () => {
 		const { visit, link } = await pausedIn(
