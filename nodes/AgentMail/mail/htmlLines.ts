@@ -112,6 +112,8 @@ export class Lines {
 	/** A browser shows no addresses, and of pictures no texts. */
 	startLink?(tag: Tag): void;
 	endLink?(): void;
+	/** What stands before an item, as a browser draws it. */
+	markerOf?(style: string, number: number): string;
 	picture?(tag: Tag): void;
 
 	endLine(): void {
