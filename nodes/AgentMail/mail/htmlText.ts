@@ -3,7 +3,7 @@ import { Lines } from './htmlLines';
 import { LinkedLines } from './htmlLinks';
 import { attributeOf, tokensOf, type Tag } from './htmlTokens';
 import { OpenElements, VOID } from './htmlTree';
-import { markerOf, numberOf } from './listMarker';
+import { numberOf } from './listMarker';
 
 /** Of the elements that hold no tags, those that show what they hold. */
 const READ = new Set(['plaintext', 'xmp']);
@@ -17,7 +17,7 @@ export function htmlText(html: string): string {
 	return read(html, new LinkedLines());
 }
 
-/** The same without what a reader does not see: addresses, and the texts of pictures. */
+/** Its words alone: without addresses, texts of pictures and numbers. */
 export function visibleText(html: string): string {
 	return read(html, new Lines());
 }
@@ -138,7 +138,8 @@ class Page {
 	}
 
 	private markerOf(item: Tag, { marker }: Look): string {
-		return markerOf(marker, numberOf(item, this.elements.find(...LISTS)?.counter));
+		const number = numberOf(item, this.elements.find(...LISTS)?.counter);
+		return this.lines.markerOf?.(marker, number) ?? '- ';
 	}
 
 	toString(): string {
