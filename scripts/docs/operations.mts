@@ -30,11 +30,12 @@ export async function operationsPage(): Promise<Generated> {
 
 /** The table of operations in the README. */
 export async function operationsTable(): Promise<Generated> {
-	const rows = resources.map(({ name, operations }) => {
-		const names = Object.values(operations).map((operation) => operation.name);
-		return `| ${name} | ${names.join(', ')} |`;
+	const rows = resources.map((resource) => {
+		const node = adminResources.includes(resource) ? 'AgentMail Admin' : 'AgentMail';
+		const names = Object.values(resource.operations).map(({ name }) => name);
+		return `| ${node} | ${resource.name} | ${names.join(', ')} |`;
 	});
-	const text = ['| Resource | Operations |', '| --- | --- |', ...rows].join('\n');
+	const text = ['| Node | Resource | Operations |', '| --- | --- | --- |', ...rows].join('\n');
 	return await withParts('README.md', { ...README_MARKS, text });
 }
 

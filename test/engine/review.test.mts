@@ -8,7 +8,7 @@ import {
 	type Visit,
 	type WorkflowDefinition,
 } from '../../scripts/engine/engine.mjs';
-import { byId, INBOX, useSandbox, withoutWaits } from './fixture.mjs';
+import { byId, INBOX, useSandbox } from './fixture.mjs';
 
 const at = useSandbox();
 
@@ -373,8 +373,6 @@ describe('a reply by mail', () => {
 	});
 
 	describe('to a question that goes out without a word of AgentMail', () => {
-		withoutWaits();
-
 		test('could not be recognized: a sentence, instead of a wait that nothing ends', async () => {
 			const path = /messages\/send$/;
 			const down = { status: 503, headers: { 'retry-after': '0' } };
