@@ -28,7 +28,7 @@ const SIGNALS = [
 
 /**
  * Runs a program that starts others, and ends this process with it: what it adds to `closing` is ended first, when it is
- * through, when it fails, and on Ctrl-C. What is still starting then ends with this process, see n8n/guard.mts.
+ * through, when it fails, and on Ctrl-C. What is still starting then ends with this process, see n8n/afterThisProcess.mts.
  */
 export async function runProgram(work: (closing: Closing) => Promise<void>): Promise<never> {
 	const closing = new Closing();

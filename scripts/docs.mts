@@ -5,7 +5,7 @@
  */
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventFields } from './docs/eventFields.mjs';
+import { eventTables } from './docs/events.mjs';
 import { isUpToDate, write } from './docs/generated.mjs';
 import { operationsPage, operationsTable } from './docs/operations.mjs';
 import { outputSchemas, SCHEMAS } from './docs/outputSchemas.mjs';
@@ -17,7 +17,7 @@ const files = [
 	await operationsPage(),
 	await operationsTable(),
 	await troubleshootingPage(),
-	await eventFields(),
+	await eventTables(),
 	...schemas,
 ];
 const outdated = files.filter((file) => !isUpToDate(file)).map(({ path }) => path);

@@ -11,7 +11,7 @@ import { OUTPUT_PROPERTIES } from '../../nodes/AgentMail/operation/output.js';
 import type { Operation, Resource } from '../../nodes/AgentMail/operation/operation.js';
 import { adminResources, resources } from '../../nodes/AgentMail/resources/index.js';
 import { apiMethods } from './apiMethods.mjs';
-import { generated, withPart, type Generated } from './generated.mjs';
+import { generated, withParts, type Generated } from './generated.mjs';
 
 const README_MARKS = {
 	begin: '<!-- operations: written by npm run docs -->',
@@ -30,12 +30,13 @@ export async function operationsPage(): Promise<Generated> {
 
 /** The table of operations in the README. */
 export async function operationsTable(): Promise<Generated> {
-	const rows = resources.map(({ name, operations }) => {
-		const names = Object.values(operations).map((operation) => operation.name);
-		return `| ${name} | ${names.join(', ')} |`;
+	const rows = resources.map((resource) => {
+		const node = adminResources.includes(resource) ? 'AgentMail Admin' : 'AgentMail';
+		const names = Object.values(resource.operations).map(({ name }) => name);
+		return `| ${node} | ${resource.name} | ${names.join(', ')} |`;
 	});
-	const text = ['| Resource | Operations |', '| --- | --- |', ...rows].join('\n');
-	return await withPart('README.md', README_MARKS, text);
+	const text = ['| Node | Resource | Operations |', '| --- | --- | --- |', ...rows].join('\n');
+	return await withParts('README.md', { ...README_MARKS, text });
 }
 
 function reference(): string {

@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { cacheFolder } from './cacheFolder.mjs';
 import { runToEnd } from './child.mjs';
 import { whileLocked } from './folderLock.mjs';
-import { environmentWithoutNpm } from './npm.mjs';
+import { environmentWithoutNpm } from './npmEnvironment.mjs';
 
 /** The n8n that everything is developed and tested with. */
 export const N8N_VERSION = '2.41.1';

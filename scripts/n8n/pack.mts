@@ -1,7 +1,7 @@
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { runToEnd } from './child.mjs';
-import { environmentWithoutNpm } from './npm.mjs';
+import { environmentWithoutNpm } from './npmEnvironment.mjs';
 
 /** A package as `npm pack` makes it: what npm would publish, and so what n8n installs. */
 export interface PackedPackage {

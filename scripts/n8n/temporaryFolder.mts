@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterThisProcess } from './guard.mjs';
+import { afterThisProcess } from './afterThisProcess.mjs';
 
 export interface TemporaryFolder {
 	path: string;

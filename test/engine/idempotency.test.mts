@@ -11,7 +11,7 @@ import {
 	output,
 	type NodeDefinition,
 } from '../../scripts/engine/engine.mjs';
-import { byId, credentialFor, INBOX, useSandbox, withoutWaits } from './fixture.mjs';
+import { byId, credentialFor, INBOX, useSandbox } from './fixture.mjs';
 
 const at = useSandbox();
 const inboxId = byId(INBOX);
@@ -153,7 +153,7 @@ describe('Retry on Fail does nothing twice', () => {
 			messageId: byId('={{ $json.id }}'),
 		};
 		at.sandbox.fault({ match: { path: /batch-update$/ }, times: 1, action: { delayMs: 0 } });
-		at.sandbox.fault({ match: { path: /batch-update$/ }, times: 1, action: { status: 402 } });
+		at.sandbox.fault({ match: { path: /batch-update$/ }, times: 1, action: { status: 401 } });
 		at.sandbox.requests.length = 0;
 		const labels = '={{ $json.label }}';
 		const output = await at.engine.action({ ...add, labels, ...parallel }, items, retry);
@@ -175,8 +175,6 @@ describe('Retry on Fail does nothing twice', () => {
 });
 
 describe('sending again after a try that was accepted', () => {
-	withoutWaits();
-
 	test('with a text that changed says so instead of mailing twice or failing for ever', async () => {
 		// The first try is accepted, but its answer is lost and its repeat refused; the second has another text.
 		at.sandbox.fault({ match: { path: /send$/ }, times: 1, action: 'lostAnswer' });
@@ -393,7 +391,6 @@ describe('calls of the tool of an AI agent', () => {
 	});
 
 	describe('whose answer was lost', () => {
-		withoutWaits();
 		const lost = (path = /send$/) => {
 			const match = { path };
 			at.sandbox.fault({ match, times: 1, action: 'lostAnswer' });

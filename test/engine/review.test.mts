@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import type { IRun } from 'n8n-workflow';
 
 import { createEngine, output } from '../../scripts/engine/engine.mjs';
-import { credentialFor, useSandbox, withoutWaits } from './fixture.mjs';
+import { credentialFor, useSandbox } from './fixture.mjs';
 import { actionOf as action, answerIn, asks, reviewsAt } from './reviewRun.mjs';
 
 const at = useSandbox();
@@ -345,8 +345,6 @@ describe('a reply by mail', () => {
 	});
 
 	describe('to a question that goes out without a word of AgentMail', () => {
-		withoutWaits();
-
 		test('could not be recognized: a sentence, instead of a wait that nothing ends', async () => {
 			const path = /messages\/send$/;
 			const down = { status: 503, headers: { 'retry-after': '0' } };

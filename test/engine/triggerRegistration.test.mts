@@ -362,6 +362,29 @@ describe('a client_id that is in use', () => {
 		expect(webhooks().map(({ webhook_id }) => webhook_id)).toEqual([foreign.webhook_id]);
 	});
 
+	test('and so is the next one: a third is tried', async () => {
+		await activate();
+		const { client_id } = only();
+		await hook('delete');
+		for (const taken of [client_id, `${client_id}-2`]) await foreignWebhook({ client_id: taken });
+		await activate();
+		const own = webhooks().find(({ url }) => url === URL)!;
+		expect([client_id, `${client_id}-2`]).not.toContain(own.client_id);
+		expect(stored()).toMatchObject({ webhookId: own.webhook_id, secret: own.secret });
+		expect(webhooks()).toHaveLength(3);
+	});
+
+	test('and all that are tried: a sentence says so, and nothing of others is touched', async () => {
+		await activate();
+		const { client_id } = only();
+		await hook('delete');
+		for (const taken of [client_id, `${client_id}-2`, `${client_id}-3`]) {
+			await foreignWebhook({ client_id: taken });
+		}
+		await expect(activate()).rejects.toThrow(/returned an existing webhook.*Delete the webhooks/);
+		expect(webhooks()).toHaveLength(3);
+	});
+
 	test('for a disabled webhook of ours: replaced by one that works', async () => {
 		await activate();
 		only().enabled = false;

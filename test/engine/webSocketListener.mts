@@ -1,20 +1,12 @@
 import { afterEach, beforeEach } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { createRequire } from 'node:module';
-import { WebSocket } from 'ws';
 import type { IDataObject, INodeExecutionData, ITriggerResponse, Workflow } from 'n8n-workflow';
 
 import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import type { Journal } from '../../nodes/AgentMail/triggers/webSocket/journal.js';
 import type { Engine, Listener } from '../../scripts/engine/engine.mjs';
-import { WEB_SOCKET_TRIGGER } from '../../scripts/engine/engine.mjs';
+import { built, WEB_SOCKET_TRIGGER } from '../../scripts/engine/engine.mjs';
 import { INBOX, type Fixture } from './fixture.mjs';
-
-// Node 20, on which these tests run too, has no WebSocket of its own. test/e2e runs with the one of n8n's Node.
-Object.assign(globalThis, { WebSocket });
-
-const built = (module: string) =>
-	createRequire(import.meta.url)(`../../dist/nodes/AgentMail/${module}.js`) as unknown;
 
 /** The times of the built trigger, to be made short. */
 export const { timings } = built('triggers/webSocket/timings') as {

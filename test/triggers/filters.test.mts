@@ -11,6 +11,7 @@ import {
 	type Filters,
 } from '../../nodes/AgentMail/triggers/filters.js';
 import { readerOf } from '../../nodes/AgentMail/triggers/reader.js';
+import { fieldCases } from '../fixtures/field.mjs';
 import { CLEARLY_LESS_THAN_QUADRATIC, growth } from '../growth.mjs';
 
 const MAIL = JSON.parse(
@@ -275,8 +276,6 @@ describe('the loop guard is on until it is switched off', () => {
 		['an out-of-office reply', { headers: { 'Auto-Submitted': 'auto-replied' } }],
 		['with a parameter', { headers: { 'auto-submitted': ' Auto-Generated; x=y' } }],
 		['bulk', { headers: { Precedence: 'BULK' } }],
-		['list', { headers: { precedence: 'list' } }],
-		['a mailing list', { headers: { 'List-Id': '<x.y.z>' } }],
 		['a newsletter', { headers: { 'List-Unsubscribe': '' } }],
 		['a bounce', { headers: { 'Return-Path': ' <> ' } }],
 		['repeated headers', { headers: { Precedence: ['normal', 'junk'] } }],
@@ -297,6 +296,30 @@ describe('the loop guard is on until it is switched off', () => {
 		expect(await because({}, message)).toContain('(filter Skip Automated Email)');
 		expect(await passes({ skipAutomated: false }, message)).toBe(true);
 		expect(await passes({ skipAutomated: true }, message)).toBe(false);
+	});
+
+	test.each([
+		['list', { headers: { precedence: 'list' } }],
+		['a mailing list', { headers: { 'List-Id': '<x.y.z>' } }],
+	])('%s has a switch of its own', async (_what, message) => {
+		expect(await because({}, message)).toContain('(filter Skip Mailing Lists)');
+		expect(await passes({ skipMailingLists: false }, message)).toBe(true);
+		expect(await passes({ skipMailingLists: true, skipAutomated: false }, message)).toBe(false);
+		// Whoever let robots in before there was a switch for lists had them too.
+		expect(await passes({ skipAutomated: false }, message)).toBe(true);
+	});
+
+	test.each(fieldCases('auto'))('$id: $says', async ({ mail }) =>
+		expect(await passes({}, mail)).toBe(false),
+	);
+
+	test.each(fieldCases('human'))('$id, where lists are let in: $says', async ({ mail }) => {
+		expect(await because({}, mail)).toContain('(filter Skip Mailing Lists)');
+		expect(await passes({ skipMailingLists: false }, mail)).toBe(true);
+		const outOfOffice = {
+			headers: { ...(mail.headers as object), 'Auto-Submitted': 'auto-replied' },
+		};
+		expect(await passes({ skipMailingLists: false }, { ...mail, ...outOfOffice })).toBe(false);
 	});
 
 	test.each([

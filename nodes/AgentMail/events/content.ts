@@ -37,7 +37,7 @@ export interface Content {
  * Seconds that completing an email may take. AgentMail waits 15 seconds for the answer to a webhook (Svix docs: webhook
  * timeout); on a WebSocket nobody waits.
  */
-export const CONTENT_SECONDS = { webhook: 10, webSocket: 60 } as const;
+export const CONTENT_SECONDS = { webhook: 10, webSocket: 60 };
 
 const MEGABYTE = 1_000_000;
 

@@ -6,6 +6,8 @@ import type { AgentMailEvent } from './event';
 export interface IncomingMail {
 	/** `null` where the From line does not name exactly one sender. */
 	sender: string | null;
+	/** What the sender is called, also one without an address. */
+	senderName: string | null;
 	/** Every address in the From line. */
 	senders: string[];
 	/** To, Cc and Bcc. */
@@ -31,8 +33,10 @@ export function isMail({ type, key }: AgentMailEvent): boolean {
 export function incomingMail(event: AgentMailEvent): IncomingMail | undefined {
 	if (!isMail(event)) return undefined;
 	const { details, payload, inboxId } = event;
+	const { address, name } = senderOf(details);
 	return {
-		sender: senderOf(details).address,
+		sender: address,
+		senderName: name,
 		senders: addressesIn(details.from, details.from_),
 		recipients: addressesIn(details.to, details.cc, details.bcc),
 		subject: textOf(details.subject) ?? '',

@@ -1,8 +1,8 @@
 import type { INodeProperties, NodeParameterValueType } from 'n8n-workflow';
-import { tryToParseDateTime } from 'n8n-workflow';
 
 import { InputError } from '../shared/inputError';
 import { isRecord } from '../shared/json';
+import { readTime } from '../shared/time';
 import type { Item } from './item';
 import { asFlag, asText, locatedId, parseJson, refuseLineBreaks, shorten } from '../shared/values';
 
@@ -72,7 +72,7 @@ export function singleLine(look: Look): Field<string | undefined> {
 	};
 }
 
-/** The text of a field without the white space around it; nothing else is nothing. */
+/** The text of a field without the white space around it; `undefined` if nothing is left. */
 export function trimmed(field: Field<string | undefined>): Field<string | undefined> {
 	return {
 		properties: field.properties,
@@ -138,26 +138,18 @@ export function dateTime(look: Look): Field<string | undefined, Item> {
 	};
 }
 
-/**
- * A time as n8n's date picker, an expression or a model gives it: text, milliseconds, a Luxon date. Without a zone, as
- * the picker stores it, it is in the workflow's zone.
- */
+/** A time, as {@link readTime} reads it. Without a zone, as n8n's date picker stores it, it is in the workflow's. */
 export function timeOf(value: unknown, where: string, { context }: Item): Date | undefined {
-	const given = asText(value)?.replaceAll('"', '');
+	const given = asText(value);
 	if (given === undefined) return undefined;
-	const time = typeof value === 'number' ? new Date(value) : parsed(given, context.getTimezone());
-	if (time && !Number.isNaN(time.getTime())) return time;
+	const time = readTime(value, context.getTimezone());
+	if ('at' in time) return time.at;
+	const shown = `${where}: "${shorten(given.replaceAll('"', ''))}"`;
 	throw new InputError(
-		`${where}: "${shorten(given)}" is not a date. Use a format such as 2026-01-31T09:00:00Z.`,
+		time.refusal === 'ambiguous'
+			? `${shown} can be ${time.either} or ${time.or}. Write the one you mean.`
+			: `${shown} is not a date. Use a format such as 2026-01-31T09:00:00Z.`,
 	);
-}
-
-function parsed(text: string, zone: string): Date | undefined {
-	try {
-		return tryToParseDateTime(text, zone).toJSDate();
-	} catch {
-		return undefined;
-	}
 }
 
 /** One of a few values. */

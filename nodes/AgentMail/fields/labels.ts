@@ -1,7 +1,6 @@
 import { required } from './field';
 import { wordList } from './list';
 
-/** Labels to add or to remove: at least one. */
 export const labels = required(
 	wordList({
 		displayName: 'Labels',

@@ -18,7 +18,7 @@ export const query = required(
 	'Enter the words to search for.',
 );
 
-/** Filters that lists of messages and of threads share. */
+/** Filters that lists of messages and of threads share; drafts have some of them. */
 export const mailFilters = {
 	after: dateTime({ displayName: 'After', description: 'Only results after this time' }),
 	before: dateTime({ displayName: 'Before', description: 'Only results before this time' }),
@@ -26,6 +26,11 @@ export const mailFilters = {
 		displayName: 'Labels',
 		placeholder: 'e.g. unread',
 		description: 'Only results with all of these labels, separated by commas',
+	}),
+	subject: wordList({
+		displayName: 'Subject',
+		placeholder: 'e.g. invoice',
+		description: 'Only subjects that contain all of these, separated by commas',
 	}),
 	ascending,
 	includeSpam: flag({ displayName: 'Include Spam', description: 'Whether to include spam' }),
@@ -44,6 +49,7 @@ export const mailFilters = {
 export function mailQuery(filters: Partial<Values<typeof mailFilters>>) {
 	return {
 		labels: filters.labels,
+		subject: filters.subject,
 		before: filters.before,
 		after: filters.after,
 		ascending: filters.ascending,

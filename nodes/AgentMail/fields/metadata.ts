@@ -1,7 +1,7 @@
 import { pairs, spelt } from './field';
 
 /**
- * Data of the user's own. At most 256 entries of 256 characters. What is typed in is text; numbers and booleans that an
+ * The user's own data, at most 256 entries of 256 characters. What is typed in is text; numbers and booleans that an
  * expression gives stay what they are. (AgentMail docs: inbox metadata)
  */
 export const metadata = pairs<string | number | boolean>(

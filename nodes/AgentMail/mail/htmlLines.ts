@@ -19,6 +19,9 @@ export const CELLS = new Set(['td', 'th']);
 const UNSEEN =
 	/[\u00ad\u034f\u200b\u2060\ufeff]|(?<![\p{L}\p{M}\p{Extended_Pictographic}\ufe0f])[\u200c\u200d]|[\u200c\u200d](?![\p{L}\p{M}\p{Extended_Pictographic}])/gu;
 
+const withoutUnseen = (text: string) =>
+	/[\u00ad\u034f\u200b-\u200d\u2060\ufeff]/.test(text) ? text.replace(UNSEEN, '') : text;
+
 /** Text in lines. White space counts as in a browser. Nothing is looked at twice. */
 export class Lines {
 	/** The lines before, without two empty ones in a row, unless they are written so. */
@@ -31,14 +34,14 @@ export class Lines {
 
 	/** @param html text as it stands in HTML */
 	add(html: string, space: Space = 'normal'): void {
-		const text = decodeHTML(html);
+		const text = html.includes('&') ? decodeHTML(html) : html;
 		if (space === 'normal') this.addWords(text);
 		else if (space === 'pre') this.addAsWritten(text);
 		else this.addLines(text);
 	}
 
 	addWords(text: string): void {
-		const words = text.replace(UNSEEN, '').replace(/\s+/g, ' ');
+		const words = withoutUnseen(text).replace(/\s+/g, ' ');
 		const shown = this.endsInSpace && words.startsWith(' ') ? words.slice(1) : words;
 		if (shown !== '') this.append(shown);
 	}
@@ -47,7 +50,7 @@ export class Lines {
 	addAsWritten(text: string): void {
 		text.split(/\r\n?|\n/).forEach((line, index) => {
 			if (index > 0) this.endLine();
-			if (line !== '') this.append(line.replace(UNSEEN, '').replaceAll('\u00a0', ' '));
+			if (line !== '') this.append(withoutUnseen(line).replaceAll('\u00a0', ' '));
 		});
 	}
 

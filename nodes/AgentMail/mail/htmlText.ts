@@ -1,10 +1,9 @@
-import { htmlElement, ROOT, type HtmlElement, type Look, type PageStyle } from './htmlElement';
+import { htmlElement, PageStyle, ROOT, type HtmlElement, type Look } from './htmlElement';
 import { Lines } from './htmlLines';
 import { LinkedLines } from './htmlLinks';
 import { attributeOf, tokensOf, type Tag } from './htmlTokens';
 import { OpenElements, VOID } from './htmlTree';
 import { markerOf, numberOf } from './listMarker';
-import { StyleSheets } from './styleSheet';
 
 /** Of the elements that hold no tags, those that show what they hold. */
 const READ = new Set(['plaintext', 'xmp']);
@@ -39,7 +38,7 @@ function read(html: string, lines: Lines): string {
 
 /** What is open, and what is written of it. */
 class Page {
-	readonly style: PageStyle = { sheets: new StyleSheets(), isQuirky: true };
+	readonly style = new PageStyle();
 	private readonly elements = new OpenElements<HtmlElement>(
 		ROOT,
 		(element) => this.close(element),
@@ -89,8 +88,7 @@ class Page {
 		const element = htmlElement(tag, PARTS.has(name) ? innermost : container, this.style);
 		if (VOID.has(name)) return this.showEmpty(element);
 		if (tag.source.endsWith('/>') && this.isForeign()) return;
-		this.elements.push(element);
-		this.style.sheets.follow(tag, 1);
+		if (this.elements.push(element)) this.style.sheets.follow(tag, 1);
 		this.isAtStart = name === 'pre' || name === 'listing';
 		this.break(element);
 		if (!element.look.isGone) this.open(element);

@@ -29,6 +29,8 @@ export class StyleSheets {
 	/** How many open elements have a name. */
 	private readonly open = new Map<string, number>();
 	private count = 0;
+	/** Whether a rule asks for elements around. */
+	private isAncestral = false;
 
 	get isEmpty(): boolean {
 		return this.rules.size === 0;
@@ -68,6 +70,7 @@ export class StyleSheets {
 			const names = [...own, ...around.flat()];
 			const weight = names.reduce((sum, name) => sum + weightOf(name), 0) * 1e6 + this.count++;
 			const rule = { own, around: around.flat(), declarations, weight };
+			this.isAncestral ||= rule.around.length > 0;
 			const last = own.at(-1) ?? '';
 			this.rules.set(last, [...(this.rules.get(last) ?? []), rule].slice(-MOST));
 		}
@@ -81,15 +84,21 @@ export class StyleSheets {
 			.flatMap((name) => this.rules.get(name) ?? [])
 			.filter(
 				({ own, around }) =>
-					own.every((name) => names.includes(name)) && around.every((name) => this.open.get(name)),
+					own.every((name) => names.includes(name)) &&
+					around.every((name) => (this.open.get(name) ?? 0) > 0),
 			)
 			.sort((a, b) => a.weight - b.weight)
 			.map(({ declarations }) => declarations)
 			.join(';');
 	}
 
-	/** @param step 1 where it begins, -1 where it ends */
+	/**
+	 * Elements that were open before there were rules are not known.
+	 *
+	 * @param step 1 where it begins, -1 where it ends
+	 */
 	follow(tag: Tag, step: 1 | -1): void {
+		if (!this.isAncestral) return;
 		for (const name of namesOf(tag)) this.open.set(name, (this.open.get(name) ?? 0) + step);
 	}
 }

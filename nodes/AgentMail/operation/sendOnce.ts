@@ -55,8 +55,8 @@ export async function sendOnce(
  * remembered, so that what was sent is not requested again.
  *
  * A conflict that stays means that the key was accepted before with different content. If an earlier try lost its answer,
- * that was it, with a text that differed (`$now`, an AI's answer): its message is sent, so the item is done. It must not
- * end as an error, because people would run it again. Where no such try is known, the conflict may have another cause: a
+ * it was that try, with a text that differed (`$now`, an AI's answer). Its message is sent, so the item is done: it must
+ * not end as an error, because people would run it again. Where no such try is known, the conflict may have another cause: a
  * request that is still running, a draft that AgentMail sends for another. A key that a person chose may stand for
  * something else, so there it is an error too.
  *

@@ -1,4 +1,4 @@
-import { automatedBecause } from '../events/automated';
+import { automatedBecause, mailingListBecause } from '../events/automated';
 import { EVENTS } from '../events/catalogue';
 import type { IncomingMail } from '../events/incoming';
 import {
@@ -53,10 +53,20 @@ const FILTERS = {
 		{
 			displayName: 'Skip Automated Email',
 			description:
-				'Whether to skip email sent by programs: newsletters, mailing lists, out-of-office replies, bounces, noreply senders. On unless you add it and turn it off.',
+				'Whether to skip email sent by programs: newsletters, out-of-office replies, bounces, noreply senders. On unless you add it and turn it off.',
 		},
 		true,
 		(isOn, mail) => isOn && automatedBecause(mail),
+	),
+	skipMailingLists: filter(
+		flag({
+			displayName: 'Skip Mailing Lists',
+			default: true,
+			description:
+				'Whether to skip email that comes through a mailing list or a group. Same as Skip Automated Email unless you add it. Turn it off if customers write to you through a Google Group.',
+		}),
+		(given) => asFlag(given) ?? true,
+		(isOn, mail) => isOn && mailingListBecause(mail),
 	),
 	senders: patterns(
 		{
@@ -191,7 +201,11 @@ export const filters = collection(
 export async function chosenFilters(from: Reader, events: string[]): Promise<Filters> {
 	const chosen = await filters.read(from, 'filters');
 	const isWanted = events.includes('message.received.unauthenticated');
-	return { ...chosen, allowUnauthenticated: chosen.allowUnauthenticated || isWanted };
+	return {
+		...chosen,
+		skipMailingLists: chosen.skipMailingLists ?? chosen.skipAutomated,
+		allowUnauthenticated: chosen.allowUnauthenticated || isWanted,
+	};
 }
 
 /** Why an email must not start a run, as a sentence without its end, or `undefined` if it may. */

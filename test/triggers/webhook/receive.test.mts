@@ -69,15 +69,24 @@ function trigger({ mode = 'webhook', filters = {} as object } = {}) {
 	const note = (message: string) => void log.push(message);
 	const parameters: Record<string, unknown> = { events: ['message.received'], filters };
 	const registration = { webhookId: id, secret: SECRET, clientId: 'n8n-x' };
+	/** How often n8n had to evaluate each parameter, and to hand out its static data. */
+	const reads: Record<string, number> = {};
+	const count = (what: string) => (reads[what] = (reads[what] ?? 0) + 1);
 
 	async function deliver(headers: Record<string, unknown>, request = read(BODY)) {
 		const response = new Response();
 		const context = {
-			getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
+			getNodeParameter: (name: string, fallback: unknown) => {
+				count(name);
+				return parameters[name] ?? fallback;
+			},
 			getHeaderData: () => headers,
 			getRequestObject: request,
 			getResponseObject: () => response,
-			getWorkflowStaticData: () => ({ registration }),
+			getWorkflowStaticData: () => {
+				count('static data');
+				return { registration };
+			},
 			getCredentials: async () => ({ apiKey: id, environment: 'us' }),
 			helpers: { httpRequestWithAuthentication: askAgentMail },
 			getMode: () => mode,
@@ -88,8 +97,28 @@ function trigger({ mode = 'webhook', filters = {} as object } = {}) {
 		const result = await receiveDelivery(context as unknown as IWebhookFunctions);
 		return { response, result, started: result.workflowData !== undefined };
 	}
-	return { deliver, log };
+	return { deliver, log, reads };
 }
+
+describe('the parameters, which n8n evaluates again each time they are asked for', () => {
+	test('are read once a delivery, and static data too, also where the secret is confirmed first', async () => {
+		const { deliver, reads } = trigger();
+		for (const id of ['first', 'second']) {
+			expect((await deliver(signed(BODY, id))).started).toBe(true);
+			expect(reads).toEqual({
+				'static data': 1,
+				...{ registration: 1, options: 1, events: 1, otherEvents: 1, scope: 1, filters: 1 },
+			});
+			for (const name of Object.keys(reads)) delete reads[name];
+		}
+	});
+
+	test('that only a delivery needs are not read for a forged one', async () => {
+		const { deliver, reads } = trigger();
+		await deliver({ ...signed(), 'svix-timestamp': '1' });
+		expect(reads).toEqual({ 'static data': 1, registration: 1, options: 1 });
+	});
+});
 
 describe('a body that n8n did not keep', () => {
 	test('is read when n8n has left that to the node', async () => {
@@ -169,11 +198,16 @@ describe('a delivery that comes again', () => {
 		expect((await deliver(signed())).response.statusCode).toBe(200);
 	});
 
-	test.each([true, false])(
-		'starts a run if n8n could not store the first one, whether its sender still listened: %s',
-		async (isHeard) => {
+	test.each([
+		[500, true],
+		[500, false],
+		[404, true],
+		[413, false],
+	])(
+		'starts a run if n8n answered the first one with %d, whether its sender still listened: %s',
+		async (status, isHeard) => {
 			const { deliver } = trigger();
-			(await deliver(signed())).response.answer(500, { isHeard });
+			(await deliver(signed())).response.answer(status, { isHeard });
 			expect((await deliver(signed())).started).toBe(true);
 		},
 	);
@@ -305,7 +339,7 @@ describe("n8n's log", () => {
 
 	test('never holds the secret', async () => {
 		const { deliver, log } = trigger();
-		await deliver(signed());
+		(await deliver(signed())).response.answer(200);
 		await deliver(signed());
 		await deliver({});
 		expect(log.join('\n')).not.toContain(SECRET.slice(6));

@@ -17,22 +17,17 @@ export const getAll = defineList({
 			placeholder: 'e.g. example.com',
 			description: 'Only senders that contain all of these, separated by commas',
 		}),
-		subject: wordList({
-			displayName: 'Subject',
-			placeholder: 'e.g. invoice',
-			description: 'Only subjects that contain all of these, separated by commas',
-		}),
 		to: wordList({
 			displayName: 'To',
 			placeholder: 'e.g. jane@example.com',
 			description: 'Only recipients (To, CC, BCC) that contain all of these, separated by commas',
 		}),
 	},
-	source: ({ inboxId }, { from, to, subject, ...filters }) => ({
+	source: ({ inboxId }, { from, to, ...filters }) => ({
 		path: path`/inboxes/${inboxId}/messages`,
 		entries: 'messages',
 		id: 'message_id',
-		query: { ...mailQuery(filters), from, to, subject },
+		query: { ...mailQuery(filters), from, to },
 	}),
 	simplify: simplifyMessage,
 });

@@ -11,8 +11,7 @@ import type { Api } from '../../transport/types';
 import { pause } from '../../transport/cancel';
 import { InputError } from '../../shared/inputError';
 import { path } from '../../transport/path';
-
-const INTERVAL_MS = 2000;
+import { timings } from '../../transport/timings';
 
 interface Wanted {
 	from?: string;
@@ -61,12 +60,12 @@ export const waitFor = defineOperation({
 		for (;;) {
 			const found = await newestMatch(api, inboxId, after, filters);
 			if (found) return found;
-			if (Date.now() + INTERVAL_MS > start + timeout * 1000) {
+			if (Date.now() + timings.poll > start + timeout * 1000) {
 				throw new InputError(
 					`No matching message arrived in ${inboxId} within ${timeout} ${timeout === 1 ? 'second' : 'seconds'}. Check Filters, or increase Longest Wait under Options.`,
 				);
 			}
-			await pause(item.context, INTERVAL_MS);
+			await pause(item.context, timings.poll);
 		}
 	},
 	simplify: simplifyMessage,

@@ -22,17 +22,12 @@ export const getAll = defineList({
 			placeholder: 'e.g. example.com',
 			description: 'Only senders that contain all of these, separated by commas',
 		}),
-		subject: wordList({
-			displayName: 'Subject',
-			placeholder: 'e.g. invoice',
-			description: 'Only subjects that contain all of these, separated by commas',
-		}),
 	},
-	source: ({ scope }, { recipients, senders, subject, ...filters }) => ({
+	source: ({ scope }, { recipients, senders, ...filters }) => ({
 		path: path`${scope}/threads`,
 		entries: 'threads',
 		id: 'thread_id',
-		query: { ...mailQuery(filters), senders, recipients, subject },
+		query: { ...mailQuery(filters), senders, recipients },
 	}),
 	simplify: simplifyThread,
 });

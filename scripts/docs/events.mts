@@ -3,27 +3,47 @@ import type { IDataObject } from 'n8n-workflow';
 import { EVENTS } from '../../nodes/AgentMail/events/catalogue.js';
 import { readEvent } from '../../nodes/AgentMail/events/event.js';
 import { simplifiedEvent } from '../../nodes/AgentMail/events/output.js';
-import { withPart, type Generated } from './generated.mjs';
+import { withParts, type Generated } from './generated.mjs';
 
 const SAMPLES = new URL('../../test/fixtures/events/', import.meta.url);
 
 /** Fields that need no example. */
 const PLAIN = /_id$|^timestamp$/;
 
-const MARKS = {
-	begin: '<!-- event fields: written by npm run docs -->',
-	end: '<!-- end of event fields -->',
-};
-
-/**
- * The table in `docs/triggers.md` of what the events about sent mail and domains put out, from what the trigger makes of
- * AgentMail's samples.
- */
-export async function eventFields(): Promise<Generated> {
-	return await withPart('docs/triggers.md', MARKS, table());
+/** The tables of events in `docs/triggers.md`. */
+export async function eventTables(): Promise<Generated> {
+	return await withParts(
+		'docs/triggers.md',
+		{
+			begin: '<!-- events: written by npm run docs -->',
+			end: '<!-- end of events -->',
+			text: events(),
+		},
+		{
+			begin: '<!-- event fields: written by npm run docs -->',
+			end: '<!-- end of event fields -->',
+			text: fields(),
+		},
+	);
 }
 
-function table(): string {
+/** All that the triggers can start on. */
+function events(): string {
+	const rows = EVENTS.map(({ name, value, description, payload, permission }) =>
+		[
+			name,
+			`\`${value}\``,
+			description,
+			`\`${payload}\``,
+			permission ? `\`${permission}\`` : '',
+		].join(' | '),
+	);
+	const head = 'Event | `event_type` | What happened | Payload | Permission the API key needs';
+	return [head, '- | - | - | - | -', ...rows].map((row) => `| ${row} |`).join('\n');
+}
+
+/** What the events about sent mail and domains put out, from what the trigger makes of AgentMail's samples. */
+function fields(): string {
 	const others = EVENTS.filter(({ payload }) => payload !== 'message');
 	const rows = others.map(({ value }) => `| \`${value}\` | ${fieldsOf(value).join(', ')} |`);
 	return ['| Event | Fields, some with an example |', '| --- | --- |', ...rows].join('\n');

@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 /** What n8n's manual sends to the webhook processors; everything else, test webhooks too, belongs to main. */
 const FOR_PROCESSORS = /^\/(webhook|webhook-waiting|form|form-waiting)\//;
 
-interface FrontDoor {
+interface ReverseProxy {
 	url: string;
 	close(): Promise<void>;
 }
 
 /** The one public address of a distributed n8n, as its operator's proxy makes it. A process that is down gives a 502. */
-export async function startFrontDoor(main: number, processors: number[]): Promise<FrontDoor> {
+export async function startReverseProxy(main: number, processors: number[]): Promise<ReverseProxy> {
 	// n8n closes a connection that was idle for 5 s: one that is let go before cannot be closed under a request.
 	const agent = new Agent({ keepAlive: true, timeout: 2000 });
 	let turn = 0;

@@ -1,8 +1,38 @@
 import { describe, expect, test } from '@jest/globals';
 
-import type { Identity } from '../../nodes/AgentMail/transport/types.js';
 import type { Scope } from '../../nodes/AgentMail/transport/reach.js';
-import { covers, targetOf, type Webhook } from '../../nodes/AgentMail/webhooks/registered.js';
+import type { Identity } from '../../nodes/AgentMail/transport/types.js';
+import {
+	clientIdOf,
+	covers,
+	targetOf,
+	type Webhook,
+} from '../../nodes/AgentMail/webhooks/registered.js';
+
+describe('the client_id', () => {
+	const URL = 'https://n8n.example.com/webhook/1/webhook';
+	const id = clientIdOf('instance', URL, '/webhooks');
+
+	test('is the same for the same n8n, URL and scope: a repeated create makes no second webhook', () => {
+		expect(clientIdOf('instance', URL, '/webhooks')).toBe(id);
+	});
+
+	test('is another for another n8n, URL or scope', () => {
+		const others = [
+			clientIdOf('another', URL, '/webhooks'),
+			clientIdOf('instance', URL.replace('webhook', 'webhook-test'), '/webhooks'),
+			clientIdOf('instance', URL, '/webhooks', 'a@b.c'),
+			clientIdOf('instance', URL, '/pods/1/webhooks'),
+		];
+		expect(new Set([id, ...others]).size).toBe(5);
+	});
+
+	test('has only characters that AgentMail takes', () => {
+		expect(clientIdOf('ä@ö', 'https://x.io/ä?b=@', 'support@agentmail.to')).toMatch(
+			/^[A-Za-z0-9\-._~]{1,256}$/,
+		);
+	});
+});
 
 const organization: Identity = {
 	scope_type: 'organization',

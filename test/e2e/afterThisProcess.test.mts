@@ -10,7 +10,7 @@ const SCRIPT = `
 	import { startChild } from './scripts/n8n/child.mts';
 	import { temporaryFolder } from './scripts/n8n/temporaryFolder.mts';
 	const child = startChild('sh', ['-c', 'sleep 60 & wait'], { stdio: 'ignore' });
-	console.log(JSON.stringify({ pid: child.pid, folder: temporaryFolder('guard-test').path }));
+	console.log(JSON.stringify({ pid: child.pid, folder: temporaryFolder('after-this-process').path }));
 	setTimeout(() => {}, 60_000);
 `;
 
