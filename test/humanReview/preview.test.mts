@@ -58,6 +58,16 @@ describe('the preview of a draft', () => {
 		);
 	});
 
+	test('shows a list with links and pictures once, as nothing in it is hidden', () => {
+		const html =
+			'<ol><li>One</li><li><a href="https://x.example">Two</a><img alt="Three"></li></ol>';
+		expect(shown({ html, text: undefined }).slice(1)).toEqual([
+			'Text\n- One\n- Two',
+			'Texts of pictures and fields\nThree',
+			'Links and pictures\nhttps://x.example',
+		]);
+	});
+
 	test('shows what most mail programs hide, in a part of its own', () => {
 		const html = '<p hidden>Ten</p><!-- euros --><img alt="Logo">';
 		expect(shown({ html, text: 'Ten' }).slice(1)).toEqual([

@@ -21,15 +21,17 @@ type Rule = (sender: Shown) => string | false | undefined;
  * It is shown, never decided by: some of it is innocent, and a look-alike in plain letters (`paypa1.com`, `rnail.com`)
  * cannot be told from a name that somebody just has. The time grows with the length of the sender and no more.
  */
-export function senderWarning({ name, address }: Mailbox): string | undefined {
+export function senderWarning({ name, address, isLenient }: Mailbox): string | undefined {
 	if (address === null) return UNCERTAIN;
 	const at = address.lastIndexOf('@');
 	const domain = address.slice(at + 1);
 	const readable = readableDomain(domain.toLowerCase());
 	const sender = { name: name ?? '', user: address.slice(0, at), domain, readable };
-	const sentences = RULES.map((rule) => rule(sender)).filter(Boolean);
+	const sentences = [isLenient && LENIENT, ...RULES.map((rule) => rule(sender))].filter(Boolean);
 	return sentences.length > 0 ? sentences.join(' ') : undefined;
 }
+
+const LENIENT = 'The name holds a comma without quotes, so it was read leniently.';
 
 const UNCERTAIN =
 	'The From line does not name exactly one sender, and mail programs may show different ones.';

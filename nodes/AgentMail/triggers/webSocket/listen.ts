@@ -104,7 +104,7 @@ function lookBack(
 	const hours = Math.max(0, lookBackHours);
 	if (hours > 0) {
 		node.logger.info(
-			`${titleOf(node)}: looking for email of the last ${hours} hours. Email that has an execution in n8n does not run again. n8n deletes executions after 14 days and above 10,000 in all workflows together (EXECUTIONS_DATA_MAX_AGE, EXECUTIONS_DATA_PRUNE_MAX_COUNT). If you have more than that within ${hours} hours, raise the limit or lower Look Back After Restart.`,
+			`${titleOf(node)}: looking for email of the last ${hours} hours. Email that has an execution in n8n does not run again. n8n deletes executions that are older than 14 days or exceed 10,000 in all workflows together (EXECUTIONS_DATA_MAX_AGE, EXECUTIONS_DATA_PRUNE_MAX_COUNT). If you have more than that within ${hours} hours, raise the limit or lower Look Back After Restart.`,
 		);
 	}
 	return hours * 60 * 60_000;
