@@ -5,7 +5,7 @@
  */
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventTables } from './docs/events.mjs';
+import { eventTables } from './docs/eventTables.mjs';
 import { isUpToDate, write } from './docs/generated.mjs';
 import { operationsPage, operationsTable } from './docs/operations.mjs';
 import { outputSchemas, SCHEMAS } from './docs/outputSchemas.mjs';

@@ -11,10 +11,11 @@ export interface Generated {
 	text: string;
 }
 
-/** A part of a page that is otherwise written by hand, between two comments. */
+/** A part of a page that is generated, between comments. */
 export interface Part {
 	begin: string;
 	end: string;
+	/** In any style. */
 	text: string;
 }
 
@@ -24,18 +25,18 @@ export async function generated(path: string, text: string): Promise<Generated> 
 	return { path, text: await format(text, { ...(await resolveConfig(filepath)), filepath }) };
 }
 
-/** A page with new texts in its parts. @throws Error when a comment is missing */
+/** A page with new parts. @throws Error when a comment is missing */
 export async function withParts(path: string, ...parts: Part[]): Promise<Generated> {
-	const page = readFileSync(join(ROOT, path), 'utf8');
-	const renewed = parts.reduce((text, part) => renew(path, text, part), page);
-	return await generated(path, renewed);
-}
-
-function renew(path: string, page: string, { begin, end, text }: Part): string {
-	const [before, rest] = page.split(begin);
-	const after = rest?.split(end)[1];
-	if (after === undefined) throw new Error(`${path} lacks "${begin}" or "${end}".`);
-	return [before, begin, '\n\n', text, '\n\n', end, after].join('');
+	const page = parts.reduce(
+		(whole, { begin, end, text }) => {
+			const [before, rest] = whole.split(begin);
+			const after = rest?.split(end)[1];
+			if (after === undefined) throw new Error(`${path} lacks "${begin}" or "${end}".`);
+			return [before, begin, '\n\n', text, '\n\n', end, after].join('');
+		},
+		readFileSync(join(ROOT, path), 'utf8'),
+	);
+	return await generated(path, page);
 }
 
 export function isUpToDate({ path, text }: Generated): boolean {

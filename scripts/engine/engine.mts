@@ -109,7 +109,9 @@ export interface Listener {
 /** What somebody does who has a link. */
 export interface Visit {
 	method?: 'GET' | 'POST';
-	form?: Record<string, string>;
+	/** As n8n hands it over: by name, or `{data, files}` of a form with files. */
+	form?: Record<string, unknown>;
+	headers?: Record<string, string>;
 }
 
 const queryOf = ({ searchParams }: URL) => Object.fromEntries(searchParams);
@@ -415,8 +417,8 @@ export async function createEngine(
 			const name = data.resultData.lastNodeExecuted!;
 			data.resultData.runData[name]!.pop();
 			const url = new URL(link);
-			const { method = 'GET', form = {} } = request;
-			const httpRequest = { method, headers: {}, body: form, params: {}, query: queryOf(url) };
+			const { method = 'GET', form = {}, headers: sent = {} } = request;
+			const httpRequest = { method, headers: sent, body: form, params: {}, query: queryOf(url) };
 			const headers: Record<string, string> = {};
 			const answer = { status: 200, body: undefined as unknown };
 			const httpResponse = fakeResponse(answer, headers);

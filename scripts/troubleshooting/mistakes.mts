@@ -250,7 +250,7 @@ export const mistakes: Mistake[] = [
 		node: 'trigger',
 		parameters: () => listen({ filters: { senders: 'Jane Doe' } }),
 		shows: () =>
-			'The filter Senders of the trigger holds "Jane Doe", which is neither an address nor a domain. Write jane@example.com, *@example.com or example.com.',
+			'The filter Senders of the trigger contains "Jane Doe", which is neither an address nor a domain. Use jane@example.com, *@example.com or example.com.',
 	},
 ];
 

@@ -6,6 +6,7 @@ import type { Visitor } from '../../nodes/AgentMail/humanReview/response.js';
 import { fieldCases } from '../fixtures/field.mjs';
 import { signDelivery } from '../../scripts/delivery.mjs';
 import type { AwaitedReply } from '../../nodes/AgentMail/humanReview/question.js';
+import { TEXTS } from '../../nodes/AgentMail/humanReview/texts.js';
 
 const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 const QUESTION: AwaitedReply = {
@@ -49,6 +50,7 @@ async function resumes(from: unknown, mail: object = {}): Promise<boolean> {
 	} as unknown as IWebhookFunctions;
 	const visitor: Visitor = {
 		context,
+		texts: TEXTS,
 		ticket: { purpose: 'reply', round: 'r', reviewer: 0, seen: '' },
 		wait: { round: 'r', until: null, reviewers: ['mark@corp.com'], question: QUESTION },
 	};

@@ -1,3 +1,4 @@
+import { hexadecimalOf, withInvisibleAs } from '../shared/invisible';
 import type { TriggerContext } from '../transport/types';
 
 /** The name of a trigger in n8n's log, which the documentation says to search for. */
@@ -7,8 +8,8 @@ export function titleOf(context: TriggerContext): string {
 
 /** Text from outside for n8n's log: short, on one line, with control and direction characters escaped. */
 export function quotedForLog(text: string, most = 80): string {
-	return JSON.stringify(text.slice(0, most)).replace(
-		/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-		(character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+	return withInvisibleAs(
+		JSON.stringify(text.slice(0, most)),
+		(character) => `\\u{${hexadecimalOf(character)}}`,
 	);
 }

@@ -10,18 +10,18 @@ import type { Item } from './item';
 /** An AI agent gets no files. */
 const NOT_FOR_AGENTS = { displayOptions: { hide: { '@tool': [true] } } };
 
-/** For operations that read a message and may bring its files along. */
+/** For operations that read a message, with its files if wanted. */
 export const downloadOptions = {
 	downloadAttachments: flag({
 		...NOT_FOR_AGENTS,
 		displayName: 'Download Attachments',
-		description: 'Whether to put the files of the message on the output item as binary data',
+		description: 'Whether to download the attachments as binary data',
 	}),
 	binaryPropertyPrefix: singleLine({
 		...NOT_FOR_AGENTS,
 		displayName: 'Attachment Field Prefix',
 		default: ATTACHMENT_PREFIX,
-		description: 'Binary fields are named with this and a number: attachment_0, attachment_1 …',
+		description: 'Start of the names of the binary fields: attachment_0, attachment_1 …',
 	}),
 };
 

@@ -84,15 +84,23 @@ const MOST_STYLES = 500;
 
 /** What decides on the look of an element besides itself and the one around it. */
 export class PageStyle {
-	readonly sheets = new StyleSheets();
-	/** Whether the page has no doctype. Browsers read it as they did in the nineties. */
-	isQuirky = true;
+	readonly sheets: StyleSheets;
 	private readonly known = new Map<string, Style>();
+
+	/** Whether the page has no doctype. Browsers read it as they did in the nineties. */
+	get isQuirky(): boolean {
+		return this.sheets.ignoresCase;
+	}
+
+	constructor(html: string) {
+		this.sheets = new StyleSheets(html);
+	}
 
 	of(tag: Tag): Style {
 		const own = attributeOf(tag, 'style') ?? '';
-		const source = this.sheets.isEmpty ? own : `${this.sheets.declarationsFor(tag)};${own}`;
-		if (source === '' || source === ';') return PLAIN;
+		const common = this.sheets.isEmpty ? '' : this.sheets.declarationsFor(tag);
+		const source = common === '' ? own : `${common};${own}`;
+		if (source === '') return PLAIN;
 		const known = this.known.get(source);
 		if (known) return known;
 		if (this.known.size >= MOST_STYLES) this.known.clear();

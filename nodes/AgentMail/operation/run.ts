@@ -10,6 +10,7 @@ import { sentenceForModel } from '../agent/forModel';
 import { guarded } from '../agent/guard';
 import { withoutMarks } from '../agent/marks';
 import { profileOf, type Profile } from '../agent/profile';
+import { requireShown } from '../agent/reviewedCall';
 import { agentMailApi } from '../transport/api';
 import type { Api } from '../transport/types';
 import { stopIfCancelled } from '../transport/cancel';
@@ -53,6 +54,7 @@ export async function runItems(
 	async function alone(item: Item): Promise<Outcome> {
 		try {
 			stopIfCancelled(context);
+			if (item.isTool) await requireShown(item);
 			return { answer: await operation.run(callOf(item, keyOf)) };
 		} catch (error) {
 			return { error };

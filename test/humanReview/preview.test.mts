@@ -1,13 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import {
-	digestOfDraft,
-	preview,
-	type Reviewed,
-} from '../../nodes/AgentMail/humanReview/draftPreview.js';
+import { digestOfDraft, type DraftContent } from '../../nodes/AgentMail/agent/referenced.js';
+import { draftSections } from '../../nodes/AgentMail/humanReview/preview.js';
+import { TEXTS } from '../../nodes/AgentMail/humanReview/texts.js';
 
-const reviewed = (draft: object = {}, rest: Partial<Reviewed> = {}): Reviewed => ({
+const reviewed = (draft: object = {}, rest: Partial<DraftContent> = {}): DraftContent => ({
 	draft: {
 		inbox_id: 'support@agentmail.to',
 		draft_id: 'd',
@@ -18,13 +16,14 @@ const reviewed = (draft: object = {}, rest: Partial<Reviewed> = {}): Reviewed =>
 		updated_at: '2026-01-01T00:00:00Z',
 		created_at: '2026-01-01T00:00:00Z',
 		...draft,
-	} as Reviewed['draft'],
+	} as DraftContent['draft'],
 	from: 'Support <support@agentmail.to>',
 	forwarded: undefined,
+	answered: undefined,
 	...rest,
 });
-const shown = (draft: object, rest?: Partial<Reviewed>) =>
-	preview(reviewed(draft, rest)).map(({ heading, text }) => `${heading}\n${text}`);
+const shown = (draft: object, rest?: Partial<DraftContent>) =>
+	draftSections(reviewed(draft, rest), TEXTS).map(({ heading, text }) => `${heading}\n${text}`);
 
 describe('the preview of a draft', () => {
 	test('names everyone who gets it, hidden recipients too, and where answers go', () => {
@@ -55,16 +54,26 @@ describe('the preview of a draft', () => {
 	test('tells where links lead and pictures come from, which the text does not', () => {
 		const html = `<a href="https://evil.example/?a=1&amp;b=2">https://bank.example</a><img src=https://t.example/p.gif><form action='https://f.example'>`;
 		expect(shown({ html, text: undefined })).toContain(
-			'Links and pictures\nhttps://evil.example/?a=1&b=2\nhttps://t.example/p.gif\nhttps://f.example',
+			'Links and images\nhttps://evil.example/?a=1&b=2\nhttps://t.example/p.gif\nhttps://f.example',
 		);
+	});
+
+	test('shows a list with links and pictures once, as nothing in it is hidden', () => {
+		const html =
+			'<ol><li>One</li><li><a href="https://x.example">Two</a><img alt="Three"></li></ol>';
+		expect(shown({ html, text: undefined }).slice(1)).toEqual([
+			'Text\n- One\n- Two',
+			'Texts of pictures and fields\nThree',
+			'Links and pictures\nhttps://x.example',
+		]);
 	});
 
 	test('shows what most mail programs hide, in a part of its own', () => {
 		const html = '<p hidden>Ten</p><!-- euros --><img alt="Logo">';
 		expect(shown({ html, text: 'Ten' }).slice(1)).toEqual([
 			'Text\nTen',
-			'Texts of pictures and fields\nLogo',
-			'Parts that most mail programs hide\neuros',
+			'Texts of images and fields\nLogo',
+			'Parts that most email programs hide\neuros',
 		]);
 	});
 
@@ -72,7 +81,7 @@ describe('the preview of a draft', () => {
 		const html = '<p>You need <span style="display:none">not</span> pay.</p>';
 		expect(shown({ html, text: undefined }).slice(1)).toEqual([
 			'Text\nYou need not pay.',
-			'Text, as most mail programs show it\nYou need pay.',
+			'Text as most email programs show it\nYou need pay.',
 		]);
 	});
 
@@ -88,7 +97,7 @@ describe('the preview of a draft', () => {
 		const all = shown({ forward_of: '<m@x>' }, { forwarded }).join('\n');
 		expect(all).toContain('From: Ann <ann@x.io>');
 		expect(all).toContain('Attachments: plan.pdf (10 bytes)');
-		expect(all).toContain('Text of the forwarded message\nDo not tell.');
+		expect(all).toContain('Forwarded message: Text\nDo not tell.');
 	});
 });
 

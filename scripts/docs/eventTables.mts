@@ -27,22 +27,20 @@ export async function eventTables(): Promise<Generated> {
 	);
 }
 
-/** All that the triggers can start on. */
 function events(): string {
-	const rows = EVENTS.map(({ name, value, description, payload, permission }) =>
-		[
-			name,
-			`\`${value}\``,
-			description,
-			`\`${payload}\``,
-			permission ? `\`${permission}\`` : '',
-		].join(' | '),
+	const rows = EVENTS.map(({ value, description, payload, permission }) =>
+		[`\`${value}\``, description, `\`${payload}\``, permission ? `\`${permission}\`` : ''].join(
+			' | ',
+		),
 	);
-	const head = 'Event | `event_type` | What happened | Payload | Permission the API key needs';
-	return [head, '- | - | - | - | -', ...rows].map((row) => `| ${row} |`).join('\n');
+	return [
+		'| Event | What happened | Payload | Permission the API key needs |',
+		'| --- | --- | --- | --- |',
+		...rows.map((row) => `| ${row} |`),
+	].join('\n');
 }
 
-/** What the events about sent mail and domains put out, from what the trigger makes of AgentMail's samples. */
+/** What the events about sent email and domains put out, from what the trigger makes of AgentMail's samples. */
 function fields(): string {
 	const others = EVENTS.filter(({ payload }) => payload !== 'message');
 	const rows = others.map(({ value }) => `| \`${value}\` | ${fieldsOf(value).join(', ')} |`);
