@@ -75,8 +75,8 @@ export async function narrowed<T>(
 const MOST_PAGES = 20;
 
 /**
- * Reads pages until one has a result: n8n asks for no further page after an empty one, and a page of the API may be empty,
- * or contain nothing that fits.
+ * Reads pages until one has a result: n8n asks for no further page after an empty one, and a page of the API may be
+ * empty, or contain nothing that fits.
  */
 async function nextResults<T>(
 	search: SearchContext,

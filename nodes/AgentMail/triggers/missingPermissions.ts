@@ -12,7 +12,7 @@ export function missingPermissionSentence(says: string, events: string[]): strin
 	return `The API key lacks permissions for some of the chosen events. Add them in the AgentMail console, or remove the events from the trigger: ${missing.join(', ')}. AgentMail says: ${says}`;
 }
 
-/** `label_spam_read for message.received.spam`: those that AgentMail names, or all that the events need if it names none. */
+/** `label_spam_read for message.received.spam`: those that AgentMail names, otherwise all that the events need. */
 function missingPermissions(says: string, events: string[]): string[] {
 	const needed = EVENTS.filter(({ value, permission }) => permission && events.includes(value));
 	const named = needed.filter(({ permission = '' }) => says.includes(permission));

@@ -179,7 +179,7 @@ export class Arrivals {
 	}
 }
 
-/** Whether an event of an earlier scope may belong to the present one. Message events do not name their pod: in doubt, no. */
+/** Whether an event of an earlier scope may belong to the present one. In doubt, no: message events do not name their pod. */
 function mayBeOf(now: Scope, before: Scope): boolean {
 	if (now.level !== 'pod') return true;
 	return before.level === 'pod' && before.ids.every((id) => now.ids.includes(id));

@@ -69,8 +69,8 @@ export class CatchUp {
 	}
 
 	/**
-	 * Begins from now wherever no earlier trigger did: email that is already there counts as seen. What is there decides, not
-	 * the time, so that clocks do not matter.
+	 * Begins from now wherever no earlier trigger did: email that is already there counts as seen. What is there decides,
+	 * not the time, so that clocks do not matter.
 	 *
 	 * @throws what the API does
 	 */

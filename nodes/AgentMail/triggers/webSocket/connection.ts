@@ -45,7 +45,7 @@ export function requireWebSocket(): NonNullable<typeof WebSocket> {
 	);
 }
 
-/** @throws {InputError} for a key that no header can hold. The error of Node.js contains the key, so it must not be logged. */
+/** @throws {InputError} for a key that no header can hold: the error of Node.js contains it, and must not be logged */
 function opened(origin: string, apiKey: string): Socket {
 	const Own = requireWebSocket();
 	try {

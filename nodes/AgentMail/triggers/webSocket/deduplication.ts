@@ -28,7 +28,7 @@ export function storesOnce({ emit }: Pick<ITriggerFunctions, 'emit'>): boolean {
 	return emit.length > 3;
 }
 
-/** n8n stores only one execution with this key, for as long as it keeps that one. Unique in this n8n; at most 255 characters. */
+/** n8n stores one execution with this key and no second, as long as it keeps the first. At most 255 characters. */
 export function deduplicationKey(context: ITriggerFunctions, id: string): string {
 	const parts = [context.getWorkflow().id, context.getNode().id, id];
 	return `agentmail-${digestOf(parts)}`;

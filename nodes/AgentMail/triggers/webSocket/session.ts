@@ -27,9 +27,9 @@ const REFUSALS = 3;
 export type Beginning =
 	/** Somebody listens for a test event: earlier email is not wanted. */
 	| 'test'
-	/** Published: earlier email is not wanted. After a change, email from the moment in between is, but not that of newly chosen inboxes. */
+	/** Published: earlier email is not wanted. After a change, that of the moment in between is, but not in inboxes that are new. */
 	| 'now'
-	/** n8n was restarted: email since a time is wanted, for each chosen inbox or pod, or for `''`: everything the key can reach. */
+	/** n8n was restarted: email since a time is wanted, by chosen inbox or pod, or by `''` for all that the key can reach. */
 	| { since: (chosen: string) => number };
 
 /**
@@ -177,8 +177,8 @@ export class Session {
 	}
 
 	/**
-	 * Throws what trying again cannot solve: a key that AgentMail refuses three times in a row, settings that do not fit, and
-	 * before the first connection any refusal. Everything else is logged, once per outage.
+	 * Throws what trying again cannot solve: a key that AgentMail refuses three times in a row, settings that do not fit,
+	 * and before the first connection any refusal. Everything else is logged, once per outage.
 	 */
 	private async survive(failure: unknown): Promise<void> {
 		if (this.signal.aborted) return;

@@ -58,11 +58,11 @@ const isByHand = async (parameters: Reader) =>
 	(await registration.read(parameters, 'registration')) === 'manual';
 
 /**
- * Whether the trigger's webhook is in place. Repairs what the API can change (event types), adopts or deletes what a crash
- * left behind, and deletes what cannot be repaired, so that `create` makes a new one.
+ * Whether the trigger's webhook is in place. Repairs what the API can change (event types), adopts or deletes what a
+ * crash left behind, and deletes what cannot be repaired, so that `create` makes a new one.
  *
- * While AgentMail is unavailable, a known webhook with unchanged settings counts as in place: with a no, n8n would remove a
- * webhook that works. If the settings were changed, the person who publishes must learn that the change has not arrived.
+ * While AgentMail is unavailable, a known webhook with unchanged settings counts as in place: after a no, n8n would remove
+ * a webhook that works. If the settings were changed, the person who publishes must learn that they have not arrived.
  *
  * @throws a node error whose message says what to do
  */

@@ -7,8 +7,8 @@ import { perTrigger } from '../perTrigger';
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
 /**
- * Emitted by a response when it is ended. `finish` comes later, and never if the sender has hung up, as AgentMail does when
- * n8n is slow.
+ * Emitted by a response when it is ended. `finish` comes later, and never if the sender has hung up, as AgentMail does
+ * when n8n is slow.
  */
 const ANSWERED = 'prefinish';
 
