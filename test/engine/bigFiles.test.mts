@@ -61,7 +61,7 @@ describe('a file from the binary store', () => {
 			at.engine.action({ ...send, options: attach('empty') }, [
 				await itemWith({ empty: Buffer.alloc(0) }),
 			]),
-		).rejects.toThrow('The file in binary field "empty" is empty.');
+		).rejects.toThrow('The file in the binary field "empty" is empty.');
 		expect(at.sandbox.requests).toEqual([]);
 	});
 
@@ -88,7 +88,7 @@ describe('a file from the binary store', () => {
 test('what is no file is a sentence', async () => {
 	const item = { json: {}, binary: { data: { fileName: 'a.txt' } } } as object;
 	await expect(at.engine.action({ ...send, options: attach('data') }, [item])).rejects.toThrow(
-		'Binary field "data" holds no file.',
+		'The binary field "data" contains no file.',
 	);
 });
 
@@ -140,6 +140,29 @@ describe('a download', () => {
 			'The file could not be downloaded (HTTP 403). Run the node again',
 		);
 	});
+});
+
+test('a message of 6 MB goes; one byte more is refused by the node, as the server would', async () => {
+	const ofSize = (text: string) => ({ ...send, text });
+	const bodySize = () => at.sandbox.requests.at(-1)!.rawBody.length;
+	await at.engine.action(ofSize('x'));
+	const text = 'x'.repeat(6_000_000 - bodySize() + 1);
+
+	await at.engine.action(ofSize(text));
+	expect(bodySize()).toBe(6_000_000);
+	const { path, headers, rawBody } = at.sandbox.requests.at(-1)!;
+	expect(at.sandbox.store.messages.size).toBe(2);
+
+	await expect(at.engine.action(ofSize(`${text}x`))).rejects.toThrow(
+		'accepts only 6 MB in one request',
+	);
+	expect(at.sandbox.requests).toHaveLength(2);
+	const { status } = await fetch(`${at.sandbox.url}${path}`, {
+		method: 'POST',
+		headers: { authorization: String(headers.authorization) },
+		body: Buffer.concat([rawBody, Buffer.from(' ')]),
+	});
+	expect(status).toBe(413);
 });
 
 describe('files that are too large for a request', () => {
@@ -218,7 +241,7 @@ describe('files that are too large for a request', () => {
 		expect(at.sandbox.store.drafts.size).toBe(0);
 	});
 
-	const impossible = 'attach it by URL, make it smaller, or send a link in the text';
+	const impossible = 'Attach the file by URL, make it smaller, or put a link in the text';
 	test.each([
 		[
 			'with headers, which a draft cannot have',

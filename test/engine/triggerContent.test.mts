@@ -94,7 +94,8 @@ describe('Fetch Full Message', () => {
 	});
 
 	test('asks by id, whatever addresses the mail holds', async () => {
-		await publish({ fetchFullMessage: true, downloadAttachments: true, includeThread: true });
+		const all = { fetchFullMessage: true, downloadAttachments: true, includeThread: true };
+		await publish(all, { filters: { skipMailingLists: false } });
 		const url = 'http://169.254.169.254/latest';
 		await receive({
 			html: `<img src="${url}">`,

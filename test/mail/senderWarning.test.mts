@@ -55,6 +55,7 @@ describe('what is said of', () => {
 			'Bücher <x@xn--bcher-kva.de>',
 			/^The domain xn--bcher-kva\.de is written with international letters: bücher\.de\.$/,
 		],
+		['Doe, Jane <jane@example.com>', /^The name holds a comma without quotes/],
 		['', /^The From line does not name exactly one sender/],
 		['boss@corp.com, evil@x.io', /^The From line does not name exactly one sender/],
 		['<boss@corp.com> <evil@x.io>', /^The From line does not name exactly one sender/],

@@ -1,5 +1,6 @@
 import { isCancel } from '../transport/cancel';
 import { AgentMailError } from '../transport/errors';
+import type { Width } from '../shared/adaptiveWidth';
 import { mapConcurrently } from '../shared/mapConcurrently';
 import type { BatchMember } from './operation';
 
@@ -21,12 +22,13 @@ interface Batch {
  * went wrong otherwise (the key, an outage) is the failure of each item of the batch.
  *
  * @param members by item; `undefined` for one that goes alone
+ * @param width how many requests may be in flight
  * @param alone runs one item by itself
  * @param settled told of each outcome as it is known; throws to have nothing new started
  */
 export async function runBatches(
 	members: ReadonlyArray<BatchMember | undefined>,
-	parallel: number,
+	width: number | Width,
 	alone: (index: number) => Promise<Outcome>,
 	settled: (outcome: Outcome, index: number) => void,
 ): Promise<void> {
@@ -38,14 +40,14 @@ export async function runBatches(
 		settled(await alone(index), index);
 	}
 
-	await mapConcurrently([...batches, ...singles], parallel, async (work) => {
+	await mapConcurrently([...batches, ...singles], width, async (work) => {
 		if (typeof work === 'number') return await single(work);
 		if (work.indices.length === 1) return await single(work.indices[0]!);
 		const outcomes = await runBatch(work, members).catch(failureOfAll);
 		if (!outcomes) refused.push(...work.indices);
 		else for (const index of work.indices) settled(outcomes(index), index);
 	});
-	await mapConcurrently(refused, parallel, single);
+	await mapConcurrently(refused, width, single);
 }
 
 function grouped(members: ReadonlyArray<BatchMember | undefined>): Batch[] {

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { executionOf, idempotencyKey } from '../transport/idempotency';
+import { executionOf } from '../transport/idempotency';
 import { isTool } from '../fields/item';
 
 /** What came of the items of one run of a node, by their index. */
@@ -13,14 +13,13 @@ const underWay = new WeakMap<object, { run: string; answers: Answers }>();
  * The answers that earlier tries of this run have got, to be added to. n8n's Retry on Fail runs all items again, but what
  * is done must not be done twice: a second API key, a message that is deleted and then not found.
  *
- * @param operation its name
+ * @param run what names it, the same in all its tries: the key of its first item
  */
-export function answersOfEarlierTries(context: IExecuteFunctions, operation: string): Answers {
+export function answersOfEarlierTries(context: IExecuteFunctions, run: string): Answers {
 	const node = context.getNode();
 	// A tool has one item, and calls that an AI agent makes at once share their run.
 	if (!node.retryOnFail || isTool(node)) return new Map();
 	const execution = executionOf(context);
-	const run = idempotencyKey(context, 0, operation);
 	const known = underWay.get(execution);
 	if (known?.run === run) return known.answers;
 	const answers: Answers = new Map();

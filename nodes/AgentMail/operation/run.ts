@@ -7,25 +7,28 @@ import type {
 import { NodeOperationError } from 'n8n-workflow';
 
 import { sentenceForModel } from '../agent/forModel';
-import { guarded, refusalToAsk } from '../agent/guard';
+import { guarded } from '../agent/guard';
 import { withoutMarks } from '../agent/marks';
 import { profileOf, type Profile } from '../agent/profile';
+import { requireShown } from '../agent/reviewedCall';
 import { agentMailApi } from '../transport/api';
 import type { Api } from '../transport/types';
 import { stopIfCancelled } from '../transport/cancel';
 import { toNodeError } from '../transport/errors';
-import { idempotencyKey } from '../transport/idempotency';
+import { idempotencyKeys, type KeyOf } from '../transport/idempotency';
+import { AdaptiveWidth } from '../shared/adaptiveWidth';
 import { isRecord } from '../shared/json';
 import { runBatches, type Outcome } from './batches';
 import { mapConcurrently } from '../shared/mapConcurrently';
 import { isTool, type Item } from '../fields/item';
+import { parameterReader } from './parameters';
 import { answersOfEarlierTries } from './retryOnFail';
 import type { Call, Operation, Resource } from './operation';
 import { WithFiles, type Answer } from './output';
 import { toolArguments } from '../agent/toolArguments';
 
-/** Requests in flight at once, unless the person says otherwise. */
-const PARALLEL = 5;
+/** Requests in flight at once that a person can ask for. */
+const MOST_PARALLEL = 50;
 
 /**
  * Runs what the person chose for every input item: together where the API can do many at once, else in parallel. The
@@ -40,17 +43,19 @@ export async function runItems(
 	if (count === 0) return [];
 	const { operation, name } = chosen(context, resources);
 	const profile = chosenProfile(context);
-	if (profile && operation.runAll) throw readable(context, refusalToAsk(), 0);
-	const api = profile ? guarded(agentMailApi(context), profile) : agentMailApi(context);
-	const items = Array.from({ length: count }, (_, index) => itemOf(context, api, index));
-	if (operation.runAll) return await runTogether(context, operation.runAll, items, name);
-	const answers = answersOfEarlierTries(context, name);
+	const width = new AdaptiveWidth();
+	const unguarded = agentMailApi(context, { width });
+	const items = itemsOf(context, profile ? guarded(unguarded, profile) : unguarded, count);
+	const keyOf = idempotencyKeys(context, name);
+	if (operation.runAll) return await runTogether(context, operation.runAll, items, keyOf);
+	const answers = answersOfEarlierTries(context, keyOf(0));
 	const outputs: INodeExecutionData[][] = [];
 
 	async function alone(item: Item): Promise<Outcome> {
 		try {
 			stopIfCancelled(context);
-			return { answer: await operation.run(callOf(item, name)) };
+			if (item.isTool) await requireShown(item);
+			return { answer: await operation.run(callOf(item, keyOf)) };
 		} catch (error) {
 			return { error };
 		}
@@ -73,26 +78,27 @@ export async function runItems(
 	const due = items.filter(({ index }) => !answers.has(index));
 	await runBatches(
 		await batchMembers(operation, due),
-		parallelOf(items[0]!),
+		chosenWidth(items[0]!) ?? width,
 		async (at) => await alone(due[at]!),
 		(outcome, at) => settled(outcome, due[at]!),
 	);
 	return outputs.flat();
 }
 
-function itemOf(context: IExecuteFunctions, api: Api, index: number): Item {
+function itemsOf(context: IExecuteFunctions, api: Api, count: number): Item[] {
 	const byAgent = isTool(context.getNode());
-	return {
+	const read = parameterReader(context);
+	return Array.from({ length: count }, (_, index) => ({
 		context,
 		api,
 		index,
 		isTool: byAgent,
 		parameter: (name) => {
-			const value: unknown = context.getNodeParameter(name, index, null);
+			const value = read(name, index);
 			if (value === null) return undefined;
 			return byAgent ? withoutMarks(value) : value;
 		},
-	};
+	}));
 }
 
 /** One thing for all items, which is told of the first. */
@@ -100,10 +106,10 @@ async function runTogether(
 	context: IExecuteFunctions,
 	runAll: NonNullable<Operation['runAll']>,
 	items: Item[],
-	name: string,
+	keyOf: KeyOf,
 ): Promise<INodeExecutionData[]> {
 	try {
-		const [call, ...others] = items.map((item) => callOf(item, name));
+		const [call, ...others] = items.map((item) => callOf(item, keyOf));
 		return toItems(
 			await runAll([call!, ...others]),
 			items.map(({ index }) => ({ item: index })),
@@ -116,10 +122,10 @@ async function runTogether(
 }
 
 /** Calls of a tool that an AI agent makes at once share run and item: there, what the model gave tells them apart. */
-function callOf(item: Item, name: string): Call {
+function callOf(item: Item, keyOf: KeyOf): Call {
 	const { api, context, index, isTool } = item;
 	const given = isTool ? [toolArguments(context, index)] : [];
-	return { api, item, key: idempotencyKey(context, index, name, ...given) };
+	return { api, item, key: keyOf(index, ...given) };
 }
 
 /** An item whose fields cannot be read goes alone, and fails there with its sentence. */
@@ -132,15 +138,18 @@ async function batchMembers(operation: Operation, items: Item[]) {
 	);
 }
 
-function parallelOf(item: Item): number {
-	const wanted = Math.trunc(Number(item.parameter('options.parallel') ?? PARALLEL));
-	return Math.min(20, Math.max(1, wanted || PARALLEL));
+/** How many requests a person wants in flight; `undefined` to have it found out. */
+function chosenWidth(item: Item): number | undefined {
+	const wanted = Math.trunc(Number(item.parameter('options.parallel')));
+	return wanted >= 1 ? Math.min(MOST_PARALLEL, wanted) : undefined;
 }
 
 /** Resource and operation are the same for all items: they take no expressions. */
 function chosen(context: IExecuteFunctions, resources: readonly Resource[]) {
 	const resource = String(context.getNodeParameter('resource', 0));
-	const operation = String(context.getNodeParameter('operation', 0));
+	// Of a resource that the node does not have n8n knows no operation.
+	const stored = context.getNode().parameters.operation ?? '';
+	const operation = String(context.getNodeParameter('operation', 0, stored));
 	const found = resources.find(({ value }) => value === resource)?.operations[operation];
 	if (found) return { operation: found, name: `${resource}.${operation}` };
 	throw new NodeOperationError(

@@ -1,28 +1,46 @@
+import type { Width } from './adaptiveWidth';
+import { breathing } from './breathing';
+
 /**
- * Runs `work` over all entries, at most `parallel` at once, and gives the results in the order of the entries.
- * After the first failure nothing new is started; what is under way ends, then that failure is thrown.
+ * Runs `work` over all entries, at most so many at once as the width allows, and gives the results in the order of the
+ * entries. After the first failure nothing new is started; what is under way ends, then that failure is thrown. n8n's
+ * process gets to do other things meanwhile, also where no work waits for anything.
+ *
+ * @param width how many at once; one that changes is asked before each start
  */
 export async function mapConcurrently<T, R>(
 	entries: readonly T[],
-	parallel: number,
+	width: number | Width,
 	work: (entry: T, index: number) => Promise<R>,
 ): Promise<R[]> {
+	const limit = () => (typeof width === 'number' ? width : width.limit);
 	const results: R[] = [];
 	const failures: unknown[] = [];
+	const breathe = breathing();
 	let next = 0;
+	let underWay = 0;
+	let oneEnded = () => {};
 
-	async function worker(): Promise<void> {
-		while (next < entries.length && failures.length === 0) {
-			const index = next++;
-			try {
-				results[index] = await work(entries[index] as T, index);
-			} catch (failure) {
-				failures.push(failure);
-			}
+	async function run(index: number): Promise<void> {
+		underWay++;
+		try {
+			results[index] = await work(entries[index] as T, index);
+		} catch (failure) {
+			failures.push(failure);
 		}
+		underWay--;
+		oneEnded();
 	}
 
-	await Promise.all(Array.from({ length: Math.min(parallel, entries.length) }, worker));
+	const isMore = () => next < entries.length && failures.length === 0;
+	while (isMore() || underWay > 0) {
+		if (isMore() && underWay < limit()) {
+			void run(next++);
+			await breathe();
+		} else {
+			await new Promise<void>((resolve) => (oneEnded = resolve));
+		}
+	}
 	if (failures.length > 0) throw failures[0];
 	return results;
 }

@@ -6,6 +6,8 @@ import { AUTH_ME, identityOf } from './identity';
 import { missingAt } from './notFound';
 import type { ApiPath } from './path';
 import { isInDoubt, reasonToRepeat, waitBeforeRepeat, type Repeatability } from './retry';
+import type { AdaptiveWidth } from '../shared/adaptiveWidth';
+import { keptFor } from '../shared/keptFor';
 import { logOncePerMinute } from '../shared/logThrottle';
 import { regionOfKey, REGIONS, serverOf, type AgentMailCredential } from './server';
 import { jsonBytes } from './storedFile';
@@ -18,19 +20,32 @@ export const CREDENTIAL = 'agentMailApi';
 interface ApiOptions {
 	/** Told the `Date` header of every answer: AgentMail's time. */
 	onAnswer?: (date: unknown) => void;
+	/** Learns how many requests AgentMail takes at once. */
+	width?: AdaptiveWidth;
 	timings?: Timings;
 }
 
+/** n8n reads the credential from its database and decrypts it each time, which costs as much as the request. */
+const CREDENTIAL_KEPT_MS = 5_000;
+
+/** A larger request takes memory for as long as it is under way, so there should not be ever more of them. */
+const LIGHT_BYTES = 100_000;
+
 /**
- * The API for a context. Make one per execution: its requests share the pause that a 429 asks for.
+ * The API for a context. Make one per execution: its requests share the pause that a 429 asks for, and the credential.
  *
  * Methods throw {@link AgentMailError} for every answer outside 2xx, and when no answer came.
  */
 export function agentMailApi(
 	context: ApiContext,
-	{ onAnswer, timings = usualTimings }: ApiOptions = {},
+	{ onAnswer, width, timings = usualTimings }: ApiOptions = {},
 ): Api {
 	let pausedUntil = 0;
+	let succeeded = 0;
+	const credential = keptFor(
+		CREDENTIAL_KEPT_MS,
+		async () => await context.getCredentials<AgentMailCredential>(CREDENTIAL),
+	);
 
 	async function send<T>(request: IHttpRequestOptions, repeatability: Repeatability): Promise<T> {
 		let answerLost = false;
@@ -38,8 +53,13 @@ export function agentMailApi(
 		for (let tries = 1; ; tries++) {
 			// While this one waits, another may be told to wait longer.
 			while (pausedUntil > Date.now()) await pause(context, pausedUntil - Date.now());
-			const { body, error, retryAfter } = await attempt(context, request, onAnswer);
-			if (!error) return body as T;
+			const [sentAt, succeededBefore] = [Date.now(), succeeded];
+			const { body, error, retryAfter } = await attempt(context, request, credential, onAnswer);
+			if (!error) {
+				succeeded++;
+				if (isLight(request)) width?.answered(Date.now() - sentAt);
+				return body as T;
+			}
 			// The try whose answer was lost has deleted it.
 			if (request.method === 'DELETE' && error.kind === 'notFound' && answerLost) {
 				return undefined as T;
@@ -47,12 +67,18 @@ export function agentMailApi(
 
 			answerLost ||= error.isAnswerLost;
 			inDoubt ||= isInDoubt(error, repeatability);
+			const isThrottled = error.kind === 'throttled';
+			// While others get through, this one stands in line, however often it is turned away.
+			if (isThrottled && succeeded > succeededBefore) tries = 1;
 			const wait = waitBeforeRepeat({ error, repeatability, tries, retryAfter }, timings);
 			if (wait === undefined) {
 				throw withOutcome(await explained(context, api, request, error), tries, inDoubt);
 			}
 			reportRepeat(context, error);
-			if (error.kind === 'throttled') pausedUntil = Math.max(pausedUntil, Date.now() + wait);
+			if (isThrottled) {
+				if (pausedUntil <= Date.now()) width?.refused();
+				pausedUntil = Math.max(pausedUntil, Date.now() + wait);
+			}
 			await pause(context, wait);
 		}
 	}
@@ -72,7 +98,7 @@ export function agentMailApi(
 		patch: async (path, body, repeatability = 'change') =>
 			await send({ ...to(path), ...(await json(body)), method: 'PATCH' }, repeatability),
 		delete: async (path) => await send({ ...to(path), method: 'DELETE' }, 'change'),
-		identity: async () => await identityOf(await context.getCredentials(CREDENTIAL), api),
+		identity: async () => await identityOf(await credential(), api),
 	};
 	return api;
 }
@@ -91,6 +117,9 @@ function requestTo(path: ApiPath, { idle }: Timings): IHttpRequestOptions {
 		timeout: idle,
 	};
 }
+
+const isLight = ({ body }: IHttpRequestOptions) =>
+	!(body instanceof Uint8Array) || body.length <= LIGHT_BYTES;
 
 /** As bytes: n8n drops a body that is an object without properties, and `{}` is what some calls send. */
 async function json(body: object | undefined): Promise<Partial<IHttpRequestOptions>> {
@@ -126,16 +155,19 @@ interface Attempt {
 async function attempt(
 	context: ApiContext,
 	request: IHttpRequestOptions,
+	credential: () => Promise<AgentMailCredential>,
 	onAnswer?: (date: unknown) => void,
 ): Promise<Attempt> {
 	stopIfCancelled(context);
 	try {
+		const data = { ...(await credential()) };
 		// n8n writes into what it is given, so each try has its own copy.
 		const own = { ...request, headers: { ...request.headers } };
 		const answer = (await context.helpers.httpRequestWithAuthentication.call(
 			context,
 			CREDENTIAL,
 			own,
+			{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data } },
 		)) as IN8nHttpFullResponse;
 		onAnswer?.(answer.headers.date);
 		const isDone = answer.statusCode >= 200 && answer.statusCode < 300;

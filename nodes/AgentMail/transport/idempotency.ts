@@ -19,23 +19,18 @@ const anonymous = new WeakMap<object, string>();
  * @param given what tells apart what n8n does not: the calls of a tool that an AI agent makes at once
  * @returns 64 characters of `0-9a-f`; fits `Idempotency-Key` and `client_id`
  */
-export function idempotencyKey(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	operation: string,
-	...given: unknown[]
-): string {
-	const parts = [
+export type KeyOf = (itemIndex: number, ...given: unknown[]) => string;
+
+/** The keys of one run of an operation. */
+export function idempotencyKeys(context: IExecuteFunctions, operation: string): KeyOf {
+	const run = [
 		context.getInstanceId(),
 		context.getWorkflow().id,
 		context.getExecutionId() ?? anonymousId(executionOf(context)),
 		context.getNode().id,
-		context.getWorkflowDataProxy(itemIndex).$runIndex as number,
-		itemIndex,
-		operation,
-		...given,
+		context.getWorkflowDataProxy(0).$runIndex as number,
 	];
-	return digestOf(parts);
+	return (itemIndex, ...given) => digestOf([...run, itemIndex, operation, ...given]);
 }
 
 /** A key for a part of what another key stands for: as stable as that one, and never equal to it. */

@@ -1,0 +1,34 @@
+/** How much may be under way at once, asked whenever something new could start. */
+export interface Width {
+	/** A whole number from 1. */
+	readonly limit: number;
+}
+
+const FIRST = 10;
+const MOST = 50;
+
+/** An answer that takes longer shows a server that is busy, where more requests at once only wait longer. */
+const QUICK_MS = 1000;
+
+/**
+ * Finds out by itself how many requests a server takes at once: it widens by one with every other quick answer and
+ * halves when the server turns one away (AIMD, as TCP finds its window, but quicker to widen: a limit on requests a
+ * second says nothing about how many may be under way).
+ */
+export class AdaptiveWidth implements Width {
+	private width = FIRST;
+
+	get limit(): number {
+		return Math.floor(this.width);
+	}
+
+	/** An answer came after so many milliseconds. */
+	answered(milliseconds: number): void {
+		if (milliseconds <= QUICK_MS) this.width = Math.min(MOST, this.width + 0.5);
+	}
+
+	/** The server asked for fewer: once for all that it turned away together. */
+	refused(): void {
+		this.width = Math.max(1, this.width / 2);
+	}
+}
