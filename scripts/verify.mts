@@ -1,5 +1,5 @@
 /**
- * The last step of `npm run lint`: what n8n's verification scanner checks, before anything is published. Its own ESLint
+ * Part of `npm run lint`: what n8n's verification scanner checks, before anything is published. Its own ESLint
  * configuration, with inline disables switched off, over the sources and over the packed tarball. Warnings count too.
  */
 import { execFileSync } from 'node:child_process';

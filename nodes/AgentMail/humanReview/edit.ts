@@ -18,16 +18,19 @@ export const isEditable = ({ isEditable }: DraftReview, draft: Draft.Raw): boole
 
 export const isFormatted = ({ html }: Draft.Raw): boolean => (html ?? '').trim() !== '';
 
+const onOneLine = (text: string) =>
+	text.replace(/\s+/g, (space) => (space.includes('\n') ? ' ' : space));
+
 /** The words of a draft as they stand in the form: without what is not seen. */
 const wordsOf = ({ subject, text }: Draft.Raw): Edit => ({
-	subject: asSeen(subject ?? '').replace(/\s*\n\s*/g, ' '),
+	subject: onOneLine(asSeen(subject ?? '')),
 	text: asSeen(text ?? ''),
 });
 
 /** What was typed, if it differs from what the form held. A draft that nobody edits is sent as it is. */
 export function editOf({ fields }: Form, draft: Draft.Raw): Edit | undefined {
 	const words = wordsOf(draft);
-	const subject = typed(fields.get('subject'))?.replace(/\s*\n\s*/g, ' ') ?? words.subject;
+	const subject = onOneLine(typed(fields.get('subject')) ?? words.subject);
 	const text = typed(fields.get('body')) ?? words.text;
 	return subject === words.subject && text === words.text ? undefined : { subject, text };
 }

@@ -13,10 +13,15 @@ export function writtenMessage(item: Item, path: string): string | undefined {
 	const { context, index } = item;
 	const template = context.getNode().parameters[path];
 	if (typeof template !== 'string' || !template.startsWith('=')) return written;
-	return template.slice(1).replace(/\{\{[^]*?\}\}/g, (part) => {
-		const value: unknown = context.evaluateExpression(part, index);
-		return typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value);
+	const [before = '', ...parts] = template.slice(1).split('{{');
+	const values = parts.map((part) => {
+		const end = part.indexOf('}}');
+		if (end < 0) return `{{${part}`;
+		const value: unknown = context.evaluateExpression(`{{${part.slice(0, end)}}}`, index);
+		const shown = typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value);
+		return shown + part.slice(end + 2);
 	});
+	return before + values.join('');
 }
 
 /** (n8n 2.41: hitl-tools) */

@@ -103,7 +103,7 @@ const bare = (address: string) =>
 		.toLowerCase()
 		.replace(/^\s*[a-z]+:\/\//, '')
 		.replace(/^www\./, '')
-		.replace(/[\s/]+$/, '');
+		.replace(/(?<![\s/])[\s/]+$/, '');
 
 function decodedAddress(mailbox: string): string {
 	try {
