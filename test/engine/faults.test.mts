@@ -40,12 +40,12 @@ test('one 429 pauses all parallel requests of the execution', async () => {
 	const later: number[] = [];
 	let turnedAwayAt = Infinity;
 	await serve((response, number) => {
-		if (number <= 5) held.push(response);
+		if (number <= 10) held.push(response);
 		else {
 			later.push(Date.now() - turnedAwayAt);
 			response.end('{}');
 		}
-		if (number !== 5) return;
+		if (number !== 10) return;
 		turnedAwayAt = Date.now();
 		held.shift()!.writeHead(429, { 'retry-after': '1' }).end('{}');
 	});
@@ -58,8 +58,27 @@ test('one 429 pauses all parallel requests of the execution', async () => {
 	} finally {
 		delete prototype.logger;
 	}
-	expect(later).toHaveLength(16);
+	expect(later).toHaveLength(11);
 	expect(Math.min(...later)).toBeGreaterThanOrEqual(1000);
+});
+
+test('a request is not given up while others get through, however often it is turned away', async () => {
+	const refused: ServerResponse[] = [];
+	let refusals = 0;
+	let others = 0;
+	await serve((response) => {
+		// It stays the first request until two of the others were answered, which are sent one after the other.
+		if (refused.length === 0 && refusals < 12) return void refused.push(response);
+		if (++others % 2 === 0) {
+			refusals++;
+			refused.shift()?.writeHead(429, { 'retry-after': '0' }).end('{}');
+		}
+		response.end('{}');
+	});
+	expect(
+		await at.engine.action({ ...getMessage, options: { parallel: 2 } }, numbered(40)),
+	).toHaveLength(40);
+	expect(refusals).toBeGreaterThanOrEqual(12);
 });
 
 describe('a network full of faults', () => {
@@ -115,7 +134,7 @@ describe('a cancelled execution', () => {
 		await serve((response, number) => {
 			requests = number;
 			answer(response);
-			if (number === 5) reached();
+			if (number === 10) reached();
 		});
 		const running = at.engine.start(workflow(getMessage, numbered(50)));
 		await underWay;
@@ -125,7 +144,7 @@ describe('a cancelled execution', () => {
 		const run = await running;
 		expect(run.status).toBe('canceled');
 		await wait(100);
-		expect(requests).toBe(5);
+		expect(requests).toBe(10);
 	});
 });
 

@@ -14,6 +14,7 @@ function context(answers: () => { statusCode: number; body: unknown }) {
 				headers: { 'retry-after': '0' },
 			}),
 		},
+		getCredentials: async () => ({}),
 		getExecutionCancelSignal: () => undefined,
 		logger: { warn: (line: string) => void log.push(line) },
 	};

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Api } from '../transport/types';
+import { mapConcurrently } from '../shared/mapConcurrently';
 import { propertiesOf, readAll, type Fields, type Values } from '../fields/field';
 import type { Item } from '../fields/item';
 import { finished, OUTPUT_PROPERTIES, type Answer } from './output';
@@ -84,10 +85,13 @@ interface JointDefinition<F extends Fields> extends Pick<
 /** An operation that does one thing for all input items: one question about all of them, one pause. */
 export function defineJointOperation<F extends Fields>(definition: JointDefinition<F>): Operation {
 	const { name, action, description, fields } = definition;
-	async function runAll([call, ...others]: NonEmpty<Call>): Promise<Answer> {
-		const values: NonEmpty<Values<F>> = [await readAll(fields, call.item)];
-		for (const { item } of others) values.push(await readAll(fields, item));
-		return await definition.runAll(values, [call, ...others]);
+	async function runAll(calls: NonEmpty<Call>): Promise<Answer> {
+		const [first, ...others] = await mapConcurrently(
+			calls,
+			1,
+			async ({ item }) => await readAll(fields, item),
+		);
+		return await definition.runAll([first!, ...others], calls);
 	}
 	return {
 		name,
@@ -122,11 +126,11 @@ const PARALLEL: INodeProperties = {
 	displayName: 'Parallel Requests',
 	name: 'parallel',
 	type: 'number',
-	typeOptions: { minValue: 1, maxValue: 20 },
-	default: 5,
+	typeOptions: { minValue: 1, maxValue: 50 },
+	default: 10,
 	displayOptions: { hide: { '@tool': [true] } },
 	description:
-		'How many requests are under way at once when there are several items. The output keeps the order of the input.',
+		'How many requests are under way at once when there are several items. Without this option, the node finds out how many AgentMail takes, up to 50.',
 };
 
 /** What a person picks first: the kind of thing to work with. */

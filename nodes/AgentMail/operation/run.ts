@@ -73,7 +73,9 @@ export async function runItems(
 		}
 	}
 
-	for (const [index, answer] of answers) settled({ answer }, items[index]!);
+	await mapConcurrently([...answers], 1, async ([index, answer]) =>
+		settled({ answer }, items[index]!),
+	);
 	const due = items.filter(({ index }) => !answers.has(index));
 	await runBatches(
 		await batchMembers(operation, due),
@@ -130,11 +132,10 @@ function callOf(item: Item, keyOf: KeyOf): Call {
 /** An item whose fields cannot be read goes alone, and fails there with its sentence. */
 async function batchMembers(operation: Operation, items: Item[]) {
 	if (!operation.batchMember || items.length < 2) return items.map(() => undefined);
-	return await mapConcurrently(
-		items,
-		1,
-		async (item) => await operation.batchMember!(item).catch(() => undefined),
-	);
+	return await mapConcurrently(items, 1, async (item) => {
+		stopIfCancelled(item.context);
+		return await operation.batchMember!(item).catch(() => undefined);
+	});
 }
 
 /** How many requests a person wants in flight; `undefined` to have it found out. */

@@ -4,6 +4,7 @@ import { pause, stopIfCancelled } from './cancel';
 import { AgentMailError, fromThrown } from './errors';
 import { AUTH_ME, identityOf } from './identity';
 import { missingAt } from './notFound';
+import { Pace } from './pace';
 import type { ApiPath } from './path';
 import {
 	isAnswerLost,
@@ -28,9 +29,6 @@ const IDLE_MS = 60_000;
 /** n8n reads the credential from its database and decrypts it each time, which costs as much as the request. */
 const CREDENTIAL_KEPT_MS = 5_000;
 
-/** A larger request takes memory for as long as it is under way, so there should not be ever more of them. */
-const LIGHT_BYTES = 100_000;
-
 /** Who is told of answers. */
 interface Listeners {
 	/** Told the `Date` of every answer: AgentMail's time. */
@@ -45,8 +43,7 @@ interface Listeners {
  * Methods throw {@link AgentMailError} for every answer outside 2xx, and when no answer came.
  */
 export function agentMailApi(context: ApiContext, { onAnswer, width }: Listeners = {}): Api {
-	let pausedUntil = 0;
-	let succeeded = 0;
+	const pace = new Pace(context, width);
 	const credential = keptFor(
 		CREDENTIAL_KEPT_MS,
 		async () => await context.getCredentials<AgentMailCredential>(CREDENTIAL),
@@ -56,13 +53,10 @@ export function agentMailApi(context: ApiContext, { onAnswer, width }: Listeners
 		let answerLost = false;
 		let inDoubt = false;
 		for (let tries = 1; ; tries++) {
-			// While this one waits, another may be told to wait longer.
-			while (pausedUntil > Date.now()) await pause(context, pausedUntil - Date.now());
-			const [sentAt, succeededBefore] = [Date.now(), succeeded];
+			const turn = await pace.turn();
 			const { body, error, retryAfter } = await attempt(context, request, credential, onAnswer);
 			if (!error) {
-				succeeded++;
-				if (isLight(request)) width?.answered(Date.now() - sentAt);
+				pace.success(turn, sizeOf(request));
 				return body as T;
 			}
 			// The try whose answer was lost has deleted it.
@@ -70,19 +64,15 @@ export function agentMailApi(context: ApiContext, { onAnswer, width }: Listeners
 
 			answerLost ||= isAnswerLost(error);
 			inDoubt ||= isInDoubt(error, repeatability);
-			const turnedAway = error.status === 429;
-			// While others get through, this one stands in line, however often it is turned away.
-			if (turnedAway && succeeded > succeededBefore) tries = 1;
+			const isTurnedAway = error.status === 429;
+			if (isTurnedAway && pace.isMoving(turn)) tries = 1;
 			const wait = waitBeforeRepeat(error, repeatability, tries, retryAfter, Math.random());
 			if (wait === undefined) {
 				throw withOutcome(await explained(context, api, request, error), tries, inDoubt);
 			}
 			reportRepeat(context, error);
-			if (turnedAway) {
-				if (pausedUntil <= Date.now()) width?.refused();
-				pausedUntil = Math.max(pausedUntil, Date.now() + wait);
-			}
-			await pause(context, wait);
+			if (isTurnedAway) pace.turnedAway(wait);
+			else await pause(context, wait);
 		}
 	}
 
@@ -120,8 +110,7 @@ function to(path: ApiPath): IHttpRequestOptions {
 	};
 }
 
-const isLight = ({ body }: IHttpRequestOptions) =>
-	!(body instanceof Uint8Array) || body.length <= LIGHT_BYTES;
+const sizeOf = ({ body }: IHttpRequestOptions) => (body instanceof Uint8Array ? body.length : 0);
 
 /** As bytes: n8n drops a body that is an object without properties, and `{}` is what some calls send. */
 async function json(body: object | undefined): Promise<Partial<IHttpRequestOptions>> {
