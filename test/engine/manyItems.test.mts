@@ -1,7 +1,7 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { setImmediate as turn } from 'node:timers/promises';
 
-import { byId, INBOX, useSandbox } from './fixture.mjs';
+import { byId, credentialFor, INBOX, useSandbox } from './fixture.mjs';
 
 const at = useSandbox();
 const inboxId = byId(INBOX);
@@ -61,4 +61,20 @@ test.each([
 		await at.engine.action({ ...parameters, inboxId }, items).catch(() => undefined);
 	});
 	expect(turns).toBeGreaterThanOrEqual(10);
+});
+
+test('n8n decrypts the credential once, not for each item', async () => {
+	let decrypted = 0;
+	at.engine.useCredential({
+		...credentialFor(at.sandbox),
+		// n8n makes a copy each time, and so reads it.
+		get apiKey() {
+			decrypted++;
+			return at.sandbox.apiKey;
+		},
+	});
+	jest.spyOn(Date, 'now').mockReturnValue(Date.now());
+	const send = { resource: 'message', operation: 'send', inboxId, to: 'a@b.io', text: 'Hello' };
+	expect(await at.engine.action(send, Array(30).fill({}))).toHaveLength(30);
+	expect(decrypted).toBe(1);
 });
