@@ -13,7 +13,7 @@ export interface Cost {
 	longestBlock: number;
 }
 
-/** A real n8n with the package installed, and the sandbox, in processes of their own. */
+/** A real n8n with the package installed, beside the sandbox, which is in this process. */
 export interface RealN8n extends Stage {
 	/** Publishes a workflow that begins with a webhook. @returns its address */
 	publish(parameters: Record<string, unknown>, ...nodes: NodeSketch[]): Promise<string>;

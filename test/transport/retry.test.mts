@@ -84,6 +84,13 @@ describe('repeating a failed request', () => {
 		expect(wait).toBeLessThanOrEqual(5000);
 	});
 
+	test('a wait that the API asks for is hardly lengthened, and one of zero is spread by chance', () => {
+		const wait = (asked: string, random: number) =>
+			waitBeforeRepeat(answered(429), 'read', 1, asked, random)!;
+		expect(wait('1', 1)).toBeLessThanOrEqual(1050);
+		expect([0, 0.5, 1].map((random) => wait('0', random))).toEqual([0, 125, 250]);
+	});
+
 	test('waits grow, and spread by chance', () => {
 		const wait = (tries: number, random: number) =>
 			waitBeforeRepeat(cut, 'read', tries, undefined, random)!;

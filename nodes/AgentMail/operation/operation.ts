@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Api } from '../transport/types';
+import { FIRST_WIDTH, MOST_WIDTH } from '../shared/adaptiveWidth';
 import { mapConcurrently } from '../shared/mapConcurrently';
 import { propertiesOf, readAll, type Fields, type Values } from '../fields/field';
 import type { Item } from '../fields/item';
@@ -126,11 +127,10 @@ const PARALLEL: INodeProperties = {
 	displayName: 'Parallel Requests',
 	name: 'parallel',
 	type: 'number',
-	typeOptions: { minValue: 1, maxValue: 50 },
-	default: 10,
+	typeOptions: { minValue: 1, maxValue: MOST_WIDTH },
+	default: FIRST_WIDTH,
 	displayOptions: { hide: { '@tool': [true] } },
-	description:
-		'How many requests are under way at once when there are several items. Without this option, the node finds out how many AgentMail takes, up to 50.',
+	description: `How many requests are under way at once when there are several items. Without this option, the node finds out how many AgentMail takes, up to ${MOST_WIDTH}.`,
 };
 
 /** What a person picks first: the kind of thing to work with. */

@@ -15,7 +15,7 @@ import type { Api } from '../transport/types';
 import { stopIfCancelled } from '../transport/cancel';
 import { toNodeError } from '../transport/errors';
 import { idempotencyKeys, type KeyOf } from '../transport/idempotency';
-import { AdaptiveWidth } from '../shared/adaptiveWidth';
+import { AdaptiveWidth, MOST_WIDTH } from '../shared/adaptiveWidth';
 import { isRecord } from '../shared/json';
 import { runBatches, type Outcome } from './batches';
 import { mapConcurrently } from '../shared/mapConcurrently';
@@ -25,9 +25,6 @@ import { answersOfEarlierTries } from './retryOnFail';
 import type { Call, Operation, Resource } from './operation';
 import { WithFiles, type Answer } from './output';
 import { toolArguments } from '../agent/toolArguments';
-
-/** Requests in flight at once that a person can ask for. */
-const MOST_PARALLEL = 50;
 
 /**
  * Runs what the person chose for every input item: together where the API can do many at once, else in parallel. The
@@ -141,7 +138,7 @@ async function batchMembers(operation: Operation, items: Item[]) {
 /** How many requests a person wants in flight; `undefined` to have it found out. */
 function chosenWidth(item: Item): number | undefined {
 	const wanted = Math.trunc(Number(item.parameter('options.parallel')));
-	return wanted >= 1 ? Math.min(MOST_PARALLEL, wanted) : undefined;
+	return wanted >= 1 ? Math.min(MOST_WIDTH, wanted) : undefined;
 }
 
 /** Resource and operation are the same for all items: they take no expressions. */

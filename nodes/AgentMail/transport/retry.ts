@@ -106,7 +106,11 @@ export function waitBeforeRepeat(
 	const allowed = fault === undefined ? 0 : (REPEATS[repeatability][fault] ?? 0);
 	if (tries > allowed) return undefined;
 	const asked = askedWait(retryAfter);
-	if (asked !== undefined) return Math.min(asked * (1 + random / 50), LONGEST_WAIT_MS);
+	if (asked !== undefined) {
+		// The requests of a run wait together: what is added for one, all of them wait.
+		const wait = Math.max(asked * (1 + random / 50), random * 250);
+		return Math.min(wait, LONGEST_WAIT_MS);
+	}
 	return Math.min(FIRST_WAIT_MS * 2 ** (tries - 1) * (0.75 + random / 2), LONGEST_WAIT_MS);
 }
 
