@@ -68,8 +68,7 @@ const RULES: readonly Rule[] = [
 
 /** An address that a text shows, other than `own`. Wide letters and signs count as what they look like. */
 function addressIn(text: string, own = ''): string | undefined {
-	const words = withoutInvisible(text.normalize('NFKC'))
-		.split(/[\s"'`<>()[\]{},;:|/\\]+/);
+	const words = withoutInvisible(text.normalize('NFKC')).split(/[\s"'`<>()[\]{},;:|/\\]+/);
 	const other = words.find((word) => {
 		const at = word.lastIndexOf('@');
 		const looksLikeOne = at > 0 && word.indexOf('.', at + 2) > 0;
