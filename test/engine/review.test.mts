@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import type { IRun } from 'n8n-workflow';
 
 import { createEngine, output } from '../../scripts/engine/engine.mjs';
-import { credentialFor, useSandbox } from './fixture.mjs';
+import { credentialFor, timings, useSandbox } from './fixture.mjs';
 import { actionOf as action, answerIn, asks, reviewsAt } from './reviewRun.mjs';
 
 const at = useSandbox();
@@ -169,10 +169,11 @@ describe('its page', () => {
 	}, 120_000);
 
 	test('is refused once the time limit is over', async () => {
-		const values = { resumeAmount: 0.001, resumeUnit: 'minutes' };
+		const values = { resumeAmount: 1, resumeUnit: 'minutes' };
 		const { post, link } = await paused({ options: { limitWaitTime: { values } } });
-		await new Promise((resolve) => setTimeout(resolve, 100));
+		const later = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 61_000);
 		const { status, body, result } = await post(link, { decision: 'approve' });
+		later.mockRestore();
 		expect([status, answerIn(result)]).toEqual([410, undefined]);
 		expect(body).toContain('This request has expired');
 	});
@@ -287,7 +288,11 @@ describe('a draft for approval', () => {
 	describe('whose send is not answered', () => {
 		const path = /drafts\/.*send$/;
 		const approve = { decision: 'approve' };
-		afterEach(() => void jest.restoreAllMocks());
+		const usual = { ...timings };
+		afterEach(() => {
+			jest.restoreAllMocks();
+			Object.assign(timings, usual);
+		});
 
 		/** The mail is out, and the page cannot know. */
 		async function lost() {
@@ -313,6 +318,7 @@ describe('a draft for approval', () => {
 		});
 
 		test('nor is it when the page has waited long enough', async () => {
+			Object.assign(timings, { firstWait: 60_000, longestWait: 60_000 });
 			const { timeout } = AbortSignal;
 			jest
 				.spyOn(AbortSignal, 'timeout')
