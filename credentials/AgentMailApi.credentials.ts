@@ -23,7 +23,7 @@ type Addressed = Partial<IHttpRequestOptions> & { uri?: string };
 function joined(address: string, base: string): string {
 	const isWhole = /^(?:[a-z][a-z\d+.-]*:)?\/\//i.test(address);
 	if (isWhole || address.trim() === '') return address;
-	return `${base.replace(/\/+$/, '')}/${address.replace(/^\/+/, '')}`;
+	return `${base.replace(/(?<!\/)\/+$/, '')}/${address.replace(/^\/+/, '')}`;
 }
 
 /** @throws {InputError} for the address of any other server, and for one that is not valid */

@@ -48,43 +48,61 @@ const CHOICES = ['checkbox', 'dropdown', 'radio'] satisfies FieldType[];
 const TYPED = ['email', 'number', 'text', 'textarea'] satisfies FieldType[];
 
 const only = (...fieldType: FieldType[]) => ({ displayOptions: { show: { fieldType } } });
-const text = (displayName: string, name: string, more: Partial<INodeProperties> = {}) =>
-	({ displayName, name, type: 'string', default: '', ...more }) satisfies INodeProperties;
+const text = (
+	displayName: string,
+	name: string,
+	description: string,
+	more: Partial<INodeProperties> = {},
+) =>
+	({
+		displayName,
+		name,
+		type: 'string',
+		default: '',
+		description,
+		...more,
+	}) satisfies INodeProperties;
 const flag = (displayName: string, name: string, description: string, more: object) =>
 	({ displayName, name, type: 'boolean', default: false, description, ...more }) as INodeProperties;
 
 /** Parameters of a field, with the names that they have in n8n's own nodes, so that copied settings carry over. */
 const FIELD_PROPERTIES: INodeProperties[] = [
-	text('Field Name', 'fieldLabel', {
+	text('Field Name', 'fieldLabel', 'Above the field, and in the output', {
 		placeholder: 'e.g. What is your name?',
 		displayOptions: { hide: { fieldType: ['hiddenField'] } },
 	}),
-	text('Field Name', 'fieldName', only('hiddenField')),
+	text('Field Name', 'fieldName', 'In the output', only('hiddenField')),
 	{
 		displayName: 'Element Type',
 		name: 'fieldType',
 		type: 'options',
 		default: 'text',
+		description: 'What kind of field it is',
 		options: Object.entries(TYPES).map(([value, name]) => ({ name, value })),
 	},
-	text('Placeholder', 'placeholder', only(...TYPED)),
-	text('Default Value', 'defaultValue', {
-		description: 'For Date, as YYYY-MM-DD. Separate several checkboxes with commas.',
-		...only(...TYPED, ...CHOICES, 'date'),
-	}),
-	text('Field Value', 'fieldValue', only('hiddenField')),
+	text('Placeholder', 'placeholder', 'Shown while the field is empty', only(...TYPED)),
+	text(
+		'Default Value',
+		'defaultValue',
+		'For Date, as YYYY-MM-DD. Separate several checkboxes with commas.',
+		only(...TYPED, ...CHOICES, 'date'),
+	),
+	text('Field Value', 'fieldValue', 'Returned as it is', only('hiddenField')),
 	{
 		displayName: 'Field Options',
 		name: 'fieldOptions',
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true, sortable: true },
 		default: { values: [{ option: '' }] },
-		options: [{ displayName: 'Values', name: 'values', values: [text('Option', 'option')] }],
+		description: 'What to choose from',
+		options: [
+			{ displayName: 'Values', name: 'values', values: [text('Option', 'option', 'Its label')] },
+		],
 		...only(...CHOICES),
 	},
 	flag('Multiple Choice', 'multiselect', 'Whether several options can be chosen', only('dropdown')),
 	flag('Multiple Files', 'multipleFiles', 'Whether several files can be uploaded', only('file')),
-	text('Accepted File Types', 'acceptFileTypes', {
+	text('Accepted File Types', 'acceptFileTypes', 'Leave empty to accept every file', {
 		placeholder: 'e.g. .jpg, .png',
 		...only('file'),
 	}),
@@ -95,7 +113,12 @@ const FIELD_PROPERTIES: INodeProperties[] = [
 
 /** Named as in n8n's own nodes. */
 export const defineForm = choice(
-	{ displayName: 'Define Form', default: 'fields', noDataExpression: true },
+	{
+		displayName: 'Define Form',
+		default: 'fields',
+		noDataExpression: true,
+		description: 'Where the fields are listed',
+	},
 	[
 		{ name: 'Using Fields Below', value: 'fields' },
 		{ name: 'Using JSON', value: 'json' },
@@ -111,6 +134,7 @@ const listed: Field<FormField[]> = {
 			placeholder: 'Add form field',
 			typeOptions: { multipleValues: true, sortable: true },
 			default: {},
+			description: 'The fields of the form, in order',
 			options: [{ displayName: 'Values', name: 'values', values: FIELD_PROPERTIES }],
 		},
 	],
