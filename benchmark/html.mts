@@ -1,5 +1,5 @@
 /**
- * `npm run benchmark:html`: the text made from HTML mails against what Chromium shows of them. The mails come from npm
+ * `npm run benchmark html`: the text made from HTML mails against what Chromium shows of them. The mails come from npm
  * packages that ship them, and from a folder of `.html` files named in the variable MAIL_CORPUS.
  */
 import { execFileSync } from 'node:child_process';
@@ -107,7 +107,7 @@ await writeMarkdown(
 	'HTML.md',
 	`# Text made from HTML
 
-Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run benchmark:html\`, which writes this file. ${machine()}
+Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run benchmark html\`, which writes this file. ${machine()}
 
 The text that _Simplify_ and the agents get of an HTML email, against what Chromium shows of it (\`innerText\`), word by
 word. The emails are those that the npm packages ${PACKAGES.map((name) => `\`${name}\``).join(', ')} ship${

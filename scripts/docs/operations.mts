@@ -30,12 +30,14 @@ export async function operationsPage(): Promise<Generated> {
 
 /** The table of operations in the README. */
 export async function operationsTable(): Promise<Generated> {
-	const rows = resources.map((resource) => {
-		const node = adminResources.includes(resource) ? 'AgentMail Admin' : 'AgentMail';
-		const names = Object.values(resource.operations).map(({ name }) => name);
-		return `| ${node} | ${resource.name} | ${names.join(', ')} |`;
+	const rows = resources.map(({ name, operations }) => {
+		const names = Object.values(operations).map((operation) => operation.name);
+		return `| ${name} | ${names.join(', ')} |`;
 	});
-	const text = ['| Node | Resource | Operations |', '| --- | --- | --- |', ...rows].join('\n');
+	const text = [
+		`The resources from ${adminResources[0]?.name} on are in AgentMail Admin, those before in AgentMail. AgentMail Tool has the operations of AgentMail, except for the two that ask a person.`,
+		['| Resource | Operations |', '| --- | --- |', ...rows].join('\n'),
+	].join('\n\n');
 	return await withParts('README.md', { ...README_MARKS, text });
 }
 

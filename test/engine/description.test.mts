@@ -327,7 +327,7 @@ describe('where people stumble, the panel says', () => {
 
 	test('with automatic registration, what AgentMail must reach, and what to take if it cannot', () => {
 		const said = noticesFor(trigger, {});
-		expect(said).toContain('public https address');
+		expect(said).toContain('public https:// address');
 		expect(said).toContain('WebSocket Trigger');
 		expect(said).not.toContain('Production URL');
 	});

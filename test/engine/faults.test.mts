@@ -34,6 +34,8 @@ async function serve(answer: (response: ServerResponse, number: number) => void)
 	at.engine.useCredential({ ...credentialFor(at.sandbox), baseUrl });
 }
 
+const fiveAtOnce = { ...getMessage, options: { parallel: 5 } };
+
 /**
  * Waits before a repeat that last until the test ends them: `Retry-After: 3600` begins one. Everything else that is timed
  * runs as usual.
@@ -84,7 +86,7 @@ describe('one 429', () => {
 			if (number > 5) response.end('{}');
 			else underWay.push(response);
 		});
-		const running = at.engine.action(getMessage, numbered(20));
+		const running = at.engine.action(fiveAtOnce, numbered(20));
 		await waitUntil('five requests', async () => underWay.length === 5 || undefined, SOON);
 		turnAway(underWay.shift()!);
 		await pauses.begun(1);
@@ -95,6 +97,25 @@ describe('one 429', () => {
 		expect(await running).toHaveLength(20);
 		expect(requests).toBe(21);
 	});
+});
+
+test('a request is not given up while others get through, however often it is turned away', async () => {
+	const refused: ServerResponse[] = [];
+	let refusals = 0;
+	let others = 0;
+	await serve((response) => {
+		// It stays the first request until two of the others were answered, which are sent one after the other.
+		if (refused.length === 0 && refusals < 12) return void refused.push(response);
+		if (++others % 2 === 0) {
+			refusals++;
+			refused.shift()?.writeHead(429, { 'retry-after': '0' }).end('{}');
+		}
+		response.end('{}');
+	});
+	expect(
+		await at.engine.action({ ...getMessage, options: { parallel: 2 } }, numbered(40)),
+	).toHaveLength(40);
+	expect(refusals).toBeGreaterThanOrEqual(12);
 });
 
 describe('a network full of faults', () => {
@@ -146,7 +167,7 @@ describe('a cancelled execution', () => {
 			if (number > 5) response.end('{}');
 			else answer(response);
 		});
-		const running = at.engine.start(workflow(getMessage, numbered(50)));
+		const running = at.engine.start(workflow(fiveAtOnce, numbered(50)));
 		await waitUntil('five requests', async () => requests === 5 || undefined, SOON);
 		await isSo();
 		running.cancel();

@@ -323,28 +323,6 @@ describe('the loop guard is on until it is switched off', () => {
 	});
 
 	test.each([
-		['list', { headers: { precedence: 'list' } }],
-		['a mailing list', { headers: { 'List-Id': '<x.y.z>' } }],
-	])('%s has a switch of its own', (_what, message) => {
-		expect(because({}, message)).toContain('(Skip Mailing Lists)');
-		expect(passes({ skipMailingLists: false }, message)).toBe(true);
-		expect(passes({ skipMailingLists: true, skipAutomated: false }, message)).toBe(false);
-		// Whoever let robots in before there was a switch for lists had them too.
-		expect(passes({ skipAutomated: false }, message)).toBe(true);
-	});
-
-	test.each(fieldCases('auto'))('$id: $says', ({ mail }) => expect(passes({}, mail)).toBe(false));
-
-	test.each(fieldCases('human'))('$id, where lists are let in: $says', ({ mail }) => {
-		expect(because({}, mail)).toContain('(Skip Mailing Lists)');
-		expect(passes({ skipMailingLists: false }, mail)).toBe(true);
-		const outOfOffice = {
-			headers: { ...(mail.headers as object), 'Auto-Submitted': 'auto-replied' },
-		};
-		expect(passes({ skipMailingLists: false }, { ...mail, ...outOfOffice })).toBe(false);
-	});
-
-	test.each([
 		{ headers: { 'Auto-Submitted': 'no' } },
 		{ headers: { 'Auto-Submitted': 'No (a person)' } },
 		{ headers: { Precedence: 'normal' } },

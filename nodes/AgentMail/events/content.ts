@@ -39,6 +39,9 @@ export interface Content {
  */
 export const CONTENT_SECONDS = { webhook: 10, webSocket: 60 };
 
+/** How many files of an email are fetched, and how large they may be together, unless a person says otherwise. */
+export const ATTACHMENT_LIMITS = { files: 20, megabytes: 25 };
+
 const MEGABYTE = 1_000_000;
 
 /** What has come so far. */
@@ -201,7 +204,8 @@ function attachedFiles({ attachments }: Details): File[] {
 
 /** The first files that fit into both limits. */
 function withinLimits(files: File[], wishes: Wishes): File[] {
-	const { maxAttachments = 20, maxAttachmentMegabytes = 25 } = wishes;
+	const { files: count, megabytes } = ATTACHMENT_LIMITS;
+	const { maxAttachments = count, maxAttachmentMegabytes = megabytes } = wishes;
 	const chosen: File[] = [];
 	let bytes = 0;
 	for (const file of files) {

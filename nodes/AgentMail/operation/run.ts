@@ -16,7 +16,7 @@ import type { Api } from '../transport/types';
 import { stopIfCancelled } from '../transport/cancel';
 import { toNodeError } from '../transport/errors';
 import { idempotencyKeys, type KeyOf } from '../transport/idempotency';
-import { AdaptiveWidth } from '../shared/adaptiveWidth';
+import { AdaptiveWidth, MOST_WIDTH } from '../shared/adaptiveWidth';
 import { isRecord } from '../shared/json';
 import { runBatches, type Outcome } from './batches';
 import { mapConcurrently } from '../shared/mapConcurrently';
@@ -26,9 +26,6 @@ import { answersOfEarlierTries } from './retryOnFail';
 import type { Call, Operation, Resource } from './operation';
 import { WithFiles, type Answer } from './output';
 import { toolArguments } from '../agent/toolArguments';
-
-/** Requests in flight at once that a person can ask for. */
-const MOST_PARALLEL = 50;
 
 /**
  * Runs what the person chose for every input item: together where the API can do many at once, else in parallel. The
@@ -74,7 +71,9 @@ export async function runItems(
 		}
 	}
 
-	for (const [index, answer] of answers) settled({ answer }, items[index]!);
+	await mapConcurrently([...answers], 1, async ([index, answer]) =>
+		settled({ answer }, items[index]!),
+	);
 	const due = items.filter(({ index }) => !answers.has(index));
 	await runBatches(
 		await batchMembers(operation, due),
@@ -131,17 +130,16 @@ function callOf(item: Item, keyOf: KeyOf): Call {
 /** An item whose fields cannot be read goes alone, and fails there with its sentence. */
 async function batchMembers(operation: Operation, items: Item[]) {
 	if (!operation.batchMember || items.length < 2) return items.map(() => undefined);
-	return await mapConcurrently(
-		items,
-		1,
-		async (item) => await operation.batchMember!(item).catch(() => undefined),
-	);
+	return await mapConcurrently(items, 1, async (item) => {
+		stopIfCancelled(item.context);
+		return await operation.batchMember!(item).catch(() => undefined);
+	});
 }
 
 /** How many requests a person wants in flight; `undefined` to have it found out. */
 function chosenWidth(item: Item): number | undefined {
 	const wanted = Math.trunc(Number(item.parameter('options.parallel')));
-	return wanted >= 1 ? Math.min(MOST_PARALLEL, wanted) : undefined;
+	return wanted >= 1 ? Math.min(MOST_WIDTH, wanted) : undefined;
 }
 
 /** Resource and operation are the same for all items: they take no expressions. */

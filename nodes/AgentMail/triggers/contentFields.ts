@@ -1,3 +1,4 @@
+import { ATTACHMENT_LIMITS } from '../events/content';
 import { flag, number, text, type Field, type Look } from '../fields/field';
 import { asText } from '../shared/values';
 import { ATTACHMENT_PREFIX } from '../transport/attachments';
@@ -43,13 +44,13 @@ export const contentFields = (seconds: number) => ({
 	}),
 	maxAttachmentMegabytes: limit({
 		displayName: 'Max Attachment Megabytes',
-		default: 25,
+		default: ATTACHMENT_LIMITS.megabytes,
 		description:
 			"With Download Attachments: total size per email. Files that don't fit are left out.",
 	}),
 	maxAttachments: limit({
 		displayName: 'Max Attachments',
-		default: 20,
+		default: ATTACHMENT_LIMITS.files,
 		typeOptions: { numberPrecision: 0 },
 		description: 'With Download Attachments: number of files per email',
 	}),
