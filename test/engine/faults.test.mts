@@ -14,6 +14,7 @@ const getMessage = {
 	operation: 'get',
 	inboxId,
 	messageId: byId('={{ $json.id }}'),
+	options: { parallel: 5 },
 };
 const numbered = (count: number) =>
 	Array.from({ length: count }, (_, i) => ({ id: `<${i}@example.com>` }));
