@@ -68,47 +68,47 @@ export const mistakes: Mistake[] = [
 		credential: 'none',
 		parameters: () => send(),
 		shows: () =>
-			'No AgentMail credential is chosen. Open the node and choose one at its top, or create one there with an API key from the AgentMail console.',
+			'No AgentMail credential is selected. Open the node and select one at the top, or create one with an API key from the AgentMail console.',
 	},
 	{
 		mistake: 'The API key is mistyped, incomplete or deleted',
 		credential: () => ({ apiKey: 'am_us_mistyped' }),
 		parameters: () => send(),
 		shows: ({ server }) =>
-			`AgentMail (${server}) did not accept the API key. Check in the AgentMail console that the key exists and is copied completely.`,
+			`AgentMail (${server}) did not accept the API key. Check in the AgentMail console that the key exists, and that you copied all of it.`,
 	},
 	{
 		mistake: 'The API key belongs to another region',
 		credential: () => ({ apiKey: 'am_eu_of_the_other_region', environment: 'us' }),
 		parameters: () => send(),
 		shows: () =>
-			'The API key belongs to the EU region, and the AgentMail credential is set to the US region. Set Region to Automatic.',
+			'The API key belongs to the EU region, but the AgentMail credential is set to the US region. Set Region to Automatic.',
 	},
 	{
 		mistake: 'The base URL of an own server ends with /v0',
 		credential: () => ({ environment: 'custom', baseUrl: 'https://agentmail.example.com/v0' }),
 		parameters: () => send(),
 		shows: () =>
-			'The Base URL of the AgentMail credential must end after the host. Enter https://agentmail.example.com without a path such as /v0.',
+			'The Base URL in the AgentMail credential must end after the host. Enter https://agentmail.example.com without a path such as /v0.',
 	},
 	{
 		mistake: 'The API key is bound to one pod, and the inbox belongs to another',
 		credential: ({ podKey }) => ({ apiKey: podKey }),
 		parameters: () => send(),
 		shows: ({ pod }) =>
-			`The inbox "support@agentmail.to" was not found. The API key is bound to the pod ${pod}; what lies outside of it needs a key of the organization.`,
+			`The inbox "support@agentmail.to" was not found. The API key is bound to the pod ${pod}. To reach anything outside it, use an organization API key.`,
 	},
 	{
 		mistake: 'The inbox was deleted, or its address is mistyped',
 		parameters: () => send({ inboxId: byId('suport@agentmail.to') }),
 		shows: () =>
-			'The inbox "suport@agentmail.to" was not found. Choose one from the list: it may have been deleted, or its ID is mistyped.',
+			'The inbox "suport@agentmail.to" was not found. Choose one from the list. It may have been deleted, or its ID has a typo.',
 	},
 	{
 		mistake: 'The inbox is given by its name instead of its address',
 		parameters: () => send({ inboxId: byId('Support') }),
 		shows: () =>
-			'The inbox "Support" was not found. The ID of an inbox is its whole e-mail address, such as support@agentmail.to.',
+			'The inbox "Support" was not found. An inbox ID is the full email address, such as support@agentmail.to.',
 	},
 	{
 		mistake: 'To is empty, or its expression finds nothing',
@@ -182,7 +182,7 @@ export const mistakes: Mistake[] = [
 		mistake: 'Message: Reply is given the ID of a thread',
 		parameters: ({ thread }) => reply(thread),
 		shows: ({ thread }) =>
-			`"${thread}" is not the ID of a message: that looks like <CAF=x1+y@mail.gmail.com>. Take message_id, or choose the resource Thread to work with a thread_id.`,
+			`"${thread}" is not a message ID. Those look like <CAF=x1+y@mail.gmail.com>. Use message_id, or choose the resource Thread to work with a thread_id.`,
 	},
 	{
 		mistake: 'The draft has already been sent',
@@ -193,7 +193,7 @@ export const mistakes: Mistake[] = [
 			draftId: byId(sentDraft),
 		}),
 		shows: ({ sentDraft }) =>
-			`The draft "${sentDraft}" was not found. It may have been sent already, which makes a message of it: look for that with Message: Get Many.`,
+			`The draft "${sentDraft}" was not found. It may already have been sent. Sent drafts become messages: find it with Message: Get Many.`,
 	},
 	{
 		mistake: 'A draft is scheduled for a time that has passed',

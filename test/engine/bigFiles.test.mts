@@ -72,7 +72,7 @@ describe('a file from the binary store', () => {
 		const item = await itemWith({ invoice: bytesOf(1000) });
 		item.binary.invoice.bytes = bytes;
 		await expect(at.engine.action({ ...send, options: attach('invoice') }, [item])).rejects.toThrow(
-			'The file "invoice.pdf" is not complete',
+			'The file "invoice.pdf" is incomplete',
 		);
 		expect(at.sandbox.requests).toEqual([]);
 	});
@@ -131,13 +131,13 @@ describe('a download', () => {
 
 	test('that breaks off each time is a sentence and no file', async () => {
 		await host(breaksOff, breaksOff, breaksOff, breaksOff);
-		await expect(at.engine.action(download)).rejects.toThrow('the connection to its server broke');
+		await expect(at.engine.action(download)).rejects.toThrow('the connection was lost');
 	}, 15_000);
 
 	test('whose link is no longer valid is a sentence', async () => {
 		await host(fails(403));
 		await expect(at.engine.action(download)).rejects.toThrow(
-			'The file could not be downloaded (HTTP 403). Run the node again',
+			'Could not download the file (HTTP 403). Run the node again',
 		);
 	});
 });

@@ -182,7 +182,7 @@ describe('a draft', () => {
 		await expect(
 			draft('update', { draftId: byId(json.draft_id), updateFields }),
 		).rejects.toMatchObject({
-			description: expect.stringContaining('look before you run it again'),
+			description: expect.stringContaining('Check before you run this again'),
 		});
 		expect(stored(json.draft_id).attachments).toHaveLength(1);
 	});

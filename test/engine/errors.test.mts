@@ -90,7 +90,7 @@ describe('when something goes wrong', () => {
 		if (answer) at.sandbox.fault({ match: {}, action: answer });
 		const { message } = await failure(getMissing);
 		expect(message).toBe(
-			`AgentMail (${at.sandbox.url}) did not accept the API key. Check in the AgentMail console that the key exists and is copied completely.`,
+			`AgentMail (${at.sandbox.url}) did not accept the API key. Check in the AgentMail console that the key exists, and that you copied all of it.`,
 		);
 	});
 
@@ -140,7 +140,7 @@ describe('when something goes wrong', () => {
 	test('a server that is not there is named', async () => {
 		at.engine.useCredential({ ...credentialFor(at.sandbox), baseUrl: 'http://127.0.0.1:1' });
 		const { message, description } = await failure(getMissing);
-		expect(message).toContain('http://127.0.0.1:1 could not be reached');
+		expect(message).toContain('Could not reach http://127.0.0.1:1');
 		expect(description).toContain('Tried 4 times.');
 	}, 15_000);
 
@@ -165,13 +165,13 @@ describe('when something goes wrong', () => {
 			body: '<!doctype html><title>Sign in</title>',
 		};
 		const SENTENCE =
-			'What answered is not AgentMail: it sent a web page. Check the Base URL in the AgentMail credential, and whether a login page or a proxy stands before it.';
+			"The response didn't come from AgentMail: it was a web page. Check the Base URL in the AgentMail credential, and whether a login page or proxy sits in front of it.";
 
 		test('is no empty list', async () => {
 			at.sandbox.fault({ match: {}, action: page });
 			const error = await failure({ resource: 'inbox', operation: 'getAll', returnAll: true });
 			expect(error.message).toBe(SENTENCE);
-			expect(error.description ?? '').not.toContain('look before you run it again');
+			expect(error.description ?? '').not.toContain('Check before you run this again');
 		});
 
 		test('is no sent mail, and may stand for one', async () => {
@@ -179,7 +179,7 @@ describe('when something goes wrong', () => {
 			const send = { resource: 'message', operation: 'send', inboxId, to: 'a@b.io', text: 'Hi' };
 			const error = await failure(send);
 			expect(error.message).toBe(SENTENCE);
-			expect(error.description).toContain('look before you run it again');
+			expect(error.description).toContain('Check before you run this again');
 		});
 	});
 
@@ -216,7 +216,7 @@ describe('when something goes wrong', () => {
 			},
 			'A webhook takes at most 10 inboxes, and 11 are chosen.',
 		],
-		['two dots as an id', { ...getMissing, inboxId: byId('..') }, '".." is not an id.'],
+		['two dots as an id', { ...getMissing, inboxId: byId('..') }, '".." is not an ID.'],
 	])('%s is a sentence', async (_what, parameters, sentence) => {
 		expect((await failure(parameters)).message).toContain(sentence);
 	});

@@ -210,7 +210,7 @@ describe('sending again after a try that was accepted', () => {
 		body: { code: 'conflict', message: 'The first request with this key is still running.' },
 	};
 	const inDoubt = expect.stringContaining(
-		'AgentMail may have done it all the same: look before you run it again.',
+		'AgentMail may have processed it anyway. Check before you run this again.',
 	);
 
 	test('that was cut off and may still run is a failure that says to look', async () => {
@@ -291,7 +291,7 @@ describe('a create that the API cannot do once by itself', () => {
 	test.each(creates)('%s is sent once when its answer got lost', async (_what, operation) => {
 		at.sandbox.fault({ match: { method: 'POST' }, action: 'reset' });
 		await expect(at.engine.action(operation)).rejects.toMatchObject({
-			description: expect.stringContaining('look before you run it again'),
+			description: expect.stringContaining('Check before you run this again'),
 		});
 		expect(posts()).toHaveLength(1);
 	});
@@ -408,7 +408,7 @@ describe('calls of the tool of an AI agent', () => {
 		test('mail once, when the model makes the call again', async () => {
 			lost();
 			const answers = await answersOf(async (call) => [await call(0), await call(0)]);
-			expect(answers).toEqual([expect.stringContaining('may have done it'), ...sent]);
+			expect(answers).toEqual([expect.stringContaining('may have processed it'), ...sent]);
 			expect(mails()).toHaveLength(1);
 		});
 

@@ -39,7 +39,7 @@ describe.each(operations)('$resource: $operation', (chosen) => {
 			const { items, message } = await run(level, chosen);
 			if (!items)
 				expect(message).toMatch(
-					new RegExp(`The API key is bound to the ${level} .+ needs a key of the organization`),
+					new RegExp(`The API key is bound to the ${level} .+ use an organization API key`),
 				);
 		},
 	);

@@ -503,7 +503,7 @@ describe('keys that are bound to a pod or an inbox', () => {
 		useKey({ inbox_id: INBOX });
 		trigger = published({ scope: 'inbox', inboxIds: [inbox_id] });
 		await expect(activate()).rejects.toThrow(
-			`The API key belongs to the inbox ${INBOX} and does not reach ${inbox_id}.`,
+			`The API key is bound to the inbox ${INBOX} and can't reach ${inbox_id}.`,
 		);
 	});
 
@@ -568,7 +568,7 @@ describe('when AgentMail refuses, the message says what to do', () => {
 	test('no network', async () => {
 		fixture.sandbox.fault({ match: { method: 'POST' }, action: 'reset' });
 		const message = await hook('create').then(String, (error: Error) => error.message);
-		expect(message).toMatch(/at the moment.*could not be reached\. Check the network/);
+		expect(message).toMatch(/at the moment.*Could not reach .*\. Check n8n's network/);
 		expect(message).not.toContain('retry the request');
 	});
 

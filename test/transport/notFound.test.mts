@@ -27,7 +27,7 @@ describe('what a 404 is about', () => {
 
 	test.each(['3c1f0b7e', 'CAF=x1@mail.gmail.com'])('%s cannot be a message ID', (id) => {
 		expect(missingAt(`${INBOX}/messages/${encodeURIComponent(id)}/reply`)?.what).toContain(
-			'is not the ID of a message',
+			'is not a message ID',
 		);
 	});
 });

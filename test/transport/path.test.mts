@@ -19,7 +19,7 @@ describe('a path', () => {
 	});
 
 	test.each(['', '.', '..'])('refuses %j as an id with a sentence', (id) => {
-		expect(() => path`/inboxes/${id}`).toThrow(/is not an id\. Choose/);
+		expect(() => path`/inboxes/${id}`).toThrow(/is not an ID\. Choose/);
 	});
 
 	test('refuses half an emoji with a sentence', () => {

@@ -130,8 +130,8 @@ describe('the WebSocket of a credential', () => {
 	});
 
 	test.each([
-		['https://ws.example.com', 'WebSocket URL of the AgentMail credential is not the address'],
-		['nonsense', 'WebSocket URL of the AgentMail credential is not the address'],
+		['https://ws.example.com', 'WebSocket URL in the AgentMail credential is not the address'],
+		['nonsense', 'WebSocket URL in the AgentMail credential is not the address'],
 		['wss://a:b@ws.example.com', 'user name or password'],
 		['wss://ws.example.com/v0', 'must end after the host'],
 		['wss://ws.example.com/?api_key=x', 'must end after the host'],

@@ -1,4 +1,4 @@
-/** Something the person who built the workflow can put right. The message says what to do. */
+/** An error that whoever built the workflow can fix. The message says how. */
 export class InputError extends Error {
 	override name = 'InputError';
 }

@@ -29,7 +29,7 @@ export function refuseLineBreaks(value: string, where: string): void {
 	}
 }
 
-/** A value as it may stand in a sentence. */
+/** A value on one line, and not too long for a sentence. */
 export function shorten(value: string, length = 60): string {
 	const line = value.replaceAll(/\s+/g, ' ').trim();
 	return line.length > length ? `${line.slice(0, length)}…` : line;

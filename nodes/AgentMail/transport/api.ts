@@ -19,7 +19,7 @@ import { InputError } from '../shared/inputError';
 export const CREDENTIAL = 'agentMailApi';
 
 interface ApiOptions {
-	/** Told the `Date` header of every answer: AgentMail's time. */
+	/** Called with the `Date` header of every response: AgentMail's time. */
 	onAnswer?: (date: unknown) => void;
 	/** Learns how many requests AgentMail takes at once. */
 	width?: AdaptiveWidth;
@@ -32,7 +32,7 @@ const CREDENTIAL_KEPT_MS = 5_000;
 /**
  * The API for a context. Make one per execution: its requests share the pause that a 429 asks for, and the credential.
  *
- * Methods throw {@link AgentMailError} for every answer outside 2xx, and when no answer came.
+ * Methods throw {@link AgentMailError} for every response outside 2xx, and if there is none.
  */
 export function agentMailApi(
 	context: ApiContext,
@@ -54,7 +54,7 @@ export function agentMailApi(
 				pace.success(turn, sizeOf(request));
 				return body as T;
 			}
-			// The try whose answer was lost has deleted it.
+			// An earlier attempt, whose response was lost, has deleted it.
 			if (request.method === 'DELETE' && error.kind === 'notFound' && answerLost) {
 				return undefined as T;
 			}
@@ -94,8 +94,8 @@ export function agentMailApi(
 }
 
 /**
- * The credential puts its server and key to a request (`AgentMailApi.credentials.ts`), so no address stands here.
- * Redirects are answers like any other: the API sends none, and following one could carry the key away.
+ * The credential adds the server and the key (`AgentMailApi.credentials.ts`), so the request has only a path. Redirects
+ * are not followed: the API sends none, and following one could leak the key.
  */
 function requestTo(path: ApiPath, { idle }: Timings): IHttpRequestOptions {
 	return {
@@ -110,13 +110,13 @@ function requestTo(path: ApiPath, { idle }: Timings): IHttpRequestOptions {
 
 const sizeOf = ({ body }: IHttpRequestOptions) => (body instanceof Uint8Array ? body.length : 0);
 
-/** As bytes: n8n drops a body that is an object without properties, and `{}` is what some calls send. */
+/** As bytes, because n8n drops an empty object as a body, and some calls send `{}`. */
 async function json(body: object | undefined): Promise<Partial<IHttpRequestOptions>> {
 	if (body === undefined) return {};
 	return { body: await jsonBytes(body), headers: { 'content-type': 'application/json' } };
 }
 
-/** Lists are one parameter that holds a JSON array: `labels=["a","b"]`, as the SDK sends them. */
+/** A list is one parameter with a JSON array, as the SDK sends it: `labels=["a","b"]`. */
 function queryString(query: Query): string {
 	const pairs = Object.entries(query).flatMap(([name, value]) => {
 		if (value === undefined || value === null || value === '') return [];
@@ -150,7 +150,7 @@ async function attempt(
 	stopIfCancelled(context);
 	try {
 		const data = { ...(await credential()) };
-		// n8n writes into what it is given, so each try has its own copy.
+		// n8n changes the request it is given, so each attempt gets its own copy.
 		const own = { ...request, headers: { ...request.headers } };
 		const answer = (await context.helpers.httpRequestWithAuthentication.call(
 			context,
@@ -179,7 +179,7 @@ const isWebPage = ({ headers }: IN8nHttpFullResponse) =>
 
 const notAgentMail = (status: number) =>
 	new AgentMailError(
-		'What answered is not AgentMail: it sent a web page. Check the Base URL in the AgentMail credential, and whether a login page or a proxy stands before it.',
+		"The response didn't come from AgentMail: it was a web page. Check the Base URL in the AgentMail credential, and whether a login page or proxy sits in front of it.",
 		status,
 		undefined,
 		undefined,
@@ -187,10 +187,10 @@ const notAgentMail = (status: number) =>
 
 const noCredential = () =>
 	new InputError(
-		'No AgentMail credential is chosen. Open the node and choose one at its top, or create one there with an API key from the AgentMail console.',
+		'No AgentMail credential is selected. Open the node and select one at the top, or create one with an API key from the AgentMail console.',
 	);
 
-/** What the API cannot know: which key, server and binding the person at n8n has chosen. */
+/** Adds what the API cannot know: which key and server were chosen in n8n, and what the key is bound to. */
 async function explained(
 	context: ApiContext,
 	api: Api,
@@ -213,7 +213,7 @@ async function explained(
 async function unreached(context: ApiContext, error: AgentMailError): Promise<AgentMailError> {
 	const { origin } = serverOf(await context.getCredentials<AgentMailCredential>(CREDENTIAL));
 	return error.reworded(
-		`${origin} could not be reached. Check the network of this n8n and the Region in the AgentMail credential.`,
+		`Could not reach ${origin}. Check n8n's network connection and the Region in the AgentMail credential.`,
 	);
 }
 
@@ -226,11 +226,11 @@ async function keyRefused(context: ApiContext, error: AgentMailError): Promise<A
 			? ''
 			: ` The key belongs to ${issuer.name}: set Region to Automatic.`;
 	return error.reworded(
-		`AgentMail (${server.name}) did not accept the API key. Check in the AgentMail console that the key exists and is copied completely.${region}`,
+		`AgentMail (${server.name}) did not accept the API key. Check in the AgentMail console that the key exists, and that you copied all of it.${region}`,
 	);
 }
 
-/** To a key of a pod or an inbox, everything outside of it is "not found", also what is there. (AgentMail docs: API keys) */
+/** To a pod or inbox key, everything outside its scope is "not found", even if it exists. (AgentMail docs: API keys) */
 async function notFound(
 	api: Api,
 	{ url }: IHttpRequestOptions,
@@ -245,11 +245,11 @@ async function notFound(
 	const bound = (scope_type === 'pod' ? pod_id : inbox_id) ?? scope_id;
 	const what = missing?.what ?? `${error.message.replace(/\.$/, '')}.`;
 	return error.reworded(
-		`${what} The API key is bound to the ${scope_type} ${bound}; what lies outside of it needs a key of the organization.`,
+		`${what} The API key is bound to the ${scope_type} ${bound}. To reach anything outside it, use an organization API key.`,
 	);
 }
 
-/** What came of it belongs to the advice: whether to try again depends on it. */
+/** Adds how often it was tried and whether it may have been done: whether to run it again depends on that. */
 function withOutcome(error: AgentMailError, tries: number, inDoubt: boolean): AgentMailError {
 	const advice = [error.advice, tries > 1 && `Tried ${tries} times.`].filter(Boolean).join('\n');
 	const told = tries > 1 ? error.reworded(error.message, advice) : error;

@@ -14,7 +14,7 @@ export const PARALLEL_DOWNLOADS = 3;
  * Streams a file of a message into n8n's binary store.
  *
  * @param holder the path of the message, thread or draft that has it
- * @throws {AgentMailError} when it cannot be had
+ * @throws {AgentMailError} if it cannot be downloaded
  */
 export async function fetchAttachment(
 	api: Api,

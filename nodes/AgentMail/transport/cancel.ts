@@ -7,10 +7,10 @@ function cancelSignal(context: ApiContext): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
 
-/** n8n recognizes the word, spelt like this: an execution that was stopped is not one that failed. */
+/** n8n looks for this word, in this spelling, to tell an execution that was stopped from one that failed. */
 const CANCELED = 'The execution was canceled.';
 
-/** @throws when the person at n8n has stopped this execution. */
+/** @throws if this execution was stopped in n8n. */
 export function stopIfCancelled(context: ApiContext): void {
 	if (cancelSignal(context)?.aborted) throw new UserError(CANCELED);
 }
@@ -18,7 +18,7 @@ export function stopIfCancelled(context: ApiContext): void {
 export const isCancel = (error: unknown): boolean =>
 	error instanceof UserError && error.message === CANCELED;
 
-/** Waits, and ends at once with an exception when the execution is cancelled. */
+/** Waits; throws at once if the execution is cancelled. */
 export async function pause(context: ApiContext, milliseconds: number): Promise<void> {
 	if (milliseconds <= 0) return;
 	const signal = cancelSignal(context);
@@ -27,14 +27,14 @@ export async function pause(context: ApiContext, milliseconds: number): Promise<
 	stopIfCancelled(context);
 }
 
-/** A context whose requests, pauses and repeats end with the signal. Contexts of this kind can stand within each other. */
+/** The same context, with requests, waits and retries that end when the signal aborts. Can be nested. */
 export function endingWith<C extends ApiContext>(signal: AbortSignal, context: C): C {
 	const outer = cancelSignal(context);
 	const either = outer ? AbortSignal.any([outer, signal]) : signal;
 	const helpers: C['helpers'] = {
 		...context.helpers,
 		httpRequest: async (request) =>
-			// A signal for each request: Node.js warns of one that more than ten wait for.
+			// A signal of its own for each request: Node.js warns if one has more than ten listeners.
 			await context.helpers.httpRequest({ abortSignal: AbortSignal.any([either]), ...request }),
 	} satisfies Pick<ApiContext['helpers'], 'httpRequest'> as C['helpers'];
 	return Object.create(context, {

@@ -1,4 +1,4 @@
-/** Types of the files that mails carry most, by the ending of the name (IANA media types). */
+/** Types of the files that emails carry most, by file extension (IANA media types). */
 const BY_ENDING: Record<string, string> = {
 	csv: 'text/csv',
 	doc: 'application/msword',
@@ -27,10 +27,10 @@ const BY_ENDING: Record<string, string> = {
 	zip: 'application/zip',
 };
 
-/** What a program says that does not know. */
+/** What programs state when they do not know the type. */
 const UNKNOWN = 'application/octet-stream';
 
-/** The type of a file: what is said, unless that says nothing and the name says more. */
+/** The stated type of a file, or the one of its extension if the stated one says nothing. */
 export function contentTypeOf(
 	fileName: string | null | undefined,
 	said: string | null | undefined,
@@ -40,7 +40,7 @@ export function contentTypeOf(
 	return Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : said || undefined;
 }
 
-/** Whether it is one of these, and no text that somebody made look like a type. */
+/** Whether it is one of the types above, and not any text that somebody made look like a type. */
 export function isUsualType(type: string): boolean {
 	return type === UNKNOWN || Object.values(BY_ENDING).includes(type);
 }

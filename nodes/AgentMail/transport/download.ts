@@ -13,7 +13,7 @@ import { AgentMailError, fromThrown } from './errors';
 import { waitBeforeRepeat } from './retry';
 import { timings } from './timings';
 
-/** What the API answers when asked for a file: what it is, and where it lies for a short time. */
+/** The API's response for a file: what it is, and a link that works for a short time. */
 interface FileLocation {
 	download_url: string;
 	expires_at?: unknown;
@@ -23,7 +23,7 @@ interface FileLocation {
 
 export interface Download {
 	file: IBinaryData;
-	/** The answer without its link, which opens the file for anyone who has it. */
+	/** The response without its link, which opens the file for anyone who has it. */
 	details: object;
 }
 
@@ -33,7 +33,7 @@ const LONGEST_NAME = 200;
  * Streams a file into n8n's binary store. The address comes from an answer of the API, never from an event, and is
  * fetched without the API key: it is signed itself, and its host is another.
  *
- * @throws {AgentMailError} when the file cannot be had
+ * @throws {AgentMailError} if the file cannot be downloaded
  */
 export async function download(
 	context: IExecuteFunctions | ITriggerFunctions | IWebhookFunctions,
@@ -56,7 +56,7 @@ export async function download(
 	}
 }
 
-/** @throws when it did not come, or not to its end */
+/** @throws if it does not arrive, or not completely */
 async function stored(
 	context: IExecuteFunctions | ITriggerFunctions | IWebhookFunctions,
 	url: string,
@@ -78,9 +78,9 @@ async function stored(
 
 function unavailable(error: AgentMailError): AgentMailError {
 	return error.kind === 'unreached' || error.kind === 'cut'
-		? error.reworded('The file could not be downloaded: the connection to its server broke.')
+		? error.reworded('Could not download the file: the connection was lost.')
 		: error.reworded(
-				`The file could not be downloaded (HTTP ${error.status}). Run the node again: its link is valid for a short time only.`,
+				`Could not download the file (HTTP ${error.status}). Run the node again, because download links expire quickly.`,
 			);
 }
 

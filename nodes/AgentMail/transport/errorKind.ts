@@ -13,9 +13,9 @@ const KINDS = {
 	unreached: { isTransient: true, isAnswerLost: false, isGeneral: true },
 	/** The connection broke before the answer was there. */
 	cut: { isTransient: true, isAnswerLost: true, isGeneral: true },
-	/** 429: turned away at the door, nothing was done. */
+	/** 429: turned away, nothing was done. */
 	throttled: { isTransient: true, isAnswerLost: false, isGeneral: true },
-	/** 503 and 408: nobody is there to answer, whatever the question. */
+	/** 503 and 408: AgentMail is not there to answer, whatever it is asked. */
 	unavailable: { isTransient: true, isAnswerLost: true, isGeneral: true },
 	/**
 	 * Every other 5xx: AgentMail, or a gateway that waited for it, gave up on this request. That may be because of what it

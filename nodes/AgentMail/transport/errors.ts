@@ -11,7 +11,7 @@ interface ValidationIssue {
 	message?: unknown;
 }
 
-/** What the API says when it refuses. Gateways in front of it send `message` alone, or no JSON at all. */
+/** The body of an error. Gateways in front of the API send only `message`, or no JSON at all. */
 interface ErrorBody {
 	name?: unknown;
 	code?: unknown;
@@ -21,7 +21,7 @@ interface ErrorBody {
 	errors?: unknown;
 }
 
-/** An answer outside 2xx, or none at all (`status` 0, `code` the network's, such as `ECONNREFUSED`). */
+/** A response outside 2xx, or none at all (`status` 0, `code` the network's, such as `ECONNREFUSED`). */
 export class AgentMailError extends Error {
 	override name = 'AgentMailError';
 
@@ -34,7 +34,7 @@ export class AgentMailError extends Error {
 		readonly code: string | undefined,
 		/** How to get unstuck: the API's `fix`, then each validation error with its path. */
 		readonly advice: string | undefined,
-		/** It may have been done all the same; the advice says so. */
+		/** AgentMail may have done it anyway; the advice says so. */
 		readonly isInDoubt = false,
 	) {
 		super(message);
@@ -56,7 +56,7 @@ export class AgentMailError extends Error {
 		return meaningOf(this.kind).isGeneral;
 	}
 
-	/** From an HTTP answer; `body` is the parsed JSON, or the text if it was none. */
+	/** From an HTTP response; `body` is the parsed JSON, or the text if it was none. */
 	static fromAnswer(status: number, body: unknown): AgentMailError {
 		const { code, message, name, fix, errors, docs } = isRecord(body) ? (body as ErrorBody) : {};
 		const issues = Array.isArray(errors) ? errors.map(describeIssue) : [];
@@ -71,23 +71,23 @@ export class AgentMailError extends Error {
 		);
 	}
 
-	/** The same error with our own words in front: what happened and what to do. */
+	/** The same error in our own words: what happened and what to do. */
 	reworded(message: string, advice = this.advice): AgentMailError {
 		return new AgentMailError(message, this.status, this.code, advice, this.isInDoubt);
 	}
 
-	/** The same error of something that may have been done all the same. */
+	/** The same error, of a request that may have been carried out. */
 	inDoubt(): AgentMailError {
 		if (this.isInDoubt) return this;
-		const warning = 'AgentMail may have done it all the same: look before you run it again.';
+		const warning = 'AgentMail may have processed it anyway. Check before you run this again.';
 		const advice = [this.advice, warning].filter(Boolean).join('\n');
 		return new AgentMailError(this.message, this.status, this.code, advice, true);
 	}
 }
 
 /**
- * What n8n's HTTP helper threw: no answer came (a network fault), or the credential refused to let the request out.
- * Only the fault's code is kept: the error itself holds the request's headers, and so the API key.
+ * From what n8n's HTTP helper threw: a network fault, or the credential's refusal to send the request. Only the fault's
+ * code is kept: the thrown error contains the request's headers, and so the API key.
  */
 export function fromThrown(thrown: unknown): AgentMailError {
 	const chain: unknown[] = [];
@@ -98,10 +98,10 @@ export function fromThrown(thrown: unknown): AgentMailError {
 	if (advice instanceof InputError) throw advice;
 	const codes = chain.map((error) => (isRecord(error) ? text(error.code) : undefined));
 	const code = codes.find(Boolean) ?? 'ERR_NETWORK';
-	return new AgentMailError('AgentMail could not be reached.', 0, code, `Network: ${code}`);
+	return new AgentMailError('Could not reach AgentMail.', 0, code, `Network: ${code}`);
 }
 
-/** For `catch` of a promise: answers with these statuses mean that there is nothing. */
+/** For `catch`: makes `undefined` of errors with these statuses. */
 export function unless(...statuses: number[]) {
 	return (error: unknown): undefined => {
 		if (error instanceof AgentMailError && statuses.includes(error.status)) return undefined;
@@ -135,7 +135,7 @@ export function toNodeError(
 	itemIndex?: number,
 ): NodeApiError | NodeOperationError {
 	if (error instanceof AgentMailError) {
-		// n8n puts words of its own in place of ours for a network fault's code, so that is left out.
+		// n8n replaces our message if it knows the code of a network fault, so the code is left out.
 		const answer: JsonObject = { message: error.message };
 		return new NodeApiError(node, answer, {
 			message: error.message,
@@ -153,7 +153,7 @@ export function toNodeError(
 	});
 }
 
-/** What something that was thrown says, for a sentence. */
+/** The message of what was thrown, for use in a sentence. */
 export function reasonOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }

@@ -23,12 +23,12 @@ export async function identityOf(credential: AgentMailCredential, api: Api): Pro
 	const asked = api.get<Identity>(AUTH_ME);
 	if (known.size >= MOST) known.clear();
 	known.set(name, asked);
-	// An answer is kept, a failure is not.
+	// Failures are not kept.
 	asked.catch(() => known.delete(name));
 	return await asked;
 }
 
-/** Where the resources of a bound key stand: `/pods/…`, `/inboxes/…`, or nothing for the organization's. */
+/** The path of a bound key's resources: `/pods/…`, `/inboxes/…`, or nothing for an organization key. */
 export function boundPath({ scope_type, scope_id, pod_id, inbox_id }: Identity): ApiPath {
 	if (scope_type === 'pod') return path`/pods/${pod_id ?? scope_id}`;
 	if (scope_type === 'inbox') return path`/inboxes/${inbox_id ?? scope_id}`;

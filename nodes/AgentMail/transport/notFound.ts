@@ -1,4 +1,4 @@
-/** What a 404 leaves open: which part of the path is not there, and what to do about it. */
+/** What a 404 does not say: which part of the path is missing, and what to do about it. */
 export interface Missing {
 	what: string;
 	advice: string;
@@ -15,11 +15,11 @@ const NAMES: Readonly<Record<string, string>> = {
 	webhooks: 'webhook',
 };
 
-/** What stands where an id could stand. */
+/** Path segments that stand where an id could, and are none. */
 const ACTIONS: ReadonlySet<string> = new Set(['batch-get', 'batch-update', 'search', 'send']);
 
 /**
- * Says what is missing where the path alone tells: it names one thing only, or an id that cannot be right.
+ * What is missing, if the path alone tells: it names only one thing, or an id of the wrong form.
  *
  * @param url path of the request, with or without a query: `/v0/inboxes/a%40b.io/messages/send`
  */
@@ -28,15 +28,15 @@ export function missingAt(url: string): Missing | undefined {
 	const [inbox, message, draft] = ['inboxes', 'messages', 'drafts'].map((each) => named.get(each));
 	if (message !== undefined && !/^<.+>$/.test(message)) {
 		return {
-			what: `"${message}" is not the ID of a message: that looks like <CAF=x1+y@mail.gmail.com>.`,
-			advice: 'Take message_id, or choose the resource Thread to work with a thread_id.',
+			what: `"${message}" is not a message ID. Those look like <CAF=x1+y@mail.gmail.com>.`,
+			advice: 'Use message_id, or choose the resource Thread to work with a thread_id.',
 		};
 	}
 	if (draft !== undefined && url.endsWith('/send')) {
 		return {
 			what: `The draft "${draft}" was not found.`,
 			advice:
-				'It may have been sent already, which makes a message of it: look for that with Message: Get Many.',
+				'It may already have been sent. Sent drafts become messages: find it with Message: Get Many.',
 		};
 	}
 	const [only, ...others] = named;
@@ -46,8 +46,8 @@ export function missingAt(url: string): Missing | undefined {
 		what: `The ${NAMES[collection]} "${id}" was not found.`,
 		advice:
 			inbox !== undefined && !inbox.includes('@')
-				? 'The ID of an inbox is its whole e-mail address, such as support@agentmail.to.'
-				: 'Choose one from the list: it may have been deleted, or its ID is mistyped.',
+				? 'An inbox ID is the full email address, such as support@agentmail.to.'
+				: 'Choose one from the list. It may have been deleted, or its ID has a typo.',
 	};
 }
 

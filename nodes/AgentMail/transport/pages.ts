@@ -13,18 +13,18 @@ export interface ListSource {
 	/** The property that identifies an entry: `message_id`. Entries that move to the next page come once. */
 	id: string;
 	query?: Query;
-	/** Pages lead from newer to older entries, but inside a page the oldest is first: each page is turned round. */
+	/** Pages go from newer to older entries, but within a page the oldest comes first: each page is reversed. */
 	turnPages?: true;
 }
 
-/** The largest page that every list of the API gives. (AgentMail docs: searches and substring filters cap at 100.) */
+/** The largest page of every list. (AgentMail docs: searches and substring filters cap at 100.) */
 const PAGE = 100;
 
 /**
- * Reads page after page until `limit` entries are there or no token leads on. A page may be empty and still have one.
+ * Reads pages until there are `limit` entries or no more pages. A page may be empty and still lead to another.
  *
  * @param start token of the page to begin with
- * @returns the entries, and the token of what follows them
+ * @returns the entries, and the token of the next page
  */
 export async function readPages(
 	api: Api,
@@ -54,10 +54,10 @@ function entriesOf(page: Record<string, unknown>, name: string): IDataObject[] {
 	return Array.isArray(entries) ? (entries as IDataObject[]) : [];
 }
 
-/** A token that comes twice would read the same pages for ever. */
+/** A token that comes twice would lead to the same pages forever. */
 function endless({ entries }: ListSource): AgentMailError {
 	return new AgentMailError(
-		`AgentMail gave the same page of ${entries} twice, so the list cannot be read to its end. Try again in a moment.`,
+		`AgentMail returned the same page of ${entries} twice, so the list can't be read to the end. Try again in a moment.`,
 		200,
 		undefined,
 		undefined,

@@ -7,7 +7,7 @@ export class ApiPath {
 	/**
 	 * Tag for template literals: `` path`/inboxes/${inboxId}/messages/${messageId}` ``.
 	 *
-	 * Each string is one segment: percent-encoded whole (ids are e-mail addresses and `<…@…>` message ids), so that no
+	 * Each string is one segment: percent-encoded whole (ids are email addresses and `<…@…>` message ids), so that no
 	 * id can reach another resource than the one it names. An {@link ApiPath} continues an existing path.
 	 *
 	 * @throws {InputError} for an empty segment and for `.` and `..`, which no encoding makes safe.
@@ -31,7 +31,7 @@ function segment(value: unknown): string {
 	const id = typeof value === 'string' ? value : '';
 	if (id === '' || id === '.' || id === '..') {
 		throw new InputError(
-			`"${id}" is not an id. Choose an entry from the list, or enter the id that an earlier AgentMail node returned.`,
+			`"${id}" is not an ID. Choose an entry from the list, or enter the ID from an earlier AgentMail node.`,
 		);
 	}
 	try {
@@ -43,5 +43,5 @@ function segment(value: unknown): string {
 
 /** `encodeURIComponent` refuses lone surrogates: half an emoji, cut by another program. */
 function unreadable(): never {
-	throw new InputError('An id holds a broken character. Copy it again from where it came from.');
+	throw new InputError('The ID contains a broken character. Copy it again from its source.');
 }

@@ -8,15 +8,15 @@ export interface Scope {
 	ids: string[];
 }
 
-/** What a trigger listens to, as the API takes it for a key. */
+/** What a trigger listens to, in the form that the API accepts for a key. */
 export interface Reach {
 	podIds: string[];
 	inboxIds: string[];
-	/** What the key itself narrows it to: the API may repeat it. */
+	/** The key's own scope, which the API may repeat. */
 	bound: { podId?: string; inboxId?: string };
 }
 
-/** @throws {InputError} when the key cannot reach what is chosen. */
+/** @throws {InputError} if the key cannot reach what is chosen. */
 export function reachOf(scope: Scope, identity: Identity): Reach {
 	const ids = { podIds: pods(scope), inboxIds: inboxes(scope) };
 	if (identity.scope_type === 'organization') return { ...ids, bound: {} };
@@ -30,7 +30,7 @@ export function reachOf(scope: Scope, identity: Identity): Reach {
 	const inboxId = identity.inbox_id ?? identity.scope_id;
 	if (scope.level === 'pod') {
 		throw new InputError(
-			`The API key belongs to the inbox ${inboxId} and does not reach whole pods. Set Scope to Inbox, or use an API key of the pod or the organization.`,
+			`The API key is bound to the inbox ${inboxId} and can't reach whole pods. Set Scope to Inbox, or use a pod or organization API key.`,
 		);
 	}
 	refuseOthers(ids.inboxIds, inboxId, 'inbox');
@@ -44,6 +44,6 @@ function refuseOthers(ids: string[], own: string, kind: 'pod' | 'inbox'): void {
 	const other = ids.find((id) => id.toLowerCase() !== own.toLowerCase());
 	if (other === undefined) return;
 	throw new InputError(
-		`The API key belongs to the ${kind} ${own} and does not reach ${other}. Choose ${own}, set Scope to Organization (everything the key reaches), or use an API key of the organization.`,
+		`The API key is bound to the ${kind} ${own} and can't reach ${other}. Choose ${own}, set Scope to Organization (everything the key can reach), or use an organization API key.`,
 	);
 }

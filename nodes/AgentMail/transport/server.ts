@@ -14,7 +14,7 @@ export interface AgentMailCredential {
 export interface Server {
 	/** Scheme, host and port, no slash at the end: `https://api.agentmail.to`. */
 	origin: string;
-	/** For messages to people. */
+	/** For use in messages. */
 	name: string;
 }
 
@@ -30,7 +30,7 @@ export function regionOfKey(apiKey: string): keyof typeof REGIONS {
 }
 
 /**
- * A key that names its region goes to no other: that one could only refuse it, and has no business knowing it.
+ * A key that names its region is sent to no other, which could only refuse it and has no business knowing it.
  *
  * @throws {InputError} when Region says otherwise
  */
@@ -39,7 +39,7 @@ export function refuseOtherRegion({ apiKey, environment }: AgentMailCredential):
 	const named = /^am_(us|eu)_/.exec(apiKey.trim())?.[1] as keyof typeof REGIONS | undefined;
 	if (named === undefined || named === environment) return;
 	throw new InputError(
-		`The API key belongs to ${REGIONS[named].name}, and the AgentMail credential is set to ${REGIONS[environment].name}. Set Region to Automatic.`,
+		`The API key belongs to ${REGIONS[named].name}, but the AgentMail credential is set to ${REGIONS[environment].name}. Set Region to Automatic.`,
 	);
 }
 
@@ -101,7 +101,7 @@ interface AddressField {
 	what: string;
 	example: string;
 	secure: string;
-	/** Readable on the way. */
+	/** Without encryption. */
 	open: string;
 }
 
@@ -121,34 +121,34 @@ const WEB_SOCKET_URL: AddressField = {
 	open: 'ws:',
 };
 
-/** An origin only, without user info, encrypted; in the open on this machine, or on a private network if confirmed. */
+/** Only an origin, without user info, and encrypted: unencrypted only on this machine, or on a private network if allowed. */
 function customOrigin(written: string, allowPrivateHttp: boolean, field: AddressField): string {
 	const { name, what, example, secure, open } = field;
 	const url = URL.canParse(written) ? new URL(written) : undefined;
 	if (!url || ![open, secure].includes(url.protocol)) {
 		throw new InputError(
-			`The ${name} of the AgentMail credential is not ${what}. Enter the address of your server, such as ${example}.`,
+			`The ${name} in the AgentMail credential is not ${what}. Enter the address of your server, such as ${example}.`,
 		);
 	}
 	if (url.username !== '' || url.password !== '') {
 		throw new InputError(
-			`The ${name} of the AgentMail credential holds a user name or password. Remove everything before the "@".`,
+			`The ${name} in the AgentMail credential contains a user name or password. Remove everything before the "@".`,
 		);
 	}
 	if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
 		throw new InputError(
-			`The ${name} of the AgentMail credential must end after the host. Enter ${url.origin} without a path such as /v0.`,
+			`The ${name} in the AgentMail credential must end after the host. Enter ${url.origin} without a path such as /v0.`,
 		);
 	}
 	if (url.protocol === open && !isLoopback(url.hostname)) {
 		if (!isInternal(url.hostname)) {
 			throw new InputError(
-				`The ${name} of the AgentMail credential must start with ${secure}//, because over ${open}// the API key can be read on the way to ${url.hostname}.`,
+				`The ${name} in the AgentMail credential must start with ${secure}//. Over ${open}//, others could read the API key on its way to ${url.hostname}.`,
 			);
 		}
 		if (!allowPrivateHttp) {
 			throw new InputError(
-				`${url.hostname} is on a private network. Switch on "Allow HTTP on Private Network" in the AgentMail credential, or use ${secure}//.`,
+				`${url.hostname} is on a private network. Turn on "Allow HTTP on Private Network" in the AgentMail credential, or use ${secure}//.`,
 			);
 		}
 	}

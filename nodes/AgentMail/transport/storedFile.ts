@@ -5,11 +5,11 @@ import type { SendAttachment } from 'agentmail/serialization';
 import { InputError } from '../shared/inputError';
 
 /**
- * An attachment that lies in n8n's binary store. Its size is known from the start; its bytes are read when the request
- * is written, so that a file that cannot be sent is never read.
+ * An attachment in n8n's binary store. Its size is known from the start; its bytes are read when the request is written,
+ * so that a file that cannot be sent is never read.
  */
 export class StoredFile {
-	/** Comes with {@link jsonBytes}. */
+	/** {@link jsonBytes} fills it in. */
 	readonly content = undefined;
 
 	constructor(
@@ -17,7 +17,7 @@ export class StoredFile {
 		/** Bytes, before base64. */
 		readonly size: number,
 		readonly open: () => Promise<AsyncIterable<Buffer>>,
-		/** An address under which anyone can fetch the file for an hour; `undefined` if this n8n can make none. */
+		/** A link that lets anyone fetch the file for an hour; `undefined` if this n8n cannot create one. */
 		readonly link: () => string | undefined,
 	) {}
 }
@@ -29,10 +29,10 @@ export function jsonSize(body: object): number {
 }
 
 /**
- * A request body as JSON, files as base64, in a single piece of memory. (Measured by the benchmark: text that is joined,
- * stringified and encoded holds a file several times over.)
+ * A request body as JSON, files as base64, in a single buffer. (Measured by the benchmark: joining, stringifying and
+ * encoding text holds a file several times over.)
  *
- * @throws {InputError} when a file is not as long as it was said to be
+ * @throws {InputError} if a file is not as long as n8n said
  */
 export async function jsonBytes(body: object): Promise<Buffer> {
 	const { texts, files } = written(body);
@@ -46,7 +46,7 @@ export async function jsonBytes(body: object): Promise<Buffer> {
 	return bytes;
 }
 
-/** The JSON in pieces; between two of them belongs a file. */
+/** The JSON in pieces, with a file between each two. */
 function written(body: object): { texts: string[]; files: StoredFile[] } {
 	const files: StoredFile[] = [];
 	const mark = randomUUID();
@@ -83,6 +83,6 @@ async function writeBase64(file: StoredFile, into: Buffer, start: number): Promi
 
 function changed({ details }: StoredFile): InputError {
 	return new InputError(
-		`The file "${details.filename ?? ''}" is not complete in n8n's binary store. Run the node that made it again.`,
+		`The file "${details.filename ?? ''}" is incomplete in n8n's binary store. Run the node that created it again.`,
 	);
 }

@@ -17,7 +17,7 @@ export type ApiContext =
 	| ITriggerFunctions
 	| IWebhookFunctions;
 
-/** What all triggers are to what they share. */
+/** The contexts of both triggers. */
 export type TriggerContext = ITriggerFunctions | IWebhookFunctions;
 
 /** Query parameters by wire name; `undefined`, `null`, `''` and empty lists are left out. */
@@ -25,7 +25,7 @@ export type Query = Record<string, QueryValue | QueryValue[] | null | undefined>
 type QueryValue = string | number | boolean;
 
 export interface PostOptions {
-	/** Header `Idempotency-Key`: what has it is carried out once, however often it is sent. */
+	/** Header `Idempotency-Key`: a request is carried out once, however often it is sent with the same key. */
 	idempotencyKey?: string;
 	/** For a POST that reads, or sets a state. Otherwise a POST is repeated if it has a key or a `client_id`. */
 	repeatability?: Repeatability;
