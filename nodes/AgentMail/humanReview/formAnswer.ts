@@ -80,7 +80,7 @@ function problemOf(field: FormField, values: string[], texts: Texts): string | u
 	return undefined;
 }
 
-const isNumber = (value: string) => /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(value);
+const isNumber = (value: string) => /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i.test(value);
 
 /** One that is in the calendar: the 30th of February is not. */
 function isDate(value: string): boolean {

@@ -71,7 +71,7 @@ class Page {
 
 	addStyle(css: string): void {
 		const media = attributeOf(this.elements.innermost.tag, 'media') ?? '';
-		if (/^\s*(?:all|screen)?\s*$/i.test(media)) this.style.sheets.add(css);
+		if (/^(?:all|screen)?$/i.test(media.trim())) this.style.sheets.add(css);
 	}
 
 	follow(tag: Tag): void {
