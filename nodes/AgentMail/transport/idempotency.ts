@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IContextObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { digestOf } from '../shared/digest';
 
@@ -8,8 +8,11 @@ import { digestOf } from '../shared/digest';
 export const executionOf = (context: IExecuteFunctions): object =>
 	context.getExecutionCancelSignal() ?? context;
 
-/** Executions without an id (n8n's command line can make them) get one of their own, so that their tries are covered. */
+/** Where n8n keeps nothing with an execution (native Agents, the MCP Server Trigger), this process does. */
 const anonymous = new WeakMap<object, string>();
+
+/** Part of the context of an execution, which n8n stores with it: over a wait, a restart and on another worker. */
+const PLACE = 'agentMailNonce';
 
 /**
  * Names one attempt to do one thing: the same for every try of an item (n8n's Retry on Fail, our own repeats), another
@@ -24,20 +27,43 @@ export type KeyOf = (itemIndex: number, ...given: unknown[]) => string;
 /** The keys of one run of an operation. */
 export function idempotencyKeys(context: IExecuteFunctions, operation: string): KeyOf {
 	const run = [
-		context.getInstanceId(),
-		context.getWorkflow().id,
-		context.getExecutionId() ?? anonymousId(executionOf(context)),
+		context.getExecutionId(),
+		nonceOf(context),
 		context.getNode().id,
 		context.getWorkflowDataProxy(0).$runIndex as number,
 	];
-	return (itemIndex, ...given) => digestOf([...run, itemIndex, operation, ...given]);
+	const maker = workflowMark(context);
+	return (itemIndex, ...given) =>
+		maker + digestOf([...run, itemIndex, operation, ...given]).slice(maker.length);
+}
+
+/** How all keys of a workflow begin, and so the `client_id`s of what it has made. */
+export function workflowMark(context: IExecuteFunctions): string {
+	return digestOf([context.getInstanceId(), context.getWorkflow().id]).slice(0, 16);
 }
 
 /** A key for a part of what another key stands for: as stable as that one, and never equal to it. */
 export const keyFor = (part: string, key: string) => digestOf([part, key]);
 
-function anonymousId(execution: object): string {
-	const id = anonymous.get(execution) ?? randomUUID();
-	anonymous.set(execution, id);
-	return id;
+/**
+ * A random name of the execution. Its id alone does not name it: ids come back with a database that is restored or made
+ * anew. And the nonce alone does not either: who retries an execution by hand gets a copy of its context.
+ */
+function nonceOf(context: IExecuteFunctions): string {
+	const kept = contextOf(context);
+	const nonce = kept ? kept[PLACE] : anonymous.get(executionOf(context));
+	if (typeof nonce === 'string') return nonce;
+	const made = randomUUID();
+	if (kept) kept[PLACE] = made;
+	else anonymous.set(executionOf(context), made);
+	return made;
+}
+
+function contextOf(context: IExecuteFunctions): IContextObject | undefined {
+	try {
+		return context.getContext('flow');
+	} catch {
+		// There is no execution that could keep anything.
+		return undefined;
+	}
 }
