@@ -1,10 +1,10 @@
 import type { Attachment, AttachmentResponse } from 'agentmail/serialization';
 import type { IBinaryKeyData } from 'n8n-workflow';
 
+import { outputFile } from './binary';
 import { flag, singleLine } from './field';
 import { mapConcurrently } from '../shared/mapConcurrently';
 import type { Item } from './item';
-import { download } from '../transport/download';
 import { path, type ApiPath } from '../transport/path';
 
 /** Files of a message in memory-friendly numbers: each one streams, so a few at once are enough. */
@@ -35,7 +35,7 @@ export const downloadOptions = {
  * @returns binary fields `attachment_0`, `attachment_1` … in the order of the message
  */
 export async function attachmentFiles(
-	{ api, context }: Item,
+	item: Item,
 	message: ApiPath,
 	attachments: Attachment.Raw[] | null | undefined,
 	{ binaryPropertyPrefix = 'attachment_' }: { binaryPropertyPrefix?: string },
@@ -44,12 +44,12 @@ export async function attachmentFiles(
 		attachments ?? [],
 		PARALLEL,
 		async ({ attachment_id }, index) => {
-			const location = await api.get<AttachmentResponse.Raw>(
+			const location = await item.api.get<AttachmentResponse.Raw>(
 				path`${message}/attachments/${attachment_id}`,
 			);
-			const { file } = await download(context, location, attachment_id);
-			return [`${binaryPropertyPrefix}${index}`, file] as const;
+			const name = `${binaryPropertyPrefix}${index}`;
+			return (await outputFile(item, name, location, attachment_id)).binary;
 		},
 	);
-	return Object.fromEntries(files);
+	return Object.assign({}, ...files) as IBinaryKeyData;
 }

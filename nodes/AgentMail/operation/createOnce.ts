@@ -31,15 +31,14 @@ export async function createOnce<T extends object>(
 	const inDoubt = await inDoubtOf(call);
 	const same = sameOf(call, path, body);
 	const key = inDoubt.get(same) ?? call.key;
-	try {
-		const made = await call.api.post<T>(path, { ...body, client_id: chosenId ?? key });
-		inDoubt.delete(same);
-		if (chosenId === undefined) refuseOlder(what, made, { ...inPod(path), ...asked(made) });
-		return made;
-	} catch (error) {
+	const answer = call.api.post<T>(path, { ...body, client_id: chosenId ?? key });
+	const made = await answer.catch((error: unknown) => {
 		if (error instanceof AgentMailError && error.isInDoubt) inDoubt.set(same, key);
 		throw error;
-	}
+	});
+	inDoubt.delete(same);
+	if (chosenId === undefined) refuseOlder(what, made, { ...inPod(path), ...asked(made) });
+	return made;
 }
 
 /** A tenant must not get what is another's, even if all else failed. What the answer leaves out says nothing. */

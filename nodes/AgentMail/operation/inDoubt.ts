@@ -1,3 +1,4 @@
+import { hasExecution } from '../fields/item';
 import { BoundedMap } from '../shared/boundedMap';
 import { digestOf } from '../shared/digest';
 import { CREDENTIAL } from '../transport/api';
@@ -26,8 +27,9 @@ const withoutExecution = new BoundedMap<{ key: string; until: number }>(MOST);
  * A call of a native Agent, or over the MCP Server Trigger, has no execution, and n8n says nothing of which conversation
  * it belongs to. There it is what is in doubt in this process, for whoever uses the same API key.
  */
-export async function inDoubtOf({ item: { context, isTool } }: Call): Promise<InDoubt> {
-	if (isTool && context.getExecutionId() === undefined) {
+export async function inDoubtOf({ item }: Call): Promise<InDoubt> {
+	const { context } = item;
+	if (!hasExecution(item)) {
 		return ofCredential(await context.getCredentials<AgentMailCredential>(CREDENTIAL));
 	}
 	const execution = executionOf(context);

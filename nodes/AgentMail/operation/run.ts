@@ -163,7 +163,11 @@ function toItems(
 	const answers = Array.isArray(answer) ? answer : [answer];
 	return answers.map((each: object) =>
 		each instanceof WithFiles
-			? { json: each.json as IDataObject, binary: each.binary, pairedItem }
+			? {
+					json: each.json as IDataObject,
+					...(Object.keys(each.binary).length > 0 && { binary: each.binary }),
+					pairedItem,
+				}
 			: // The API may answer a change with nothing, which comes as empty text.
 				{ json: isRecord(each) ? (each as IDataObject) : {}, pairedItem },
 	);

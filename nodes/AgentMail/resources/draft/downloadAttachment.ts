@@ -1,11 +1,10 @@
 import type { AttachmentResponse } from 'agentmail/serialization';
 
-import { binaryPropertyName } from '../../fields/binary';
+import { binaryPropertyName, outputFile } from '../../fields/binary';
 import { attachmentId, draftId } from '../../fields/ids';
 import { scope } from '../../fields/scope';
 import { defineOperation } from '../../operation/operation';
 import { WithFiles } from '../../operation/output';
-import { download } from '../../transport/download';
 import { path } from '../../transport/path';
 
 export const downloadAttachment = defineOperation({
@@ -23,7 +22,7 @@ export const downloadAttachment = defineOperation({
 		const location = await api.get<AttachmentResponse.Raw>(
 			path`${scope}/drafts/${draftId}/attachments/${attachmentId}`,
 		);
-		const { file, details } = await download(item.context, location, attachmentId);
-		return new WithFiles(details, { [binaryPropertyName]: file });
+		const file = await outputFile(item, binaryPropertyName, location, attachmentId);
+		return new WithFiles(file.details, file.binary);
 	},
 });

@@ -18,6 +18,7 @@ import {
 	clientIdOf,
 	expiredAmong,
 } from '../../webhooks/registered';
+import { refuseUselessSecret } from '../../webhooks/secret';
 import { refuseUnreachable, whyUnreachable } from '../../webhooks/reachable';
 import {
 	forgetRegistration,
@@ -50,6 +51,7 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 		chosenScope(context);
 		refuseUselessFilters(context);
 		if (isManual(context)) {
+			refuseUselessSecret(await context.getCredentials<AgentMailCredential>(CREDENTIAL));
 			// Switched over from automatic: what was registered then goes.
 			await removeOurs(context);
 			return true;
