@@ -66,6 +66,10 @@ export const html = textField({
 /** These have fields of their own; as custom headers they could address the mail past the checks on them. */
 const RESERVED = new Set(['to', 'cc', 'bcc', 'from', 'subject', 'reply-to', 'sender']);
 
+/** These address a message once more, or are the mail system's. (RFC 5322, section 3.6; RFC 2045, section 3) */
+const OF_MAIL_SYSTEM =
+	/^(?:resent-.*|apparently-to|return-path|received|message-id|date|mime-version|content-.*)$/;
+
 /** Extra header lines of an outgoing message. */
 export const headers = pairs(
 	{
@@ -77,7 +81,7 @@ export const headers = pairs(
 			'Extra lines in the head of the mail, which people do not see, such as X-Ticket-ID',
 	},
 	spelt,
-	(name, value) => {
+	(name, value, before) => {
 		refuseLineBreaks(name, 'Headers');
 		refuseLineBreaks(value, 'Headers');
 		// Printable ASCII without space and colon. (RFC 5322, section 3.6.8)
@@ -89,6 +93,19 @@ export const headers = pairs(
 		if (RESERVED.has(name.toLowerCase())) {
 			throw new InputError(
 				`"${name}" cannot be set under Headers. Use the field of that name instead.`,
+			);
+		}
+		if (OF_MAIL_SYSTEM.test(name.toLowerCase())) {
+			throw new InputError(
+				`"${name}" cannot be set under Headers: the mail system writes it. Use a name of your own, such as X-Ticket-ID.`,
+			);
+		}
+		if (before.some((other) => other.toLowerCase() === name.toLowerCase())) {
+			throw new InputError(`"${name}" stands twice under Headers. Keep one of them.`);
+		}
+		if (/\p{Cc}/u.test(value)) {
+			throw new InputError(
+				`The header "${name}" holds control characters. Remove them from its value.`,
 			);
 		}
 	},

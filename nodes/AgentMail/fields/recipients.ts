@@ -16,11 +16,18 @@ export function recipients(look: Look): Field<string[] | undefined> {
 			},
 		],
 		read: (item, path) => {
-			const given = asList(item.parameter(path), look.displayName, splitAddresses);
+			const given = asList(item.parameter(path), look.displayName, splitAddresses).map(asWritten);
 			given.forEach((entry, index) => checkAddress(entry, look.displayName, given[index + 1]));
 			return given.length > 0 ? given : undefined;
 		},
 	};
+}
+
+/** Without what comes along when an address is copied: characters that show nothing, `mailto:`, quotes around all of it. */
+function asWritten(entry: string): string {
+	const visible = entry.replace(/\p{Default_Ignorable_Code_Point}/gu, '').trim();
+	const bare = visible.replace(/^mailto:/i, '').replace(/<mailto:/i, '<');
+	return /^(["'])[^"'\s<>@]+@[^"'\s<>@]+\1$/.test(bare) ? bare.slice(1, -1) : bare;
 }
 
 /**
@@ -32,7 +39,8 @@ function checkAddress(entry: string, where: string, next = ''): void {
 	refuseLineBreaks(entry, where);
 	const uncommented = entry.replace(/\([^()]*\)\s*$/, '').trim();
 	const address = (/<([^<>]*)>$/.exec(uncommented)?.[1] ?? uncommented).trim();
-	if (/^(?:"[^"]+"|[^\s@<>,;"]+)@[^\s@<>,;"]+$/.test(address)) return;
+	if (/^(?:"[^"]+"|[^\s@<>()[\],:;"]+)@(?:\[[^\s[\]]+\]|[^\s@<>()[\],:;"']+)$/.test(address))
+		return;
 	throw new InputError(`${where}: ${whatIsWrong(entry, next)}`);
 }
 

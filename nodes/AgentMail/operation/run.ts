@@ -14,7 +14,7 @@ import { agentMailApi } from '../transport/api';
 import type { Api } from '../transport/types';
 import { stopIfCancelled } from '../transport/cancel';
 import { toNodeError } from '../transport/errors';
-import { idempotencyKeys, type KeyOf } from '../transport/idempotency';
+import { idempotencyKeys, workflowMark, type KeyOf } from '../transport/idempotency';
 import { AdaptiveWidth } from '../shared/adaptiveWidth';
 import { isRecord } from '../shared/json';
 import { runBatches, type Outcome } from './batches';
@@ -44,7 +44,7 @@ export async function runItems(
 	const profile = chosenProfile(context);
 	const width = new AdaptiveWidth();
 	const unguarded = agentMailApi(context, { width });
-	const items = itemsOf(context, profile ? guarded(unguarded, profile) : unguarded, count);
+	const items = itemsOf(context, profile ? guarded(unguarded, profile, workflowMark(context)) : unguarded, count);
 	const keyOf = idempotencyKeys(context, name);
 	if (operation.runAll) return await runTogether(context, operation.runAll, items, keyOf);
 	const answers = answersOfEarlierTries(context, keyOf(0));
