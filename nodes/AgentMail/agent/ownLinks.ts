@@ -63,6 +63,13 @@ const withoutSoftBreaks = (text: string) => text.replace(/=(?:\r?\n|(?:\\r)?\\n)
 /** Behind a line that is as long as mail programs make them. */
 const withoutLongLines = (text: string) =>
 	text.replace(/(?<=[^\r\n]{40})(?:\r?\n|(?:\\r)?\\n)[>|\t ]*/g, '');
+/** The most thorough first: what is cut in a tag would be taken for another tag without that. */
+const JOINS: ReadonlyArray<(text: string) => string> = [
+	(text) => withoutLongLines(withoutSoftBreaks(text)),
+	withoutSoftBreaks,
+	(text) => text,
+];
+
 /** One layer of them. A tag may be anything in angle brackets, a comment too. */
 const withoutTags = (text: string) => text.replace(/<[^<>]{0,300}>/g, '');
 
