@@ -96,7 +96,7 @@ const BROKEN_LINK = new RegExp(
 );
 
 /** A paused workflow's link, whatever its host is called from outside. (n8n 2.41: endpoints, signed resume links) */
-const RESUMES = /(?:webhook|form)waiting\/|signature(?:3d)?[\da-f]{64}/;
+const RESUMES = /(?:webhook|form)waiting\/|signature[a-z\d]{0,8}[\da-f]{64}/;
 
 /** So many times its length is looked at of a word. What takes more is written so that nobody finds what is in it. */
 const MOST_WORK = 24;
