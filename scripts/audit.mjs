@@ -15,7 +15,9 @@ if (!report?.vulnerabilities) {
 } else {
 	const faults = Object.values(report.vulnerabilities);
 	const own = faults.filter(({ name, nodes = [] }) => BUNDLED.has(name) && nodes.length > 0);
-	console.log(`npm audit: ${faults.length} packages with known faults, ${own.length} of them are shipped.`);
+	console.log(
+		`npm audit: ${faults.length} packages with known faults, ${own.length} of them are shipped.`,
+	);
 	for (const { name, severity } of faults) console.log(`- ${name}: ${severity}`);
 	if (own.length > 0) process.exitCode = 1;
 }

@@ -87,15 +87,12 @@ describe('a call of a native Agent whose answer was lost', () => {
 			'words of AgentMail that hold one',
 			{ status: 500, body: { message: 'upstream: econnreset, ETIMEDOUT' } },
 		],
-	])(
-		'reads nothing that n8n takes for a network code and rewords: %s',
-		async (_what, action) => {
-			at.sandbox.fault({ match: { path: /send$/ }, times: 6, action });
-			const message = await refusal();
-			expect(message).toMatch(/may have done it all the same: look before you run it again/);
-			expect(message).not.toMatch(NETWORK_CODES);
-		},
-	);
+	])('reads nothing that n8n takes for a network code and rewords: %s', async (_what, action) => {
+		at.sandbox.fault({ match: { path: /send$/ }, times: 6, action });
+		const message = await refusal();
+		expect(message).toMatch(/may have done it all the same: look before you run it again/);
+		expect(message).not.toMatch(NETWORK_CODES);
+	});
 });
 
 /** (n8n-workflow 2.41: COMMON_ERRORS, looked for in capitals anywhere in a message) */

@@ -123,7 +123,7 @@ describe.each(PROFILES)(
 			const before = structuredClone(held(agentProfile, personal!.draft_id));
 			const base = parametersOf(`${resource}.${operation}`);
 			const properties = shownTo('agent', definition.properties());
-			for (const [field, attack] of attacks(properties)) {
+			for (const [field, attack] of [['none', {}] as const, ...attacks(properties)]) {
 				const call = {
 					...base,
 					...attack,

@@ -77,7 +77,12 @@ describe('a create that is answered with something older says so', () => {
 			/metadata/,
 		],
 		['inbox', { scope: 'pod', podId: byId('pod-2') }, inbox, /pod_id/],
-		['draft', { inboxId, subject: 'B' }, { draft_id: '1', inbox_id: INBOX, subject: 'A' }, /subject/],
+		[
+			'draft',
+			{ inboxId, subject: 'B' },
+			{ draft_id: '1', inbox_id: INBOX, subject: 'A' },
+			/subject/,
+		],
 	])('%s with %j', async (resource, fields, answer, what) => {
 		older(answer);
 		const made = at.engine.action({ resource, operation: 'create', ...fields });

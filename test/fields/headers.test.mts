@@ -37,7 +37,9 @@ describe('a header that could address a message or change what it is', () => {
 	test.each(['a\u0000b', 'a\u001bb', 'a\u0085b'])(
 		'with control characters (%j) is refused',
 		async (value) => {
-			await expect(read('headers', rows(['X-A', value]))).rejects.toThrow(/control characters|must be a single line/);
+			await expect(read('headers', rows(['X-A', value]))).rejects.toThrow(
+				/control characters|must be a single line/,
+			);
 		},
 	);
 

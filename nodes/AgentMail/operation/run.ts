@@ -44,7 +44,11 @@ export async function runItems(
 	const profile = chosenProfile(context);
 	const width = new AdaptiveWidth();
 	const unguarded = agentMailApi(context, { width });
-	const items = itemsOf(context, profile ? guarded(unguarded, profile, workflowMark(context)) : unguarded, count);
+	const items = itemsOf(
+		context,
+		profile ? guarded(unguarded, profile, workflowMark(context)) : unguarded,
+		count,
+	);
 	const keyOf = idempotencyKeys(context, name);
 	if (operation.runAll) return await runTogether(context, operation.runAll, items, keyOf);
 	const answers = answersOfEarlierTries(context, keyOf(0));

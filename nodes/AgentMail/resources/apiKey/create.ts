@@ -68,7 +68,10 @@ export const create = defineOperation({
 		// The SDK drops what concerns public keys and so makes a secret instead; here it is sent.
 		const body = { name, permissions, public_key: publicKey, expires_at: expiresAt };
 		const creation = { what: 'API key', path: at, body, chosenId: clientId };
-		return await createOnce<CreateApiKeyResponse.Raw>({ ...creation, asked: () => ({ name }) }, call);
+		return await createOnce<CreateApiKeyResponse.Raw>(
+			{ ...creation, asked: () => ({ name }) },
+			call,
+		);
 	},
 	simplify: simplifyApiKey,
 });
