@@ -308,6 +308,8 @@ export async function createEngine(
 				data,
 				{ node: made!, data, source: null },
 				[],
+				// n8n gives none, and this one never fires; with it tests can shorten the waits.
+				new AbortController().signal,
 			);
 			const { execute } = typeOf(made!);
 			return ((await execute!.call(context)) as INodeExecutionData[][])[0]!;
