@@ -11,7 +11,7 @@ const PACKAGE = [
 	['operation', 'AgentMail.*Trigger.node'],
 	['humanReview'],
 	['resources'],
-	['AgentMail.node'],
+	['AgentMail(Admin|Tool)?.node'],
 ];
 
 const SANDBOX = [

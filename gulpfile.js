@@ -2,15 +2,18 @@ const { readFile, rm, writeFile } = require('node:fs/promises');
 const esbuild = require('esbuild');
 const { dest, series, src } = require('gulp');
 
+/** `npm run dev` builds where its n8n looks. */
+const DIST = process.env.DIST ?? 'dist';
+
 /** What an earlier build left, so that a removed file is not shipped. */
-exports.clean = async () => await rm('dist', { recursive: true, force: true });
+exports.clean = async () => await rm(DIST, { recursive: true, force: true });
 
 /** Icons, codex files and output schemas, at the same relative place. */
 const assets = () =>
 	src(['nodes/**/*.svg', 'nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json'], {
 		base: '.',
 		encoding: false,
-	}).pipe(dest('dist'));
+	}).pipe(dest(DIST));
 
 /** The parts for whole documents do not say that loading them does nothing else, so the bundler would keep them. */
 const withoutDocuments = {
@@ -31,7 +34,7 @@ const withoutDocuments = {
 async function libraries() {
 	const { metafile } = await esbuild.build({
 		entryPoints: ['nodes/AgentMail/mail/htmlLibrary.ts'],
-		outfile: 'dist/nodes/AgentMail/mail/htmlLibrary.js',
+		outfile: `${DIST}/nodes/AgentMail/mail/htmlLibrary.js`,
 		bundle: true,
 		format: 'cjs',
 		platform: 'neutral',
@@ -46,7 +49,7 @@ async function libraries() {
 	const used = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
 	const names = used.map(([file]) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1]);
 	const licences = [...new Set(names.filter(Boolean))].sort().map(licenceOf);
-	await writeFile('dist/THIRD-PARTY-LICENSES.txt', (await Promise.all(licences)).join('\n'));
+	await writeFile(`${DIST}/THIRD-PARTY-LICENSES.txt`, (await Promise.all(licences)).join('\n'));
 }
 
 async function licenceOf(name) {

@@ -29,9 +29,12 @@ export async function writeResults(results: Result[]): Promise<void> {
 Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run benchmark\`, which writes this file.
 ${machine()}
 
-Each figure is the median of ${ROUNDS} runs, except the faults, which were measured once. Both ways are measured in the same run of
-the benchmark and through the same n8n engine, unless the row says otherwise. The server is a separate process and counts
-requests and emails.
+Each figure is the median of ${ROUNDS} runs, except the faults, the limit and the longest block, which were measured once. Both ways
+are measured in the same run of the benchmark and through the same n8n engine, unless the row says otherwise. The server is a
+separate process and counts requests and emails.
+
+In a real n8n, the processor's time is that of its process with all threads. The longest block is the longest processor time that
+its main thread takes between two answers, so other programs do not count.
 
 Memory is the largest growth of a process's resident memory while it moves one file. Before a download, the process has
 moved 20 files of 1 MB, like a server that has been running for a while. (The first streams of a process leave chunks

@@ -5,10 +5,11 @@ import { printed, writeResults } from './results.mjs';
 
 /**
  * `npm run benchmark`: all measures, or those named: `npm run benchmark files signature`.
- * `npm run benchmark load`: a whole n8n under load.
+ * `npm run benchmark load`: a whole n8n under load. `npm run benchmark html`: text made from HTML against Chromium.
  */
 const chosen = process.argv.slice(2);
 if (chosen[0] === 'load') await import('./load.mjs');
+else if (chosen[0] === 'html') await import('./html.mjs');
 else await measure();
 
 async function measure(): Promise<void> {

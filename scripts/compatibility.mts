@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startChild } from './n8n/child.mjs';
 import { once } from 'node:events';
-import { withPart, write } from './docs/generated.mjs';
+import { withParts, write } from './docs/generated.mjs';
 import { temporaryFolder } from './n8n/temporaryFolder.mjs';
 import { ROOT } from './package.mjs';
 
@@ -28,7 +28,7 @@ interface Report {
 
 const report = await runSuites();
 const assertions = report.testResults.flatMap((file) => file.assertionResults);
-write(await withPart('docs/compatibility.md', MARKS, table(assertions)));
+write(await withParts('docs/compatibility.md', { ...MARKS, text: table(assertions) }));
 process.exitCode = report.success ? 0 : 1;
 
 async function runSuites(): Promise<Report> {

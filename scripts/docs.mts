@@ -5,7 +5,7 @@
  */
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventFields } from './docs/eventFields.mjs';
+import { eventTables } from './docs/eventTables.mjs';
 import { isUpToDate, write } from './docs/generated.mjs';
 import { operationsPage, operationsTable } from './docs/operations.mjs';
 import { outputSchemas, SCHEMAS } from './docs/outputSchemas.mjs';
@@ -19,7 +19,7 @@ const files = [
 	await operationsTable(),
 	await troubleshootingPage(),
 	await profilesTable(),
-	await eventFields(),
+	await eventTables(),
 	...schemas,
 ];
 const outdated = files.filter((file) => !isUpToDate(file)).map(({ path }) => path);

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { cacheFolder } from '../../scripts/n8n/cacheFolder.mjs';
+import { installN8n } from '../../scripts/n8n/install.mjs';
 import { ROOT } from '../../scripts/package.mjs';
 import type { LoadTask } from '../loadNodes.mjs';
 import { asRatio, inMegabytes, ROUNDS, type Result } from '../measure.mjs';
@@ -38,13 +38,8 @@ async function packed(): Promise<Result> {
 }
 
 async function loading(): Promise<Result[]> {
-	const modules = installedN8n();
-	if (!modules) {
-		console.log(
-			'No n8n is installed for the comparison with its Gmail nodes: run npm run demo first.',
-		);
-		return [];
-	}
+	const { dir } = await installN8n({ log: (line) => console.log(line) });
+	const modules = join(dir, 'node_modules');
 	const { n8n } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
 		n8n: { nodes: string[] };
 	};
@@ -72,12 +67,4 @@ async function cost(task: LoadTask) {
 		milliseconds: median(runs.map(({ milliseconds }) => milliseconds)),
 		bytes: median(runs.map(({ bytes }) => bytes)),
 	};
-}
-
-function installedN8n(): string | undefined {
-	const folder = cacheFolder();
-	if (!existsSync(folder)) return undefined;
-	return readdirSync(folder)
-		.map((name) => join(folder, name, 'node_modules'))
-		.find((modules) => existsSync(join(modules, 'n8n-nodes-base')));
 }

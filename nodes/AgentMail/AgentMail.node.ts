@@ -10,7 +10,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { reviewWebhooks, WAITING } from './humanReview/webhookDescriptions';
 import { receiveAnswer } from './humanReview/receive';
-import { listSearch } from './pickers';
+import { listSearch } from './pickers/listSearch';
 import { builderHint, describe } from './operation/describe';
 import { runItems } from './operation/run';
 import { mailResources } from './resources';

@@ -9,7 +9,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { builderHint, describe } from './operation/describe';
 import { HIDDEN_SECRETS } from './operation/output';
 import { runItems } from './operation/run';
-import { listSearch } from './pickers';
+import { listSearch } from './pickers/listSearch';
 import { adminResources } from './resources';
 
 /** What sets an account up. It is no tool: an AI agent should make no API keys. */

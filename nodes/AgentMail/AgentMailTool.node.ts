@@ -10,7 +10,7 @@ import { PROFILE_PROPERTIES } from './agent/profile';
 import { TOOL_DESCRIPTION } from './agent/toolDescription';
 import { builderHint, describe } from './operation/describe';
 import { runItems } from './operation/run';
-import { listSearch } from './pickers';
+import { listSearch } from './pickers/listSearch';
 import { toolResources } from './resources';
 
 /**

@@ -11,10 +11,12 @@ export interface Generated {
 	text: string;
 }
 
-/** Comments around the part of a page that is generated. */
-export interface Marks {
+/** A part of a page that is generated, between comments. */
+export interface Part {
 	begin: string;
 	end: string;
+	/** In any style. */
+	text: string;
 }
 
 /** A whole file. @param text in any style */
@@ -23,13 +25,18 @@ export async function generated(path: string, text: string): Promise<Generated> 
 	return { path, text: await format(text, { ...(await resolveConfig(filepath)), filepath }) };
 }
 
-/** A page with a new text between the marks. @throws Error when a mark is missing */
-export async function withPart(path: string, marks: Marks, part: string): Promise<Generated> {
-	const { begin, end } = marks;
-	const [before, rest] = readFileSync(join(ROOT, path), 'utf8').split(begin);
-	const after = rest?.split(end)[1];
-	if (after === undefined) throw new Error(`${path} lacks "${begin}" or "${end}".`);
-	return await generated(path, [before, begin, '\n\n', part, '\n\n', end, after].join(''));
+/** A page with new parts. @throws Error when a comment is missing */
+export async function withParts(path: string, ...parts: Part[]): Promise<Generated> {
+	const page = parts.reduce(
+		(whole, { begin, end, text }) => {
+			const [before, rest] = whole.split(begin);
+			const after = rest?.split(end)[1];
+			if (after === undefined) throw new Error(`${path} lacks "${begin}" or "${end}".`);
+			return [before, begin, '\n\n', text, '\n\n', end, after].join('');
+		},
+		readFileSync(join(ROOT, path), 'utf8'),
+	);
+	return await generated(path, page);
 }
 
 export function isUpToDate({ path, text }: Generated): boolean {

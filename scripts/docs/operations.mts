@@ -11,7 +11,7 @@ import { OUTPUT_PROPERTIES } from '../../nodes/AgentMail/operation/output.js';
 import type { Operation, Resource } from '../../nodes/AgentMail/operation/operation.js';
 import { adminResources, resources } from '../../nodes/AgentMail/resources/index.js';
 import { apiMethods } from './apiMethods.mjs';
-import { generated, withPart, type Generated } from './generated.mjs';
+import { generated, withParts, type Generated } from './generated.mjs';
 
 const README_MARKS = {
 	begin: '<!-- operations: written by npm run docs -->',
@@ -34,8 +34,11 @@ export async function operationsTable(): Promise<Generated> {
 		const names = Object.values(operations).map((operation) => operation.name);
 		return `| ${name} | ${names.join(', ')} |`;
 	});
-	const text = ['| Resource | Operations |', '| --- | --- |', ...rows].join('\n');
-	return await withPart('README.md', README_MARKS, text);
+	const text = [
+		`The resources from ${adminResources[0]?.name} on are in AgentMail Admin, those before in AgentMail. AgentMail Tool has the operations of AgentMail, except for the two that ask a person.`,
+		['| Resource | Operations |', '| --- | --- |', ...rows].join('\n'),
+	].join('\n\n');
+	return await withParts('README.md', { ...README_MARKS, text });
 }
 
 function reference(): string {

@@ -1,6 +1,6 @@
 import { changesOf, type Limited } from '../../nodes/AgentMail/agent/guard.js';
 import { PROFILES, type ProfileName } from '../../nodes/AgentMail/agent/profile.js';
-import { withPart, type Generated } from './generated.mjs';
+import { withParts, type Generated } from './generated.mjs';
 
 const MARKS = {
 	begin: '<!-- profiles: written by npm run docs -->',
@@ -30,7 +30,7 @@ export async function profilesTable(): Promise<Generated> {
 		...(['readOnly', 'draftsOnly', 'replyOnly', 'full'] as const).map(rowOf),
 	];
 	const table = rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-	return await withPart('docs/ai-agents.md', MARKS, table);
+	return await withParts('docs/ai-agents.md', { ...MARKS, text: table });
 }
 
 function rowOf(name: ProfileName): string[] {

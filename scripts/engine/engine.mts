@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import Module, { createRequire } from 'node:module';
+import Module from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,11 +32,28 @@ import { fakeResponse } from './response.mjs';
  * login, webhook routes, queue. That is scripts/n8n.
  */
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const require = createRequire(import.meta.url);
+const dist = join(root, 'dist/');
 
-const folder = mkdtempSync(join(tmpdir(), 'n8n-engine-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-process.env.N8N_USER_FOLDER ??= folder;
+// Node's own module system and process, also in jest (test/engine/environment.mjs).
+const { nodeModule = Module } = globalThis as { nodeModule?: typeof Module };
+const { createRequire } = nodeModule;
+const require = createRequire(import.meta.url);
+const process = require('node:process') as NodeJS.Process;
+
+// What our modules remember ends with the test file, as it ends with n8n's process.
+for (const file of Object.keys(require.cache)) {
+	if (file.startsWith(dist)) delete require.cache[file];
+}
+
+/** A module of the built package, as the engine has loaded it: `transport/timings`. */
+export const built = (module: string): unknown =>
+	require(join(dist, 'nodes/AgentMail', `${module}.js`));
+
+if (process.env.N8N_USER_FOLDER === undefined) {
+	const folder = mkdtempSync(join(tmpdir(), 'n8n-engine-'));
+	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+	process.env.N8N_USER_FOLDER = folder;
+}
 process.env.N8N_ENCRYPTION_KEY ??= 'engine-tests-only';
 process.env.N8N_LOG_LEVEL ??= 'silent';
 process.env.N8N_DIAGNOSTICS_ENABLED ??= 'false';
@@ -93,7 +110,9 @@ export interface Listener {
 /** What somebody does who has a link. */
 export interface Visit {
 	method?: 'GET' | 'POST';
-	form?: Record<string, string>;
+	/** As n8n hands it over: by name, or `{data, files}` of a form with files. */
+	form?: Record<string, unknown>;
+	headers?: Record<string, string>;
 }
 
 const queryOf = ({ searchParams }: URL) => Object.fromEntries(searchParams);
@@ -109,7 +128,7 @@ export async function createEngine(
 ) {
 	// A community package finds n8n-workflow over NODE_PATH: n8n's own copy.
 	process.env.NODE_PATH = join(root, 'node_modules');
-	(Module as unknown as { _initPaths(): void })._initPaths();
+	(nodeModule as unknown as { _initPaths(): void })._initPaths();
 	require('reflect-metadata');
 	const core = require('n8n-core');
 	const fromCore = createRequire(require.resolve('n8n-core'));
@@ -428,8 +447,8 @@ export async function createEngine(
 			const name = data.resultData.lastNodeExecuted!;
 			data.resultData.runData[name]!.pop();
 			const url = new URL(link);
-			const { method = 'GET', form = {} } = request;
-			const httpRequest = { method, headers: {}, body: form, params: {}, query: queryOf(url) };
+			const { method = 'GET', form = {}, headers: sent = {} } = request;
+			const httpRequest = { method, headers: sent, body: form, params: {}, query: queryOf(url) };
 			const headers: Record<string, string> = {};
 			const answer = { status: 200, body: undefined as unknown };
 			const httpResponse = fakeResponse(answer, headers);

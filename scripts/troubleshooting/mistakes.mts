@@ -119,38 +119,38 @@ export const mistakes: Mistake[] = [
 		mistake: 'Text is empty, or its expression finds nothing',
 		parameters: ({ message }) => ({ ...reply(message), text: '={{ $json.answer }}' }),
 		shows: () =>
-			'The message has no content. Fill in Text, or HTML or Attachments under Options. If an expression is used, check that it finds a value.',
+			'The message is empty. Fill in Text, or HTML or Attachments under Options. If you use an expression, check that it returns a value.',
 	},
 	{
 		mistake: 'The expression for an ID finds nothing',
 		parameters: () => reply('={{ $json.mesage_id }}'),
 		shows: () =>
-			'Message is empty. Choose one from the list or enter its ID, for example <CAF=x1+y@mail.gmail.com>. If an expression is used, check that it finds a value.',
+			'Message is empty. Choose one from the list, or enter its ID, for example <CAF=x1+y@mail.gmail.com>. If you use an expression, check that it returns a value.',
 	},
 	{
 		mistake: 'An address is mistyped',
 		parameters: () => send({ to: 'jane.example.com' }),
 		shows: () =>
-			'To: "jane.example.com" is not an e-mail address. Enter one such as jane@example.com or Jane Doe <jane@example.com>.',
+			'To: "jane.example.com" is not an email address. Enter one such as jane@example.com or Jane Doe <jane@example.com>.',
 	},
 	{
 		mistake: 'Two addresses in one field are separated by a space',
 		parameters: () => send({ to: 'jane@example.com bob@example.com' }),
 		shows: () =>
-			'To: "jane@example.com bob@example.com" holds more than one address. Separate addresses with commas.',
+			'To: "jane@example.com bob@example.com" contains more than one address. Separate addresses with commas.',
 	},
 	{
 		mistake: 'A name with a comma is not in quotes',
 		parameters: () => send({ to: 'Doe, Jane <jane@example.com>' }),
 		shows: () =>
-			'To: "Doe" is not an e-mail address. If it belongs to a name with a comma, put the name in quotes: "Doe, Jane" <jane@example.com>.',
+			'To: "Doe" is not an email address. If it is part of a name with a comma, put the name in quotes: "Doe, Jane" <jane@example.com>.',
 	},
 	{
 		mistake: 'More than 50 recipients',
 		parameters: () =>
 			send({ to: Array.from({ length: 51 }, (_, n) => `reader${n}@example.com`).join(', ') }),
 		shows: () =>
-			'A message may have 50 recipients at most (To, CC and BCC together), this one has 51. Split the list over several items.',
+			'A message can have at most 50 recipients (To, CC and BCC together), and this one has 51. Split the list into several items.',
 	},
 	{
 		mistake: 'The subject contains a line break',
@@ -165,7 +165,7 @@ export const mistakes: Mistake[] = [
 				options: { attachments: { attachment: [{ source: 'binary', property: 'invoice' }] } },
 			}),
 		shows: () =>
-			'The item has no file in the binary field "invoice". Check the node that makes the file, or enter the name of the field that holds it.',
+			'The item has no file in the binary field "invoice". Check the node that creates the file, or enter the name of the field that contains it.',
 	},
 	{
 		mistake: 'An attachment is given as a path on your own computer',
@@ -176,7 +176,7 @@ export const mistakes: Mistake[] = [
 				},
 			}),
 		shows: () =>
-			'Attachments: "C:\\Users\\jane\\invoice.pdf" is not a web address. Enter one that starts with https:// and can be opened without signing in.',
+			'Attachments: "C:\\Users\\jane\\invoice.pdf" is not a web address. Enter one that starts with https:// and opens without signing in.',
 	},
 	{
 		mistake: 'Message: Reply is given the ID of a thread',
@@ -199,13 +199,13 @@ export const mistakes: Mistake[] = [
 		mistake: 'A draft is scheduled for a time that has passed',
 		parameters: ({ past }) => draftFor(past),
 		shows: ({ past }) =>
-			`Send At: ${past} has passed. Choose a time in the future, or leave it empty and send the draft with Draft: Send.`,
+			`Send At: ${past} is in the past. Choose a time in the future, or leave it empty and use Draft: Send.`,
 	},
 	{
 		mistake: 'A time is written as words',
 		parameters: () => draftFor('tomorrow morning'),
 		shows: () =>
-			'Send At: "tomorrow morning" is not a date. Use a form such as 2026-01-31T09:00:00Z.',
+			'Send At: "tomorrow morning" is not a date. Use a format such as 2026-01-31T09:00:00Z.',
 	},
 	{
 		mistake: 'There are no labels to add',
@@ -229,7 +229,7 @@ export const mistakes: Mistake[] = [
 			options: { timeout: 1 },
 		}),
 		shows: () =>
-			'No matching message arrived in support@agentmail.to within 1 second. Check the filters, or wait longer under Options.',
+			'No matching message arrived in support@agentmail.to within 1 second. Check Filters, or increase Longest Wait under Options.',
 	},
 	{
 		mistake: 'The webhook trigger on an n8n that only this computer reaches',
@@ -250,7 +250,7 @@ export const mistakes: Mistake[] = [
 		node: 'trigger',
 		parameters: () => listen({ filters: { senders: 'Jane Doe' } }),
 		shows: () =>
-			'The filter Senders of the trigger holds "Jane Doe", which is neither an address nor a domain. Write jane@example.com, *@example.com or example.com.',
+			'The filter Senders of the trigger contains "Jane Doe", which is neither an address nor a domain. Use jane@example.com, *@example.com or example.com.',
 	},
 ];
 
@@ -278,7 +278,7 @@ export const noMistakes: NoMistake[] = [
 	{
 		did: 'HTML in Text',
 		happens: 'The message is sent as you wrote it, and n8n shows a hint:',
-		hint: 'Text holds HTML tags, which mail programs show as they are. Put the formatted version into HTML under Options.',
+		hint: 'Text contains HTML tags, and recipients see them as they are. Put formatted text into the option HTML.',
 		parameters: () => send({ text: '<p>It is <b>on its way</b>.</p>' }),
 		becomes: { text: '<p>It is <b>on its way</b>.</p>' },
 	},

@@ -246,7 +246,7 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 /** In the open panel of a trigger. */
 async function expectHelpNamesButton(page: Page): Promise<void> {
 	await page.getByText('When will this node trigger my flow?').click();
-	const help = await page.getByText(/While you build, click/).innerText();
+	const help = await page.getByText(/While building your workflow, click/).innerText();
 	const button = await page.getByTestId('trigger-execute-button').innerText();
 	expect(help).toContain(`click “${button.trim()}”`);
 }

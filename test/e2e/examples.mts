@@ -248,16 +248,60 @@ export function examplesSuite(world: () => World): void {
 				]);
 				expect(sandbox.store.messagesOf(mail)).toHaveLength(1);
 
-				await submit(linkOf(world(), executionId, REVIEWER), { decision: 'approve' });
-				expect((await n8n.client.endedExecution(executionId, LONG)).status).toBe('success');
+				const body = 'Sorry, it is late. It arrives tomorrow.';
+				await submit(linkOf(world(), executionId, REVIEWER), { decision: 'approve', body });
+				const execution = await n8n.client.endedExecution(executionId, LONG);
+				expect(execution.status).toBe('success');
+				expect(outputOf(execution, 'Approve and send')[0]?.json.data).toMatchObject({
+					edited: true,
+					before: { text: 'Sorry, it is late.' },
+					after: { text: body },
+				});
 				const [question, answer] = sandbox.store.messagesOf(mail);
-				expect(answer?.text).toContain('Sorry, it is late.');
+				expect(answer?.text).toContain(body);
 				expect(answer?.to.join()).toContain('cara@example.com');
 				expect(question?.labels).toContain('triaged');
 			} finally {
 				await n8n.client.deactivate(workflow.id);
 				await model.close();
 			}
+		},
+		LONG,
+	);
+
+	it(
+		'refund-form.json: a colleague decides in a form, and the customer gets the answer',
+		async () => {
+			const { sandbox, n8n } = world();
+			const workflow = await imported('refund-form', ({ name, parameters }) =>
+				name === 'Ask a colleague' ? { ...parameters, to: REVIEWER } : parameters,
+			);
+			await publish(workflow);
+			const mail = await sandbox.receive(INBOX, {
+				from: 'Cara <cara@example.com>',
+				subject: 'Money back',
+				text: 'It never arrived.',
+			});
+			const executionId = await waitUntil('the workflow to ask', async () => {
+				const [run] = await n8n.client.executions(workflow.id);
+				return run?.id;
+			});
+			await waiting(world(), executionId);
+			const link = linkOf(world(), executionId, REVIEWER);
+			expect(await (await fetch(link)).text()).toContain('It never arrived.');
+			const body = new FormData();
+			const entered = ['Refund', '84.90', 'We have sent 84.90 EUR back.'];
+			for (const [index, value] of entered.entries()) body.append(`field-${index}`, value);
+			await fetch(link, { method: 'POST', body });
+			const execution = await n8n.client.endedExecution(executionId, LONG);
+			expect(outputOf(execution, 'Ask a colleague')[0]?.json.data).toMatchObject({
+				Decision: 'Refund',
+				'Amount in EUR': 84.9,
+			});
+			const [, answer] = sandbox.store.messagesOf(mail);
+			expect(answer?.text).toContain('We have sent 84.90 EUR back.');
+			expect(answer?.to.join()).toContain('cara@example.com');
+			await n8n.client.deactivate(workflow.id);
 		},
 		LONG,
 	);

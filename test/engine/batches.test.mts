@@ -159,7 +159,7 @@ describe('the same label change on many messages', () => {
 	});
 
 	test('batches that are refused are repeated within Parallel Requests', async () => {
-		const items = await mails(250);
+		const items = Array.from({ length: 250 }, (_, i) => ({ id: `<${i}@example.com>` }));
 		let running = 0;
 		let most = 0;
 		const baseUrl = await serve((request, response) => {
@@ -172,7 +172,7 @@ describe('the same label change on many messages', () => {
 			}, 5);
 		});
 		at.engine.useCredential({ ...credentialFor(at.sandbox), baseUrl });
-		await at.engine.action(addLabel, items);
+		await at.engine.action({ ...addLabel, options: { parallel: 5 } }, items);
 		expect(most).toBe(5);
 	});
 
@@ -225,9 +225,9 @@ describe('message: get with Metadata Only', () => {
 });
 
 test.each([
-	[undefined, 5],
 	[1, 1],
 	[12, 12],
+	[99, 50],
 ])('Parallel Requests %s keeps %i requests under way', async (parallel, expected) => {
 	const items = 4 * expected;
 	let arrived = 0;
@@ -249,4 +249,27 @@ test.each([
 	);
 	expect(most).toBe(expected);
 	expect(arrived).toBe(items);
+});
+
+test('without Parallel Requests ten are under way, and more once these were answered', async () => {
+	const underWay: ServerResponse[] = [];
+	const rounds: number[] = [];
+	let arrived = 0;
+	const baseUrl = await serve((_request, response) => {
+		arrived++;
+		const expected = [10, 15][rounds.length] ?? 1;
+		// Whether there are more than expected shows while these are held.
+		if (underWay.push(response) === expected) setTimeout(answer, 50);
+	});
+	function answer() {
+		rounds.push(underWay.length);
+		for (const response of underWay.splice(0)) response.end('{}');
+	}
+	at.engine.useCredential({ ...credentialFor(at.sandbox), baseUrl });
+	await at.engine.action(
+		{ resource: 'message', operation: 'get', inboxId, messageId },
+		Array.from({ length: 60 }, (_, i) => ({ id: `<${i}@example.com>` })),
+	);
+	expect(rounds.slice(0, 2)).toEqual([10, 15]);
+	expect(arrived).toBe(60);
 });

@@ -16,7 +16,7 @@ import { ACTION, ADMIN, TOOL, TRIGGER, WEB_SOCKET_TRIGGER } from '../../scripts/
  * has a budget: what a model cannot read it cannot use, and what it reads is paid for each time.
  */
 const BUDGETS: Array<[type: string, tokens: number]> = [
-	[ACTION, 22_000],
+	[ACTION, 24_000],
 	[ADMIN, 14_000],
 	[TOOL, 30_000],
 	[TRIGGER, 2_500],

@@ -327,7 +327,7 @@ describe('where people stumble, the panel says', () => {
 
 	test('with automatic registration, what AgentMail must reach, and what to take if it cannot', () => {
 		const said = noticesFor(trigger, {});
-		expect(said).toContain('public https address');
+		expect(said).toContain('public https:// address');
 		expect(said).toContain('WebSocket Trigger');
 		expect(said).not.toContain('Production URL');
 	});
@@ -361,7 +361,7 @@ describe('where people stumble, the panel says', () => {
 		expect(noticesFor(node, { resource, operation: 'getAll' })).toBe('');
 	});
 
-	test('with the files of a draft, that none becomes a link to this n8n', () => {
+	test('with the files of a draft, that AgentMail fetches none of them from this n8n', () => {
 		const files = (resource: string) =>
 			description.properties
 				.filter(({ displayOptions }) => displayOptions?.show?.resource?.includes(resource))
@@ -369,8 +369,8 @@ describe('where people stumble, the panel says', () => {
 				.filter(({ name }) => /^(attachments|addAttachments)$/.test(name))
 				.map(({ description: said }) => said);
 		expect(new Set(files('draft')).size).toBe(1);
-		expect(files('draft')[0]).toMatch(/6 MB in all/);
-		expect(files('message')[0]).toMatch(/link to this n8n/);
+		expect(files('draft')[0]).toMatch(/4\.4 MB in total/);
+		expect(files('message')[0]).toMatch(/fetches them from this n8n/);
 	});
 });
 

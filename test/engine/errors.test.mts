@@ -214,7 +214,7 @@ describe('when something goes wrong', () => {
 				events: ['message.received'],
 				options: { inboxIds: Array.from({ length: 11 }, (_, index) => `${index}@example.com`) },
 			},
-			'A webhook takes at most 10 inboxes, and Inboxes has 11.',
+			'A webhook takes at most 10 inboxes, and 11 are chosen.',
 		],
 		['two dots as an id', { ...getMissing, inboxId: byId('..') }, '".." is not an id.'],
 	])('%s is a sentence', async (_what, parameters, sentence) => {

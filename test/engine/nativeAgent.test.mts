@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 
-import { byId, credentialFor, INBOX, useSandbox, withoutWaits } from './fixture.mjs';
+import { byId, credentialFor, INBOX, useSandbox } from './fixture.mjs';
 
 const at = useSandbox();
 const send = {
@@ -29,7 +29,6 @@ function loseAnswers(path = /send$/) {
 }
 
 describe('a call of a native Agent whose answer was lost', () => {
-	withoutWaits();
 	afterEach(() => void jest.restoreAllMocks());
 
 	test('mails once, when the model makes the call again', async () => {

@@ -32,13 +32,13 @@ describe('recipients', () => {
 	});
 
 	test.each([
-		['jane', 'is not an e-mail address'],
-		['Jane <jane>', 'is not an e-mail address'],
+		['jane', 'is not an email address'],
+		['Jane <jane>', 'is not an email address'],
 		['a@x.io b@x.io', 'more than one address'],
 		['<a@x.io> <b@x.io', 'more than one address'],
 		[['a@x.io\r\nBcc: victim@y.io'], 'must be a single line'],
 		[['a@x.io\0'], 'must be a single line'],
-		['["a@x.io"', 'is not an e-mail address'],
+		['["a@x.io"', 'is not an email address'],
 	])('%j is refused with a sentence', (value, sentence) => {
 		expect(() => read(value)).toThrow(sentence);
 	});

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { everythingIn } from '../../nodes/AgentMail/humanReview/fullHtmlContent.js';
+import { everythingIn as everythingWith } from '../../nodes/AgentMail/humanReview/fullHtmlContent.js';
+import { TEXTS } from '../../nodes/AgentMail/humanReview/texts.js';
+
+const everythingIn = (html: string) => everythingWith(html, TEXTS);
 
 /** All that is read of a part. */
 const wordsOf = (html: string) => {

@@ -14,7 +14,7 @@ const files = readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8
 const scripts = files.filter((file) => file.endsWith('.js'));
 
 describe('what is shipped', () => {
-	test('requires n8n-workflow, node:crypto and itself, nothing else', () => {
+	test('requires n8n-workflow, luxon, which n8n brings along, node:crypto and itself, nothing else', () => {
 		const required = scripts.flatMap((file) => {
 			const source = readFileSync(join(root, 'dist', file), 'utf8');
 			return [...source.matchAll(/\b(?:require|import)\(\s*(['"`])(.*?)\1\s*\)/g)].map(
@@ -24,7 +24,7 @@ describe('what is shipped', () => {
 		const foreign = new Set(
 			required.filter((name) => !name.startsWith('./') && !name.startsWith('../')),
 		);
-		expect([...foreign].sort()).toEqual(['n8n-workflow', 'node:crypto']);
+		expect([...foreign].sort()).toEqual(['luxon', 'n8n-workflow', 'node:crypto']);
 	});
 
 	test('loads no module by a computed name, which the check above would not see', () => {

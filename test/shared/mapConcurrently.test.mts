@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 
 import { mapConcurrently } from '../../nodes/AgentMail/shared/mapConcurrently.js';
 
@@ -38,7 +38,45 @@ describe('working on many items', () => {
 		expect(ended).toEqual([0]);
 	});
 
+	test('a width that changes is kept to from then on', async () => {
+		const width = { limit: 2 };
+		const running: number[] = [];
+		let underWay = 0;
+		await mapConcurrently(Array.from({ length: 40 }), width, async (_, index) => {
+			running.push(++underWay);
+			if (index === 9) width.limit = 8;
+			if (index === 29) width.limit = 1;
+			await later(2);
+			underWay--;
+		});
+		expect(Math.max(...running.slice(0, 10))).toBe(2);
+		expect(Math.max(...running.slice(10, 30))).toBe(8);
+		expect(running.at(-1)).toBe(1);
+	});
+
 	test('nothing to do is done', async () => {
 		expect(await mapConcurrently([], 5, async () => 1)).toEqual([]);
+	});
+});
+
+describe('work that waits for nothing', () => {
+	afterEach(() => void jest.restoreAllMocks());
+
+	test('lets others have their turn when it takes long', async () => {
+		let time = 0;
+		// Each look at the clock finds it ten milliseconds on.
+		jest.spyOn(Date, 'now').mockImplementation(() => (time += 10));
+		let turns = 0;
+		let isDone = false;
+		const others = (async () => {
+			while (!isDone) {
+				await later(1);
+				turns++;
+			}
+		})();
+		await mapConcurrently(Array.from({ length: 100 }), 1, async () => undefined);
+		isDone = true;
+		await others;
+		expect(turns).toBeGreaterThanOrEqual(10);
 	});
 });

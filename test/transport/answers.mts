@@ -19,6 +19,7 @@ export function apiOf(answer: () => Answer, waits = HURRIED) {
 		helpers: {
 			httpRequestWithAuthentication: async () => ({ body: {}, headers: {}, ...answer() }),
 		},
+		getCredentials: async () => ({}),
 		getExecutionCancelSignal: () => undefined,
 		logger: { warn: (line: string) => void log.push(line) },
 	} as unknown as IExecuteFunctions;

@@ -102,9 +102,11 @@ describe('the waits between the tries', () => {
 		expect(wait({ error, retryAfter: 'Thu, 01 Jan 2026 00:00:07 GMT' })).toBe(7000);
 	});
 
-	test('never fall short of Retry-After, and spread by up to 250 ms beyond it', () => {
+	test('never fall short of Retry-After, and are spread: a little beyond it, and by 250 ms where it says none', () => {
 		const later = { error: answered(429), retryAfter: '7' };
-		expect([0, 0.5, 1].map((random) => wait(later, random))).toEqual([7000, 7125, 7250]);
+		expect([0, 0.5, 1].map((random) => wait(later, random))).toEqual([7000, 7070, 7140]);
+		const now = { error: answered(429), retryAfter: '0' };
+		expect([0, 0.5, 1].map((random) => wait(now, random))).toEqual([0, 125, 250]);
 	});
 
 	test('that Retry-After does not say are our own', () => {

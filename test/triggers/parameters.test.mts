@@ -5,7 +5,9 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { AgentMailTrigger } from '../../nodes/AgentMail/AgentMailTrigger.node.js';
 import { AgentMailWebSocketTrigger } from '../../nodes/AgentMail/AgentMailWebSocketTrigger.node.js';
 
-/** What workflows store, and what n8n shows of it when, by place: `filters.senders`. Texts and order are free. */
+/**
+ * What workflows store, and when n8n shows it, by place: `filters.senders`. Texts, order and further parameters are free.
+ */
 const CONTRACT = JSON.parse(
 	readFileSync(new URL('../fixtures/triggerParameters.json', import.meta.url), 'utf8'),
 ) as Record<string, object>;
@@ -35,7 +37,7 @@ describe('a stored workflow finds every parameter of the triggers where it was',
 	test.each([new AgentMailTrigger(), new AgentMailWebSocketTrigger()])(
 		'$description.displayName',
 		({ description }) => {
-			expect(stored(description.properties)).toEqual(CONTRACT[description.name]);
+			expect(stored(description.properties)).toMatchObject(CONTRACT[description.name]!);
 		},
 	);
 });

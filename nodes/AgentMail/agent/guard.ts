@@ -6,9 +6,9 @@ import { spelt } from '../fields/field';
 import { mailboxesOf } from '../mail/message';
 import type { Api } from '../transport/types';
 import { unless } from '../transport/errors';
+import { withoutInvisible } from '../shared/invisible';
 import { isRecord } from '../shared/json';
 import { path, type ApiPath } from '../transport/path';
-import { withoutInvisible } from './marks';
 import type { Profile, ProfileName } from './profile';
 import { InputError } from '../shared/inputError';
 

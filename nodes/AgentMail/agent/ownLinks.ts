@@ -19,7 +19,7 @@ export function ownAddresses(context: IExecuteFunctions): string[] {
 		.filter((link) => URL.canParse(link))
 		.map((link) => {
 			const { host, pathname } = new URL(link);
-			return `${host}${pathname.replace(/\/+$/, '')}`.toLowerCase();
+			return `${host}${pathname.replace(/(?<!\/)\/+$/, '')}`.toLowerCase();
 		});
 }
 

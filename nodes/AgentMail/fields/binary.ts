@@ -2,7 +2,9 @@ import type { IBinaryKeyData } from 'n8n-workflow';
 
 import { type Field } from './field';
 import { hasExecution, type Item } from './item';
+import { attachmentLocation } from '../transport/attachments';
 import { download, withoutLink, type FileLocation } from '../transport/download';
+import type { ApiPath } from '../transport/path';
 import { asText } from '../shared/values';
 
 /** Where a downloaded file goes on the output item. */
@@ -14,8 +16,7 @@ export const binaryPropertyName: Field<string> = {
 			type: 'string',
 			default: 'data',
 			required: true,
-			hint: 'The name of the output binary field to put the file in',
-			description: 'The name of the output binary field to put the file in',
+			description: 'Name of the output binary field for the file',
 			// An AI agent gets no files.
 			displayOptions: { hide: { '@tool': [true] } },
 		},
@@ -46,4 +47,18 @@ export async function outputFile(
 	if (!hasExecution(item)) return { details: withoutLink(location), binary: {} };
 	const { file, details } = await download(item.context, location, defaultName);
 	return { details, binary: { [name]: file } };
+}
+
+/**
+ * Downloads an attachment: see {@link outputFile}.
+ *
+ * @param holder the path of the message, thread or draft that has it
+ */
+export async function outputAttachment(
+	item: Item,
+	name: string,
+	holder: ApiPath,
+	id: string,
+): Promise<OutputFile> {
+	return await outputFile(item, name, await attachmentLocation(item.api, holder, id), id);
 }

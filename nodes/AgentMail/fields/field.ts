@@ -1,8 +1,8 @@
 import type { INodeProperties, NodeParameterValueType } from 'n8n-workflow';
-import { tryToParseDateTime } from 'n8n-workflow';
 
 import { InputError } from '../shared/inputError';
 import { isRecord } from '../shared/json';
+import { readTime } from '../shared/time';
 import type { Item } from './item';
 import { asFlag, asText, locatedId, parseJson, refuseLineBreaks, shorten } from '../shared/values';
 
@@ -52,7 +52,7 @@ export function propertiesOf(fields: Fields): INodeProperties[] {
 	return Object.entries(fields).flatMap(([name, field]) => field.properties(name));
 }
 
-/** A line or more of text. White space is content and stays. */
+/** Text of one or more lines. White space is content and stays. */
 export function text(look: Look): Field<string | undefined> {
 	return {
 		properties: (name) => [{ default: '', ...look, name, type: 'string' }],
@@ -60,7 +60,7 @@ export function text(look: Look): Field<string | undefined> {
 	};
 }
 
-/** Text for one header line. A line break in it could add headers of its own to the mail. */
+/** Text for one header line. A line break in it could add headers to the email. */
 export function singleLine(look: Look): Field<string | undefined> {
 	return {
 		properties: text(look).properties,
@@ -72,7 +72,7 @@ export function singleLine(look: Look): Field<string | undefined> {
 	};
 }
 
-/** The text of a field without the white space around it; nothing else is nothing. */
+/** The text of a field without the white space around it; `undefined` if nothing is left. */
 export function trimmed(field: Field<string | undefined>): Field<string | undefined> {
 	return {
 		properties: field.properties,
@@ -105,7 +105,7 @@ export function flag(look: Look): Field<boolean | undefined> {
 	};
 }
 
-/** A sentence that stands in the panel where people stumble; it has no value. */
+/** A sentence in the panel, where people get stuck; it has no value. */
 export function notice(sentence: string): Field<undefined> {
 	return {
 		properties: (name) => [{ displayName: sentence, name, type: 'notice', default: '' }],
@@ -123,8 +123,9 @@ export function number(look: Look): Field<number | undefined> {
 			const { minValue = -Infinity, maxValue = Infinity } = look.typeOptions ?? {};
 			const given = Number(value);
 			if (given >= minValue && given <= maxValue) return given;
-			const most = maxValue === Infinity ? '' : ` to ${maxValue}`;
-			throw new InputError(`${look.displayName} must be a number from ${minValue}${most}.`);
+			const range =
+				maxValue === Infinity ? `of at least ${minValue}` : `from ${minValue} to ${maxValue}`;
+			throw new InputError(`${look.displayName} must be a number ${range}.`);
 		},
 	};
 }
@@ -137,26 +138,18 @@ export function dateTime(look: Look): Field<string | undefined, Item> {
 	};
 }
 
-/**
- * A time as n8n's date picker, an expression or a model gives it: text, milliseconds, a date of Luxon's. Without a zone,
- * as the picker stores it, it is meant in the workflow's.
- */
+/** A time, as {@link readTime} reads it. Without a zone, as n8n's date picker stores it, it is in the workflow's. */
 export function timeOf(value: unknown, where: string, { context }: Item): Date | undefined {
-	const given = asText(value)?.replaceAll('"', '');
+	const given = asText(value);
 	if (given === undefined) return undefined;
-	const time = typeof value === 'number' ? new Date(value) : parsed(given, context.getTimezone());
-	if (time && !Number.isNaN(time.getTime())) return time;
+	const time = readTime(value, context.getTimezone());
+	if ('at' in time) return time.at;
+	const shown = `${where}: "${shorten(given.replaceAll('"', ''))}"`;
 	throw new InputError(
-		`${where}: "${shorten(given)}" is not a date. Use a form such as 2026-01-31T09:00:00Z.`,
+		time.refusal === 'ambiguous'
+			? `${shown} can be ${time.either} or ${time.or}. Write the one you mean.`
+			: `${shown} is not a date. Use a format such as 2026-01-31T09:00:00Z.`,
 	);
-}
-
-function parsed(text: string, zone: string): Date | undefined {
-	try {
-		return tryToParseDateTime(text, zone).toJSDate();
-	} catch {
-		return undefined;
-	}
 }
 
 /** One of a few values. */
@@ -205,7 +198,7 @@ export function pairs<V>(
 								type: 'string',
 								default: '',
 								placeholder: `e.g. ${exampleName}`,
-								description: `What the ${rowName.toLowerCase()} is called`,
+								description: `Name of the ${rowName.toLowerCase()}`,
 							},
 							{
 								displayName: `${rowName} Value`,
@@ -213,7 +206,7 @@ export function pairs<V>(
 								type: 'string',
 								default: '',
 								placeholder: `e.g. ${exampleValue}`,
-								description: `The value of the ${rowName.toLowerCase()}`,
+								description: `Value of the ${rowName.toLowerCase()}`,
 							},
 						],
 					},
@@ -231,7 +224,7 @@ export function pairs<V>(
 	};
 }
 
-/** A value spelt out. */
+/** A value as text. */
 export const spelt = (value: unknown): string => asText(value) ?? '';
 
 /** Rows from the panel; from an expression a list of such rows, or an object (or the JSON of either). */
@@ -246,7 +239,7 @@ function pairEntries(value: unknown, where: string): Array<[string, unknown]> {
 		.filter(([name]) => name !== '');
 }
 
-/** Fields that most people leave alone, added one by one: n8n's "Add option". Listed alphabetically, as n8n has it. */
+/** Fields that few people need, added one by one: n8n's "Add option". Listed alphabetically, as in n8n. */
 export function collection<F extends Fields, From extends Reader>(
 	look: Look & { placeholder: string },
 	fields: F & Fields<From>,
@@ -276,10 +269,10 @@ interface PickerLook extends Look {
 }
 
 /**
- * One thing chosen from a searchable list, or by its id. Always given: an operation cannot run without it.
+ * One thing chosen from a searchable list, or by its id. An operation cannot run without it.
  *
- * A message stays chosen when another inbox is. n8n could clear it (`loadOptionsDependsOn`), but would clear an
- * expression too, and that already when the first data reaches an open panel (seen in n8n 2.41.1).
+ * A chosen message stays when the inbox changes. n8n could clear it (`loadOptionsDependsOn`), but would also clear an
+ * expression, even when the first data reaches an open panel (seen in n8n 2.41.1).
  */
 export function picker({ search, example, isTextForAgents, ...look }: PickerLook): Field<string> {
 	return {
@@ -307,7 +300,7 @@ export function picker({ search, example, isTextForAgents, ...look }: PickerLook
 			const id = asText(locatedId(item.parameter(path)))?.trim();
 			if (id) return id;
 			throw new InputError(
-				`${look.displayName} is empty. Choose one from the list or enter its ID, for example ${example}. If an expression is used, check that it finds a value.`,
+				`${look.displayName} is empty. Choose one from the list, or enter its ID, for example ${example}. If you use an expression, check that it returns a value.`,
 			);
 		},
 	};
@@ -326,7 +319,7 @@ function idForAgents(look: Omit<INodeProperties, 'type' | 'default'>, example: s
 }
 
 /**
- * A field that stands in the panel only where other parameters have certain values; elsewhere it is `undefined`.
+ * A field that is shown only where other parameters have certain values; elsewhere it is `undefined`.
  *
  * @param show values by parameter; inside a collection a name of the top level begins with `/`
  */

@@ -1,13 +1,12 @@
 import { dateTime, flag, required, text, trimmed, type Values } from './field';
 import { wordList } from './list';
 
-/** Lists come newest first unless told otherwise. */
+/** Lists are newest first otherwise. */
 export const ascending = flag({
 	displayName: 'Oldest First',
 	description: 'Whether to start with the oldest',
 });
 
-/** Words to search for; there is no search for nothing. */
 export const query = required(
 	trimmed(
 		text({
@@ -19,33 +18,29 @@ export const query = required(
 	'Enter the words to search for.',
 );
 
-/** Said of filters that look for a part of a text. */
-export const ALL_MUST_BE_FOUND = 'If you enter several, all must be found';
-
-/** Filters that lists of messages and of threads share. */
+/** Filters that lists of messages and of threads share; drafts have some of them. */
 export const mailFilters = {
-	after: dateTime({
-		displayName: 'After',
-		description: 'Only what was received or sent after this time',
-	}),
-	before: dateTime({
-		displayName: 'Before',
-		description: 'Only what was received or sent before this time',
-	}),
+	after: dateTime({ displayName: 'After', description: 'Only results after this time' }),
+	before: dateTime({ displayName: 'Before', description: 'Only results before this time' }),
 	labels: wordList({
 		displayName: 'Labels',
 		placeholder: 'e.g. unread',
-		description: 'Only what has all of these labels',
+		description: 'Only results with all of these labels, separated by commas',
+	}),
+	subject: wordList({
+		displayName: 'Subject',
+		placeholder: 'e.g. invoice',
+		description: 'Only subjects that contain all of these, separated by commas',
 	}),
 	ascending,
 	includeSpam: flag({ displayName: 'Include Spam', description: 'Whether to include spam' }),
 	includeBlocked: flag({
 		displayName: 'Include Blocked',
-		description: 'Whether to include mail from blocked senders',
+		description: 'Whether to include email from blocked senders',
 	}),
 	includeUnauthenticated: flag({
 		displayName: 'Include Unauthenticated',
-		description: 'Whether to include mail whose sender could not be verified',
+		description: 'Whether to include email from unverified senders',
 	}),
 	includeTrash: flag({ displayName: 'Include Trash', description: 'Whether to include the trash' }),
 };
@@ -54,6 +49,7 @@ export const mailFilters = {
 export function mailQuery(filters: Partial<Values<typeof mailFilters>>) {
 	return {
 		labels: filters.labels,
+		subject: filters.subject,
 		before: filters.before,
 		after: filters.after,
 		ascending: filters.ascending,

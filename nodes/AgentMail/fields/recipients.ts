@@ -3,7 +3,7 @@ import { InputError } from '../shared/inputError';
 import { splitAddresses } from '../mail/address';
 import { asList, refuseLineBreaks, shorten } from '../shared/values';
 
-/** E-mail addresses, `a@b.io` or `Name <a@b.io>`, in the form the API takes them. */
+/** Email addresses, `a@b.io` or `Name <a@b.io>`, in the form the API takes them. */
 export function recipients(look: Look): Field<string[] | undefined> {
 	return {
 		properties: (name) => [
@@ -47,12 +47,12 @@ function checkAddress(entry: string, where: string, next = ''): void {
 function whatIsWrong(entry: string, next: string): string {
 	const shown = `"${shorten(entry)}"`;
 	if (entry.split('@').length > 2) {
-		return `${shown} holds more than one address. Separate addresses with commas.`;
+		return `${shown} contains more than one address. Separate addresses with commas.`;
 	}
 	const [, rest, address] = /^([^"<>@]+)<([^<>]+)>$/.exec(next) ?? [];
 	if (rest && !entry.includes('@')) {
 		const name = shorten(`${entry}, ${rest}`);
-		return `${shown} is not an e-mail address. If it belongs to a name with a comma, put the name in quotes: "${name}" <${address}>.`;
+		return `${shown} is not an email address. If it is part of a name with a comma, put the name in quotes: "${name}" <${address}>.`;
 	}
-	return `${shown} is not an e-mail address. Enter one such as jane@example.com or Jane Doe <jane@example.com>.`;
+	return `${shown} is not an email address. Enter one such as jane@example.com or Jane Doe <jane@example.com>.`;
 }

@@ -2,6 +2,8 @@
 export interface Mailbox {
 	name: string | null;
 	address: string | null;
+	/** Whether the text breaks the grammar and can yet mean but one thing. */
+	isLenient?: true;
 }
 
 /** The parts of one entry of an address list. */
@@ -23,6 +25,23 @@ interface Entry {
  */
 export function parseMailboxes(header: string): Mailbox[] {
 	return entriesOf(header).map(mailboxOf);
+}
+
+/**
+ * The one sender that a From line means which has commas in a name without quotes, as Exchange writes it: `Doe, Jane
+ * <jane@example.com>`. Two entries by the grammar, but there is one address, it is in brackets, and nothing else could
+ * be part of one. `undefined` for anything that could be read otherwise.
+ */
+export function parseLenientSender(header: string): Mailbox | undefined {
+	const names = header.slice(0, Math.max(0, header.lastIndexOf(',')));
+	if (names === '' || /[@"():;\\<>]/.test(names)) return undefined;
+	const entries = entriesOf(header);
+	const last = entries.at(-1);
+	if (!last || entries.length < 2 || last.bracketed === undefined) return undefined;
+	const { name, address } = mailboxOf(last);
+	if (address === null || last.comments.length > 0) return undefined;
+	const parts = [...entries.slice(0, -1).map(({ phrase }) => unquoted(phrase)), name ?? ''];
+	return { name: orNull(parts.filter((each) => each !== '').join(', ')), address, isLenient: true };
 }
 
 /** Nothing between two commas. What says something that cannot be read is somebody, and must not leave others alone. */

@@ -2,7 +2,7 @@ import { BLOCKS, CELLS, type Space } from './htmlLines';
 import { attributeOf, type Tag } from './htmlTokens';
 import type { Open } from './htmlTree';
 import { styleOf, type Style } from './inlineStyle';
-import type { StyleSheets } from './styleSheet';
+import { StyleSheets } from './styleSheet';
 import { counterOf, type Counter } from './listMarker';
 
 /** How the text in an element is shown. What `@media` says, or the colour of the paper, is not found. */
@@ -67,35 +67,62 @@ const SPACE: Record<string, Space> = {
 /** In these, text has a size of its own, whatever stands around them; in a table only for old pages. */
 const SIZED = new Set(['button', 'input', 'optgroup', 'option', 'select', 'textarea']);
 
+/** Elements that by themselves, or by an attribute, show text otherwise. */
+const REMARKABLE = new Set([
+	...PREFORMATTED,
+	...SIZED,
+	...CELLS,
+	...['dir', 'font', 'li', 'menu', 'ol', 'table', 'ul'],
+]);
+
 const APART = new Set(['p', 'pre', 'listing', 'plaintext', 'xmp']);
 const BLOCK_DISPLAY =
 	/^(?:block|flex|grid|table|list-item|flow-root|-webkit-box|-webkit-flex|table-(?:row|caption|(?:row|header|footer)-group))\b/;
 
+/** So many styles are kept, because elements of a mail repeat each other. */
+const MOST_STYLES = 500;
+
 /** What decides on the look of an element besides itself and the one around it. */
-export interface PageStyle {
-	sheets: StyleSheets;
+export class PageStyle {
+	readonly sheets: StyleSheets;
+	private readonly known = new Map<string, Style>();
+
 	/** Whether the page has no doctype. Browsers read it as they did in the nineties. */
-	isQuirky: boolean;
+	get isQuirky(): boolean {
+		return this.sheets.ignoresCase;
+	}
+
+	constructor(html: string) {
+		this.sheets = new StyleSheets(html);
+	}
+
+	of(tag: Tag): Style {
+		const own = attributeOf(tag, 'style') ?? '';
+		const common = this.sheets.isEmpty ? '' : this.sheets.declarationsFor(tag);
+		const source = common === '' ? own : `${common};${own}`;
+		if (source === '') return PLAIN;
+		const known = this.known.get(source);
+		if (known) return known;
+		if (this.known.size >= MOST_STYLES) this.known.clear();
+		const style = styleOf(source);
+		this.known.set(source, style);
+		return style;
+	}
 }
 
-export function htmlElement(
-	tag: Tag,
-	outer: HtmlElement,
-	{ sheets, isQuirky }: PageStyle,
-): HtmlElement {
+const PLAIN: Style = { zero: new Set() };
+
+export function htmlElement(tag: Tag, outer: HtmlElement, page: PageStyle): HtmlElement {
 	const { name } = tag;
-	const source = [sheets.declarationsFor(tag), attributeOf(tag, 'style') ?? '']
-		.filter(Boolean)
-		.join(';');
-	const style = source === '' ? PLAIN : styleOf(source);
+	const style = page.of(tag);
 	const display = displayOf(tag, style);
 	const isShown =
 		!outer.look.isGone && !UNREAD.has(name) && !/^(?:none|table-column)/.test(display ?? '');
 	const flow = isShown ? flowOf(name, display, style, outer.look) : 'inline';
-	const look = isShown ? lookOf(tag, style, display, flow, outer.look, isQuirky) : GONE;
+	const look = isShown ? lookOf(tag, style, display, flow, outer.look, page.isQuirky) : GONE;
 	return {
 		name,
-		isRemarkable: source !== '' || display !== undefined || look !== outer.look,
+		isRemarkable: style !== PLAIN || display !== undefined || look !== outer.look,
 		tag,
 		look,
 		flow,
@@ -104,8 +131,6 @@ export function htmlElement(
 		counter: counterOf(tag),
 	};
 }
-
-const PLAIN: Style = { zero: new Set() };
 
 /** `undefined` for what the element is by itself. A style is stronger than the attribute `hidden`. */
 function displayOf(tag: Tag, { display }: Style): string | undefined {
@@ -142,6 +167,9 @@ function lookOf(
 	outer: Look,
 	isQuirky: boolean,
 ): Look {
+	if (style === PLAIN && display === undefined && !REMARKABLE.has(tag.name)) {
+		return outer.holdsBlocks ? { ...outer, holdsBlocks: false } : outer;
+	}
 	const look: Look = {
 		isGone: style.isTransparent === true || hasNoRoom(tag.name, style, display, flow),
 		isTiny: isTiny(tag, style, outer, isQuirky),
@@ -150,9 +178,16 @@ function lookOf(
 		marker: style.marker ?? markerOf(tag) ?? outer.marker,
 		holdsBlocks: /flex|grid/.test(display ?? ''),
 	};
-	const isSame = (Object.keys(look) as Array<keyof Look>).every((key) => look[key] === outer[key]);
-	return isSame ? outer : look;
+	return isSame(look, outer) ? outer : look;
 }
+
+const isSame = (a: Look, b: Look) =>
+	a.isGone === b.isGone &&
+	a.isTiny === b.isTiny &&
+	a.isInvisible === b.isInvisible &&
+	a.space === b.space &&
+	a.marker === b.marker &&
+	a.holdsBlocks === b.holdsBlocks;
 
 /** What is cut off at its edges, and has none. Sizes mean nothing for what stands in a line, and in tables only widen. */
 function hasNoRoom(name: string, { zero, clips }: Style, display = '', flow: Flow): boolean {
@@ -163,14 +198,14 @@ function hasNoRoom(name: string, { zero, clips }: Style, display = '', flow: Flo
 
 const TABLE = new Set('table tbody thead tfoot tr caption'.split(' '));
 
-function isTiny({ name, ...tag }: Tag, { size }: Style, outer: Look, isQuirky: boolean): boolean {
+function isTiny(tag: Tag, { size }: Style, outer: Look, isQuirky: boolean): boolean {
 	if (size === 'zero') return true;
-	if (size === 'shown') return false;
+	if (size === 'shown' || !outer.isTiny) return false;
 	const isSized =
-		SIZED.has(name) ||
-		(name === 'table' && isQuirky) ||
-		(name === 'font' && /^\s*[+-]?\d/.test(attributeOf({ name, ...tag }, 'size') ?? ''));
-	return outer.isTiny && (size === 'relative' || !isSized);
+		SIZED.has(tag.name) ||
+		(tag.name === 'table' && isQuirky) ||
+		(tag.name === 'font' && /^\s*[+-]?\d/.test(attributeOf(tag, 'size') ?? ''));
+	return size === 'relative' || !isSized;
 }
 
 function isInvisible({ visibility }: Style, outer: Look): boolean {

@@ -17,7 +17,10 @@ export const CELLS = new Set(['td', 'th']);
 
 /** What is there to look like nothing: soft hyphens, marks without width, joiners that join no letters. */
 const UNSEEN =
-	/[\u00ad\u034f\u200b\u2060\ufeff]|(?<![\p{L}\p{M}\p{Extended_Pictographic}\ufe0f])[\u200c\u200d]|[\u200c\u200d](?![\p{L}\p{M}\p{Extended_Pictographic}])/gu;
+	/[\u00ad\u200b\u2060\ufeff]|\u034f|(?<![\p{L}\p{M}\p{Extended_Pictographic}\ufe0f])[\u200c\u200d]|[\u200c\u200d](?![\p{L}\p{M}\p{Extended_Pictographic}])/gu;
+
+const withoutUnseen = (text: string) =>
+	/[\u00ad\u200b-\u200d\u2060\ufeff]|\u034f/.test(text) ? text.replace(UNSEEN, '') : text;
 
 /** Text in lines. White space counts as in a browser. Nothing is looked at twice. */
 export class Lines {
@@ -31,14 +34,14 @@ export class Lines {
 
 	/** @param html text as it stands in HTML */
 	add(html: string, space: Space = 'normal'): void {
-		const text = decodeHTML(html);
+		const text = html.includes('&') ? decodeHTML(html) : html;
 		if (space === 'normal') this.addWords(text);
 		else if (space === 'pre') this.addAsWritten(text);
 		else this.addLines(text);
 	}
 
 	addWords(text: string): void {
-		const words = text.replace(UNSEEN, '').replace(/\s+/g, ' ');
+		const words = withoutUnseen(text).replace(/\s+/g, ' ');
 		const shown = this.endsInSpace && words.startsWith(' ') ? words.slice(1) : words;
 		if (shown !== '') this.append(shown);
 	}
@@ -47,7 +50,7 @@ export class Lines {
 	addAsWritten(text: string): void {
 		text.split(/\r\n?|\n/).forEach((line, index) => {
 			if (index > 0) this.endLine();
-			if (line !== '') this.append(line.replace(UNSEEN, '').replaceAll('\u00a0', ' '));
+			if (line !== '') this.append(withoutUnseen(line).replaceAll('\u00a0', ' '));
 		});
 	}
 
@@ -73,7 +76,9 @@ export class Lines {
 		else if (BLOCKS.has(name)) this.block();
 		else if (CELLS.has(name)) this.cell();
 		if (name === 'li' && !isEnd) this.mark('- ');
-		if (name === 'bdo') isEnd ? this.turnBack() : this.turn(tag);
+		if (name !== 'bdo') return;
+		if (isEnd) this.turnBack();
+		else this.turn(tag);
 	}
 
 	/** White space between blocks is no line. */
@@ -104,10 +109,12 @@ export class Lines {
 		this.parts.push('\u202c');
 	}
 
-	/** Links and pictures have no text of their own that a browser shows. */
-	startLink(_tag: Tag): void {}
-	endLink(): void {}
-	picture(_tag: Tag): void {}
+	/** A browser shows no addresses, and of pictures no texts. */
+	startLink?(tag: Tag): void;
+	endLink?(): void;
+	/** What stands before an item, as a browser draws it. */
+	markerOf?(style: string, number: number): string;
+	picture?(tag: Tag): void;
 
 	endLine(): void {
 		const line = this.parts.join('').trimEnd();

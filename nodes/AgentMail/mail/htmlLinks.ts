@@ -1,5 +1,6 @@
 import { Lines } from './htmlLines';
 import { attributeOf, type Tag } from './htmlTokens';
+import { markerOf } from './listMarker';
 
 /** The link that is being written. */
 interface Link {
@@ -11,7 +12,10 @@ interface Link {
 
 const LONGEST = 5000;
 
-/** Lines in which the address of a link stands behind its text, in brackets, if it says more; and the texts of pictures. */
+/**
+ * Lines with what a reader sees beside words: the address of a link behind its text, in brackets, if it says more; the
+ * texts of pictures; the numbers of lists.
+ */
 export class LinkedLines extends Lines {
 	private link: Link | undefined;
 	private lastAddress = '';
@@ -27,6 +31,10 @@ export class LinkedLines extends Lines {
 	override endLine(): void {
 		this.isBehindAddress = false;
 		super.endLine();
+	}
+
+	override markerOf(style: string, number: number): string {
+		return markerOf(style, number);
 	}
 
 	override picture(tag: Tag): void {

@@ -1,10 +1,9 @@
-import { htmlElement, ROOT, type HtmlElement, type Look, type PageStyle } from './htmlElement';
+import { htmlElement, PageStyle, ROOT, type HtmlElement, type Look } from './htmlElement';
 import { Lines } from './htmlLines';
 import { LinkedLines } from './htmlLinks';
 import { attributeOf, tokensOf, type Tag } from './htmlTokens';
 import { OpenElements, VOID } from './htmlTree';
-import { markerOf, numberOf } from './listMarker';
-import { StyleSheets } from './styleSheet';
+import { numberOf } from './listMarker';
 
 /** Of the elements that hold no tags, those that show what they hold. */
 const READ = new Set(['plaintext', 'xmp']);
@@ -18,13 +17,13 @@ export function htmlText(html: string): string {
 	return read(html, new LinkedLines());
 }
 
-/** The same without what a reader does not see: addresses, and the texts of pictures. */
+/** Its words alone: without addresses, texts of pictures and numbers. */
 export function visibleText(html: string): string {
 	return read(html, new Lines());
 }
 
 function read(html: string, lines: Lines): string {
-	const page = new Page(lines);
+	const page = new Page(lines, html);
 	for (const token of tokensOf(html)) {
 		if (token.kind === 'tag') {
 			if (token.ends) page.follow(token);
@@ -32,14 +31,14 @@ function read(html: string, lines: Lines): string {
 		else if (token.kind === 'raw') {
 			if (READ.has(token.name)) page.addRaw(token.text);
 			else if (token.name === 'style') page.addStyle(token.text);
-		} else if (/^!doctype\b/i.test(token.text)) page.style.isQuirky = false;
+		} else if (/^!doctype\b/i.test(token.text)) page.style.sheets.ignoresCase = false;
 	}
 	return page.toString();
 }
 
 /** What is open, and what is written of it. */
 class Page {
-	readonly style: PageStyle = { sheets: new StyleSheets(), isQuirky: true };
+	readonly style: PageStyle;
 	private readonly elements = new OpenElements<HtmlElement>(
 		ROOT,
 		(element) => this.close(element),
@@ -50,7 +49,12 @@ class Page {
 	/** Whether text of white space alone, with a line break, is none: at the very beginning of `<pre>`. */
 	private isAtStart = false;
 
-	constructor(private readonly lines: Lines) {}
+	constructor(
+		private readonly lines: Lines,
+		html: string,
+	) {
+		this.style = new PageStyle(html);
+	}
 
 	/** @param html text as it stands in HTML */
 	add(html: string): void {
@@ -89,8 +93,7 @@ class Page {
 		const element = htmlElement(tag, PARTS.has(name) ? innermost : container, this.style);
 		if (VOID.has(name)) return this.showEmpty(element);
 		if (tag.source.endsWith('/>') && this.isForeign()) return;
-		this.elements.push(element);
-		this.style.sheets.follow(tag, 1);
+		if (this.elements.push(element)) this.style.sheets.follow(tag, 1);
 		this.isAtStart = name === 'pre' || name === 'listing';
 		this.break(element);
 		if (!element.look.isGone) this.open(element);
@@ -111,19 +114,19 @@ class Page {
 		if (look.isGone) return;
 		if (name === 'br') this.lines.endLine();
 		else if (flow !== 'inline') this.lines.block();
-		if (name === 'img' && !look.isInvisible) this.lines.picture(tag);
+		if (name === 'img' && !look.isInvisible) this.lines.picture?.(tag);
 	}
 
 	private open({ name, tag, look, isListItem }: HtmlElement): void {
 		if (isListItem && isRead(look)) this.lines.mark(this.markerOf(tag, look));
-		if (name === 'a') this.lines.startLink(tag);
+		if (name === 'a') this.lines.startLink?.(tag);
 		if (name === 'bdo') this.lines.turn(tag);
 	}
 
 	private close(element: HtmlElement): void {
 		const { name, tag, look } = element;
 		this.style.sheets.follow(tag, -1);
-		if (name === 'a' && !look.isGone) this.lines.endLink();
+		if (name === 'a' && !look.isGone) this.lines.endLink?.();
 		if (name === 'bdo' && !look.isGone) this.lines.turnBack();
 		this.break(element);
 	}
@@ -135,7 +138,8 @@ class Page {
 	}
 
 	private markerOf(item: Tag, { marker }: Look): string {
-		return markerOf(marker, numberOf(item, this.elements.find(...LISTS)?.counter));
+		const number = numberOf(item, this.elements.find(...LISTS)?.counter);
+		return this.lines.markerOf?.(marker, number) ?? '- ';
 	}
 
 	toString(): string {

@@ -45,7 +45,7 @@ const RAW = new Map(
 /** One pass, whatever the HTML looks like. (HTML Living Standard, section 13.2.5: tokenization) */
 export function* tokensOf(source: string): Generator<Token> {
 	const reader = new Reader(asBrowsersRead(source));
-	while (!reader.isDone) yield* reader.tokens();
+	while (!reader.isDone) for (const token of reader.nextTokens()) yield token;
 }
 
 /**
@@ -72,6 +72,7 @@ class Reader implements TokenizerCallbacks {
 	private base = 0;
 	private tokenizer = new Tokenizer({ decodeEntities: false }, this);
 	private found: Token[] = [];
+	private hasBegun = false;
 	private name = '';
 	private attributes: Attribute[] = [];
 	private attribute = '';
@@ -82,33 +83,35 @@ class Reader implements TokenizerCallbacks {
 
 	constructor(private readonly html: string) {}
 
-	/** Up to the end of the HTML, or to where an element begins that holds no tags. */
-	*tokens(): Generator<Token> {
+	/** Some of them; none are left once it is done. */
+	nextTokens(): Token[] {
+		this.found = [];
+		if (this.raw !== undefined) this.addRawContent(this.raw);
+		else if (this.hasBegun) this.tokenizer.resume();
+		else this.begin();
+		if (this.tokenizer.running) this.finish();
+		return this.found;
+	}
+
+	private begin(): void {
+		this.hasBegun = true;
 		this.tokenizer.write(this.html.slice(this.base));
-		while (!this.tokenizer.running) {
-			yield* this.taken();
-			if (this.raw !== undefined) return yield* this.rawContent(this.raw);
-			this.tokenizer.resume();
-		}
+	}
+
+	private finish(): void {
 		this.tokenizer.end();
-		yield* this.taken();
-		if (this.at < this.html.length) yield this.unfinished();
+		if (this.at < this.html.length) this.found.push(this.unfinished());
 		this.isDone = true;
 	}
 
-	private taken(): Token[] {
-		const { found } = this;
-		this.found = [];
-		return found;
-	}
-
-	private *rawContent(name: string): Generator<Token> {
+	private addRawContent(name: string): void {
 		const end = endOfRaw(this.html, name, this.at);
 		const text = this.html.slice(this.at, end);
-		yield { kind: 'raw', name, text, ends: end < this.html.length };
+		this.found.push({ kind: 'raw', name, text, ends: end < this.html.length });
 		this.at = this.base = end;
 		this.raw = undefined;
 		this.tokenizer = new Tokenizer({ decodeEntities: false }, this);
+		this.begin();
 	}
 
 	/** A tag in which the HTML ends. */
@@ -173,19 +176,20 @@ class Reader implements TokenizerCallbacks {
 	}
 
 	onattribend(): void {
-		this.attributes.push({ name: this.attribute, value: decodeHTMLAttribute(this.value) });
+		const { attribute: name, value } = this;
+		this.attributes.push({ name, value: value.includes('&') ? decodeHTMLAttribute(value) : value });
 	}
 
 	onopentagend(end: number): void {
 		const { name, attributes } = this;
-		this.tag(end, { name, isEnd: false, attributes });
+		this.tag(end, name, false, attributes);
 		if (FOREIGN.has(name)) this.foreignDepth++;
 		if (RAW.has(name)) this.beginRaw(name);
 	}
 
 	onselfclosingtag(end: number): void {
 		if (this.foreignDepth === 0) return this.onopentagend(end);
-		this.tag(end, { name: this.name, isEnd: false, attributes: this.attributes });
+		this.tag(end, this.name, false, this.attributes);
 	}
 
 	private beginRaw(name: string): void {
@@ -200,12 +204,13 @@ class Reader implements TokenizerCallbacks {
 		this.attributes = [];
 		if (closing === -1) return;
 		if (FOREIGN.has(name)) this.foreignDepth = Math.max(0, this.foreignDepth - 1);
-		this.tag(closing - this.base, { name, isEnd: true, attributes: [] });
+		this.tag(closing - this.base, name, true, []);
 	}
 
-	private tag(end: number, tag: Pick<Tag, 'name' | 'isEnd' | 'attributes'>): void {
-		const source = this.html.slice(this.at, this.base + end + 1);
-		this.add({ kind: 'tag', ...tag, source, ends: true }, this.base + end + 1);
+	private tag(end: number, name: string, isEnd: boolean, attributes: Attribute[]): void {
+		const behind = this.base + end + 1;
+		const source = this.html.slice(this.at, behind);
+		this.add({ kind: 'tag', name, isEnd, attributes, source, ends: true }, behind);
 	}
 
 	/** These are for XML, or for those who let it decode entities. */

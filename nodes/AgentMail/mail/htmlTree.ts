@@ -62,8 +62,10 @@ const TABLE_NAMES = new Set([...TABLE_PARTS.keys(), 'table']);
 
 /** So many elements are carried over into the next block, as a browser carries over three of a kind. */
 const MOST_CARRIED = 8;
+/** So many elements are told apart; browsers have a limit like that, too. */
+const DEEPEST = 2000;
 /** So deep a change is followed when formatting ends in the middle of blocks. */
-const DEEPEST = 500;
+const FOLLOWED = 500;
 
 /**
  * The elements that are open, the outermost first, ended where a browser ends them. (HTML Living Standard, 13.2.6.4.7 to
@@ -72,6 +74,8 @@ const DEEPEST = 500;
  */
 export class OpenElements<Element extends Open> {
 	private readonly open: Element[];
+	/** How many by that name are too deep to be told apart: they look as what they stand in. */
+	private readonly beyond = new Map<string, number>();
 	/** Where in `open`, by name. */
 	private readonly places = new Map<string, number[]>();
 	/** Where the special ones are; and those that an item of a list does not reach across. */
@@ -106,15 +110,21 @@ export class OpenElements<Element extends Open> {
 		return this.open[this.lastOf(names)];
 	}
 
-	push(element: Element): void {
+	/** @returns whether it will be told when it is closed */
+	push(element: Element): boolean {
 		const { name } = element;
+		if (this.open.length >= DEEPEST) {
+			this.beyond.set(name, (this.beyond.get(name) ?? 0) + 1);
+			return false;
+		}
 		const place = this.open.push(element) - 1;
 		const places = this.places.get(name);
 		if (places) places.push(place);
 		else this.places.set(name, [place]);
-		if (!SPECIAL.has(name)) return;
+		if (!SPECIAL.has(name)) return true;
 		this.special.push(place);
 		if (name !== 'address' && name !== 'div' && name !== 'p') this.barriers.push(place);
+		return true;
 	}
 
 	/** Whether a browser makes an element of it: outside of a table, there are no rows and cells. */
@@ -163,6 +173,11 @@ export class OpenElements<Element extends Open> {
 
 	/** @returns whether there was something to end */
 	end(name: string): boolean {
+		const beyond = this.beyond.get(name) ?? 0;
+		if (beyond > 0) {
+			this.beyond.set(name, beyond - 1);
+			return true;
+		}
 		const place = this.placeOf(name);
 		if (HEADINGS.has(name)) return this.endHeading();
 		if (place === -1) return false;
@@ -215,8 +230,7 @@ export class OpenElements<Element extends Open> {
 
 	private endIn(name: string, scopes: string[]): boolean {
 		const place = this.placeOf(name);
-		const scope = this.lastOf(scopes.filter((each) => each !== name));
-		if (place === -1 || place < scope) return false;
+		if (place === -1 || place < this.lastOf(scopes)) return false;
 		this.endFrom(place);
 		return true;
 	}
@@ -246,7 +260,7 @@ export class OpenElements<Element extends Open> {
 		// Its place stays, so that those of the others do.
 		const outer = this.open[place - 1] ?? this.root;
 		this.open[place] = { ...outer, name: '' };
-		if (this.open.length - place < DEEPEST) this.lookAgain(place + 1);
+		if (this.open.length - place < FOLLOWED) this.lookAgain(place + 1);
 		return true;
 	}
 

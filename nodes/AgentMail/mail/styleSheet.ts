@@ -11,9 +11,25 @@ interface Rule {
 	weight: number;
 }
 
+/** Elements with the same name, id and classes. */
+interface Kind {
+	/** Its names that rules ask for around others. */
+	counted: string[];
+	/** Those for it, if what stands around it is right; the weightiest last. */
+	rules: Rule[];
+}
+
+const ANY: Kind = { counted: [], rules: [] };
+
+/** So many are kept, because elements of a mail repeat each other. */
+const MOST_KINDS = 500;
+
 /** What decides whether and where a text is shown; the rest of a rule is not kept. */
 const RELEVANT =
-	/^\s*(?:display|visibility|opacity|font|font-size|(?:max-)?(?:width|height)|overflow(?:-[xy])?|white-space|list-style(?:-type)?|float|position)\s*:/i;
+	/^\s*(?:(?:display|visibility|opacity|overflow(?:-[xy])?|white-space|list-style(?:-type)?|float|position)\s*:|(?:max-)?(?:width|height)\s*:\s*[0.])/i;
+/** The same in a mail in which text may have no size, until something gives it one. */
+const RELEVANT_AND_SIZES = new RegExp(`${RELEVANT.source}|^\\s*font(?:-size)?\\s*:`, 'i');
+const NO_SIZE = /font(?:-size)?\s*:\s*0/i;
 
 /** What a rule may say about that, and how many rules for one name are looked at: more is written against the reader. */
 const LONGEST = 200;
@@ -29,45 +45,56 @@ export class StyleSheets {
 	/** How many open elements have a name. */
 	private readonly open = new Map<string, number>();
 	private count = 0;
+	/** What rules ask for around an element. */
+	private readonly ancestors = new Set<string>();
+	private readonly kinds = new Map<string, Kind>();
+
+	private readonly relevant: RegExp;
+	/** As it was before there were doctypes. */
+	ignoresCase = true;
+
+	/** @param html the mail */
+	constructor(html: string) {
+		this.relevant = NO_SIZE.test(html) ? RELEVANT_AND_SIZES : RELEVANT;
+	}
 
 	get isEmpty(): boolean {
 		return this.rules.size === 0;
 	}
 
 	add(source: string): void {
+		this.kinds.clear();
 		const css = source.replace(/\/\*[^]*?(?:\*\/|$)|<!--|-->/g, ' ');
+		const braces = /[{}]/g;
 		let depth = 0;
-		let isSkipped = false;
+		let start = 0;
 		let selectors = '';
-		for (const [, text = '', end] of css.matchAll(/([^{};]*)([{};])/g)) {
-			if (end === '{') {
-				if (depth++ > 0) continue;
-				selectors = text.trim();
-				isSkipped = selectors.startsWith('@');
-				this.declarations = [];
-			} else {
-				if (depth === 1 && !isSkipped) this.declare(text);
-				if (end === '}' && depth > 0 && --depth === 0 && !isSkipped) this.addRule(selectors);
-			}
+		for (let brace = braces.exec(css); brace; brace = braces.exec(css)) {
+			const isOpening = brace[0] === '{';
+			if (isOpening && depth === 0) selectors = css.slice(start, brace.index);
+			if (!isOpening && depth === 1) this.addRule(selectors, css.slice(start, brace.index));
+			depth = isOpening ? depth + 1 : Math.max(0, depth - 1);
+			// What stands in a rule in a rule, as in `@media`, is not looked at.
+			if (depth <= 1) start = braces.lastIndex;
 		}
 	}
 
-	private declarations: string[] = [];
-
-	private declare(text: string): void {
-		if (text.length < LONGEST && RELEVANT.test(text)) this.declarations.push(text);
-	}
-
-	private addRule(selectors: string): void {
-		const declarations = this.declarations.slice(-MOST).join(';');
+	private addRule(source: string, body: string): void {
+		const selectors = source.slice(source.lastIndexOf(';') + 1);
+		if (/^\s*@/.test(selectors)) return;
+		const relevant = body
+			.split(';')
+			.filter((each) => each.length < LONGEST && this.relevant.test(each));
+		const declarations = relevant.slice(-MOST).join(';');
 		if (declarations === '') return;
 		for (const selector of selectors.split(',')) {
 			const compounds = selector.trim().split(/\s*>\s*|\s+/);
 			if (compounds.length > 10 || !compounds.every((each) => SELECTOR.test(each))) continue;
-			const [own = [], ...around] = compounds.map(namesIn).reverse();
+			const [own = [], ...around] = compounds.map((each) => namesIn(this.folded(each))).reverse();
 			const names = [...own, ...around.flat()];
 			const weight = names.reduce((sum, name) => sum + weightOf(name), 0) * 1e6 + this.count++;
 			const rule = { own, around: around.flat(), declarations, weight };
+			for (const name of rule.around) this.ancestors.add(name);
 			const last = own.at(-1) ?? '';
 			this.rules.set(last, [...(this.rules.get(last) ?? []), rule].slice(-MOST));
 		}
@@ -75,22 +102,49 @@ export class StyleSheets {
 
 	/** What they say about an element, as it would stand in its `style`; what counts more comes later. */
 	declarationsFor(tag: Tag): string {
-		if (this.isEmpty) return '';
-		const names = namesOf(tag);
-		return names
-			.flatMap((name) => this.rules.get(name) ?? [])
-			.filter(
-				({ own, around }) =>
-					own.every((name) => names.includes(name)) && around.every((name) => this.open.get(name)),
-			)
-			.sort((a, b) => a.weight - b.weight)
+		const { rules } = this.kindOf(tag);
+		if (rules.length === 0) return '';
+		return rules
+			.filter(({ around }) => around.every((name) => (this.open.get(name) ?? 0) > 0))
 			.map(({ declarations }) => declarations)
 			.join(';');
 	}
 
-	/** @param step 1 where it begins, -1 where it ends */
+	/**
+	 * Elements that were open before there were rules are not known.
+	 *
+	 * @param step 1 where it begins, -1 where it ends
+	 */
 	follow(tag: Tag, step: 1 | -1): void {
-		for (const name of namesOf(tag)) this.open.set(name, (this.open.get(name) ?? 0) + step);
+		if (this.ancestors.size === 0) return;
+		for (const name of this.kindOf(tag).counted)
+			this.open.set(name, (this.open.get(name) ?? 0) + step);
+	}
+
+	private folded(names: string): string {
+		return this.ignoresCase ? names.toLowerCase() : names;
+	}
+
+	private kindOf(tag: Tag): Kind {
+		const isKnown = this.rules.has(tag.name) || this.ancestors.has(tag.name);
+		if (!isKnown && !tag.attributes.some(({ name }) => name === 'class' || name === 'id'))
+			return ANY;
+		const key = this.folded(
+			`${tag.name} ${attributeOf(tag, 'id') ?? ''} ${attributeOf(tag, 'class') ?? ''}`,
+		);
+		const known = this.kinds.get(key);
+		if (known) return known;
+		const names = namesOf(tag).map((name) => this.folded(name));
+		const kind = {
+			counted: names.filter((name) => this.ancestors.has(name)),
+			rules: names
+				.flatMap((name) => this.rules.get(name) ?? [])
+				.filter(({ own }) => own.every((name) => names.includes(name)))
+				.sort((a, b) => a.weight - b.weight),
+		};
+		if (this.kinds.size >= MOST_KINDS) this.kinds.clear();
+		this.kinds.set(key, kind);
+		return kind;
 	}
 }
 

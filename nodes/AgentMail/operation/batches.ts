@@ -45,7 +45,7 @@ export async function runBatches(
 		if (work.indices.length === 1) return await single(work.indices[0]!);
 		const outcomes = await runBatch(work, members).catch(failureOfAll);
 		if (!outcomes) refused.push(...work.indices);
-		else for (const index of work.indices) settled(outcomes(index), index);
+		else await mapConcurrently(work.indices, 1, async (index) => settled(outcomes(index), index));
 	});
 	await mapConcurrently(refused, width, single);
 }

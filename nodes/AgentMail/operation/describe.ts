@@ -51,9 +51,9 @@ export function describe(
 export function builderHint(resources: readonly Resource[]): IBuilderHint {
 	return {
 		extraTypeDefContent: resources.flatMap(({ value: resource, operations }) =>
-			Object.entries(operations).map(([operation, { action, description }]) => ({
+			Object.entries(operations).map(([operation, { description }]) => ({
 				displayOptions: { show: { resource: [resource], operation: [operation] } },
-				content: `${action}. ${description}`,
+				content: description,
 			})),
 		),
 	};

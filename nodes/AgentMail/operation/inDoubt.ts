@@ -2,7 +2,7 @@ import { hasExecution } from '../fields/item';
 import { BoundedMap } from '../shared/boundedMap';
 import { digestOf } from '../shared/digest';
 import { CREDENTIAL } from '../transport/api';
-import { executionOf } from '../transport/idempotency';
+import { executionOf } from '../transport/executionNonce';
 import type { ApiPath } from '../transport/path';
 import { serverOf, type AgentMailCredential } from '../transport/server';
 import type { Call } from './operation';

@@ -111,7 +111,7 @@ function linkTo(file: StoredFile, size: number): string {
 	throw tooLarge(size, "This n8n can't create links to its files.");
 }
 
-/** AgentMail itself reaches public addresses only; an own server that is near reaches what is near. */
+/** AgentMail reaches public addresses only; a server of the user's own network reaches that network. */
 async function canFetch(context: Item['context'], link: string): Promise<boolean> {
 	if (!URL.canParse(link)) return false;
 	const { protocol, hostname } = new URL(link);

@@ -1,6 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Api } from '../transport/types';
+import { FIRST_WIDTH, MOST_WIDTH } from '../shared/adaptiveWidth';
+import { mapConcurrently } from '../shared/mapConcurrently';
 import { propertiesOf, readAll, type Fields, type Values } from '../fields/field';
 import type { Item } from '../fields/item';
 import { finished, OUTPUT_PROPERTIES, type Answer } from './output';
@@ -92,10 +94,13 @@ interface JointDefinition<F extends Fields> extends Pick<
 /** An operation that does one thing for all input items: one question about all of them, one pause. */
 export function defineJointOperation<F extends Fields>(definition: JointDefinition<F>): Operation {
 	const { name, action, description, api, fields } = definition;
-	async function runAll([call, ...others]: NonEmpty<Call>): Promise<Answer> {
-		const values: NonEmpty<Values<F>> = [await readAll(fields, call.item)];
-		for (const { item } of others) values.push(await readAll(fields, item));
-		return await definition.runAll(values, [call, ...others]);
+	async function runAll(calls: NonEmpty<Call>): Promise<Answer> {
+		const [first, ...others] = await mapConcurrently(
+			calls,
+			1,
+			async ({ item }) => await readAll(fields, item),
+		);
+		return await definition.runAll([first!, ...others], calls);
 	}
 	return {
 		name,
@@ -123,8 +128,8 @@ const PARALLEL: INodeProperties = {
 	displayName: 'Parallel Requests',
 	name: 'parallel',
 	type: 'number',
-	typeOptions: { minValue: 1, maxValue: 50 },
-	default: 10,
+	typeOptions: { minValue: 1, maxValue: MOST_WIDTH },
+	default: FIRST_WIDTH,
 	displayOptions: { hide: { '@tool': [true] } },
 	description: 'How many requests run at once. Without this option the node finds out by itself.',
 };

@@ -1,6 +1,6 @@
 import { isExpression, type IExecuteFunctions } from 'n8n-workflow';
 
-/** Reads a parameter for an item; `null` where it is missing. */
+/** Reads a parameter for an item; `null` where it is missing. Others may hold the same object: it is not to be changed. */
 export type ReadParameter = (name: string, index: number) => unknown;
 
 /**

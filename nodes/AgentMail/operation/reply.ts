@@ -8,7 +8,7 @@ import { sendMessage, type Destination } from './sendMessage';
 
 const to = recipients({
 	displayName: 'To',
-	description: 'Recipients, instead of the sender of the message',
+	description: 'Recipients instead of the sender',
 });
 
 /** What may be set for a reply. */

@@ -10,12 +10,13 @@ import { sentenceForModel } from '../agent/forModel';
 import { guarded } from '../agent/guard';
 import { withoutMarks } from '../agent/marks';
 import { profileOf, type Profile } from '../agent/profile';
+import { requireShown } from '../agent/reviewedCall';
 import { agentMailApi } from '../transport/api';
 import type { Api } from '../transport/types';
 import { stopIfCancelled } from '../transport/cancel';
 import { toNodeError } from '../transport/errors';
 import { idempotencyKeys, workflowMark, type KeyOf } from '../transport/idempotency';
-import { AdaptiveWidth } from '../shared/adaptiveWidth';
+import { AdaptiveWidth, MOST_WIDTH } from '../shared/adaptiveWidth';
 import { isRecord } from '../shared/json';
 import { runBatches, type Outcome } from './batches';
 import { mapConcurrently } from '../shared/mapConcurrently';
@@ -25,9 +26,6 @@ import { answersOfEarlierTries } from './retryOnFail';
 import type { Call, Operation, Resource } from './operation';
 import { WithFiles, type Answer } from './output';
 import { toolArguments } from '../agent/toolArguments';
-
-/** Requests in flight at once that a person can ask for. */
-const MOST_PARALLEL = 50;
 
 /**
  * Runs what the person chose for every input item: together where the API can do many at once, else in parallel. The
@@ -57,6 +55,7 @@ export async function runItems(
 	async function alone(item: Item): Promise<Outcome> {
 		try {
 			stopIfCancelled(context);
+			if (item.isTool) await requireShown(item);
 			return { answer: await operation.run(callOf(item, keyOf)) };
 		} catch (error) {
 			return { error };
@@ -76,7 +75,9 @@ export async function runItems(
 		}
 	}
 
-	for (const [index, answer] of answers) settled({ answer }, items[index]!);
+	await mapConcurrently([...answers], 1, async ([index, answer]) =>
+		settled({ answer }, items[index]!),
+	);
 	const due = items.filter(({ index }) => !answers.has(index));
 	await runBatches(
 		await batchMembers(operation, due),
@@ -133,17 +134,16 @@ function callOf(item: Item, keyOf: KeyOf): Call {
 /** An item whose fields cannot be read goes alone, and fails there with its sentence. */
 async function batchMembers(operation: Operation, items: Item[]) {
 	if (!operation.batchMember || items.length < 2) return items.map(() => undefined);
-	return await mapConcurrently(
-		items,
-		1,
-		async (item) => await operation.batchMember!(item).catch(() => undefined),
-	);
+	return await mapConcurrently(items, 1, async (item) => {
+		stopIfCancelled(item.context);
+		return await operation.batchMember!(item).catch(() => undefined);
+	});
 }
 
 /** How many requests a person wants in flight; `undefined` to have it found out. */
 function chosenWidth(item: Item): number | undefined {
 	const wanted = Math.trunc(Number(item.parameter('options.parallel')));
-	return wanted >= 1 ? Math.min(MOST_PARALLEL, wanted) : undefined;
+	return wanted >= 1 ? Math.min(MOST_WIDTH, wanted) : undefined;
 }
 
 /** Resource and operation are the same for all items: they take no expressions. */

@@ -4,8 +4,8 @@ export interface Width {
 	readonly limit: number;
 }
 
-const FIRST = 10;
-const MOST = 50;
+export const FIRST_WIDTH = 10;
+export const MOST_WIDTH = 50;
 
 /** An answer that takes longer shows a server that is busy, where more requests at once only wait longer. */
 const QUICK_MS = 1000;
@@ -16,7 +16,7 @@ const QUICK_MS = 1000;
  * second says nothing about how many may be under way).
  */
 export class AdaptiveWidth implements Width {
-	private width = FIRST;
+	private width = FIRST_WIDTH;
 
 	get limit(): number {
 		return Math.floor(this.width);
@@ -24,7 +24,7 @@ export class AdaptiveWidth implements Width {
 
 	/** An answer came after so many milliseconds. */
 	answered(milliseconds: number): void {
-		if (milliseconds <= QUICK_MS) this.width = Math.min(MOST, this.width + 0.5);
+		if (milliseconds <= QUICK_MS) this.width = Math.min(MOST_WIDTH, this.width + 0.5);
 	}
 
 	/** The server asked for fewer: once for all that it turned away together. */

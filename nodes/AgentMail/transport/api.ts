@@ -4,6 +4,7 @@ import { pause, stopIfCancelled } from './cancel';
 import { AgentMailError, fromThrown } from './errors';
 import { AUTH_ME, identityOf } from './identity';
 import { missingAt } from './notFound';
+import { Pace } from './pace';
 import type { ApiPath } from './path';
 import { isInDoubt, reasonToRepeat, waitBeforeRepeat, type Repeatability } from './retry';
 import type { AdaptiveWidth } from '../shared/adaptiveWidth';
@@ -28,9 +29,6 @@ interface ApiOptions {
 /** n8n reads the credential from its database and decrypts it each time, which costs as much as the request. */
 const CREDENTIAL_KEPT_MS = 5_000;
 
-/** A larger request takes memory for as long as it is under way, so there should not be ever more of them. */
-const LIGHT_BYTES = 100_000;
-
 /**
  * The API for a context. Make one per execution: its requests share the pause that a 429 asks for, and the credential.
  *
@@ -40,8 +38,7 @@ export function agentMailApi(
 	context: ApiContext,
 	{ onAnswer, width, timings = usualTimings }: ApiOptions = {},
 ): Api {
-	let pausedUntil = 0;
-	let succeeded = 0;
+	const pace = new Pace(context, width);
 	const credential = keptFor(
 		CREDENTIAL_KEPT_MS,
 		async () => await context.getCredentials<AgentMailCredential>(CREDENTIAL),
@@ -51,13 +48,10 @@ export function agentMailApi(
 		let answerLost = false;
 		let inDoubt = false;
 		for (let tries = 1; ; tries++) {
-			// While this one waits, another may be told to wait longer.
-			while (pausedUntil > Date.now()) await pause(context, pausedUntil - Date.now());
-			const [sentAt, succeededBefore] = [Date.now(), succeeded];
+			const turn = await pace.turn();
 			const { body, error, retryAfter } = await attempt(context, request, credential, onAnswer);
 			if (!error) {
-				succeeded++;
-				if (isLight(request)) width?.answered(Date.now() - sentAt);
+				pace.success(turn, sizeOf(request));
 				return body as T;
 			}
 			// The try whose answer was lost has deleted it.
@@ -68,18 +62,14 @@ export function agentMailApi(
 			answerLost ||= error.isAnswerLost;
 			inDoubt ||= isInDoubt(error, repeatability);
 			const isThrottled = error.kind === 'throttled';
-			// While others get through, this one stands in line, however often it is turned away.
-			if (isThrottled && succeeded > succeededBefore) tries = 1;
+			if (isThrottled && pace.isMoving(turn)) tries = 1;
 			const wait = waitBeforeRepeat({ error, repeatability, tries, retryAfter }, timings);
 			if (wait === undefined) {
 				throw withOutcome(await explained(context, api, request, error), tries, inDoubt);
 			}
 			reportRepeat(context, error);
-			if (isThrottled) {
-				if (pausedUntil <= Date.now()) width?.refused();
-				pausedUntil = Math.max(pausedUntil, Date.now() + wait);
-			}
-			await pause(context, wait);
+			if (isThrottled) pace.turnedAway(wait);
+			else await pause(context, wait);
 		}
 	}
 
@@ -118,8 +108,7 @@ function requestTo(path: ApiPath, { idle }: Timings): IHttpRequestOptions {
 	};
 }
 
-const isLight = ({ body }: IHttpRequestOptions) =>
-	!(body instanceof Uint8Array) || body.length <= LIGHT_BYTES;
+const sizeOf = ({ body }: IHttpRequestOptions) => (body instanceof Uint8Array ? body.length : 0);
 
 /** As bytes: n8n drops a body that is an object without properties, and `{}` is what some calls send. */
 async function json(body: object | undefined): Promise<Partial<IHttpRequestOptions>> {

@@ -9,6 +9,7 @@ import type {
 import { CREDENTIAL } from './api';
 import { pause, stopIfCancelled } from './cancel';
 import { InputError } from '../shared/inputError';
+import { withoutInvisible } from '../shared/invisible';
 import { contentTypeOf } from './contentType';
 import { AgentMailError, fromThrown } from './errors';
 import { waitBeforeRepeat } from './retry';
@@ -23,7 +24,7 @@ export interface FileLocation {
 	content_type?: string | null;
 }
 
-interface Download {
+export interface Download {
 	file: IBinaryData;
 	/** The answer without its link, which opens the file for anyone who has it. */
 	details: object;
@@ -136,12 +137,12 @@ function unavailable(error: AgentMailError): AgentMailError {
 }
 
 /**
- * A name chosen by a stranger, made harmless: no folders, no control characters, and none that turn the reading
+ * A name chosen by a stranger, made harmless: no folders and nothing that is not seen, such as what turns the reading
  * direction (`invoice‮fdp.exe` shows as `invoiceexe.pdf`).
  */
 export function safeFileName(name: string, otherwise: string): string {
 	const base = name.split(/[/\\]/).pop() ?? '';
-	const clean = base.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim();
+	const clean = withoutInvisible(base).trim();
 	if (clean === '' || clean === '.' || clean === '..') return otherwise;
 	if (clean.length <= LONGEST_NAME) return clean;
 	const extension = /\.[A-Za-z0-9]{1,10}$/.exec(clean)?.[0] ?? '';

@@ -70,7 +70,8 @@ export function waitBeforeRepeat(
 	const wait =
 		wanted === undefined
 			? firstWait * 2 ** (tries - 1) * (0.75 + random / 2)
-			: wanted + random * spread;
+			: // The requests of a run wait together: what is added for one, all of them wait.
+				Math.max(wanted * (1 + random / 50), random * spread);
 	return Math.min(wait, longestWait);
 }
 

@@ -8,6 +8,8 @@ export interface Timings {
 	spread: number;
 	/** Without a byte for so long a connection counts as dead. Not a deadline: a slow answer that keeps coming is fine. */
 	idle: number;
+	/** Between two looks for a message that is waited for. */
+	poll: number;
 }
 
 export const timings: Timings = {
@@ -15,4 +17,5 @@ export const timings: Timings = {
 	longestWait: 60_000,
 	spread: 250,
 	idle: 60_000,
+	poll: 2_000,
 };

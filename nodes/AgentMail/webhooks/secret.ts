@@ -8,12 +8,12 @@ export type SecretFault =
 	| 'the Webhook Secret is not a signing secret'
 	| 'the Webhook Secret is too short to be trusted';
 
-/** Svix makes keys of 24 bytes and takes no shorter ones than 16: less can be guessed. */
+/** Svix makes keys of 24 bytes and accepts none below 16, which could be guessed. */
 const SHORTEST_KEY_BYTES = 16;
 
 const PREFIX = 'whsec_';
 
-/** The key inside `whsec_<base64>` (the prefix may be missing); `undefined` if it is none, or too short to trust. */
+/** The key inside `whsec_<base64>` (the prefix may be missing); `undefined` if it is not base64, or too short. */
 export function keyOf(secret: string): Buffer | undefined {
 	const key = decoded(secret);
 	return key && key.length >= SHORTEST_KEY_BYTES ? key : undefined;
@@ -46,6 +46,6 @@ export function refuseUselessSecret({ webhookSecret = '' }: AgentMailCredential)
 function decoded(secret: string): Buffer | undefined {
 	const text = secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : secret;
 	const key = Buffer.from(text, 'base64');
-	// Node decodes anything somehow. Only what encodes back to itself was base64.
+	// Node.js decodes any text. Only base64 encodes back to itself.
 	return key.toString('base64') === text ? key : undefined;
 }

@@ -20,7 +20,7 @@ const publicKey: Field<object | undefined> = {
 			type: 'json',
 			default: '',
 			description:
-				'A JSON Web Key. AgentMail then makes no secret: the client signs with its private key.',
+				'A JSON Web Key. Clients then sign with their private key, and there is no secret.',
 		},
 	],
 	read: (item, at) => {
@@ -30,7 +30,7 @@ const publicKey: Field<object | undefined> = {
 		if (asText(given) === undefined) return undefined;
 		if (typeof given === 'object' && given !== null && 'kty' in given) return given;
 		throw new InputError(
-			'Public Key is not a JSON Web Key. It is an object with the properties kty, crv and x.',
+			'Public Key is not a JSON Web Key. Enter an object with the properties kty, crv and x.',
 		);
 	},
 };
@@ -38,14 +38,14 @@ const publicKey: Field<object | undefined> = {
 export const create = defineOperation({
 	name: 'Create',
 	action: 'Create API key',
-	description: 'Make a key. The secret is shown this one time only: store it right away.',
+	description: 'Create an API key. Its secret is shown only once, so store it right away.',
 	api: 'apiKeys.create',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		name: singleLine({
 			displayName: 'Key Name',
 			placeholder: 'e.g. Customer 1042',
-			description: 'A name to recognize the key by',
+			description: 'Name of the key',
 		}),
 		permissions,
 		options: options({
@@ -53,19 +53,19 @@ export const create = defineOperation({
 			clientId,
 			expiresAt: dateTime({
 				displayName: 'Expires At',
-				description: 'Only for a public key: when it stops working',
+				description: 'When a public key stops working',
 			}),
 		}),
 	},
 	async run({ scope, name, permissions, options: { publicKey, clientId, expiresAt } }, call) {
 		if (!publicKey && (clientId || expiresAt)) {
 			throw new InputError(
-				'Client ID and Expires At are for public keys: AgentMail takes neither for a key with a secret. Give a Public Key, or remove these options.',
+				'Client ID and Expires At only work with a Public Key. Enter one, or remove these options.',
 			);
 		}
 		const at = path`${scope}/api-keys`;
 		if (!publicKey) return await call.api.post<CreateApiKeyResponse.Raw>(at, { name, permissions });
-		// The SDK drops what concerns public keys and so makes a secret instead; here it is sent.
+		// The SDK drops these and so creates a secret instead; here they are sent.
 		const body = { name, permissions, public_key: publicKey, expires_at: expiresAt };
 		const creation = { what: 'API key', path: at, body, chosenId: clientId };
 		return await createOnce<CreateApiKeyResponse.Raw>(

@@ -1,6 +1,6 @@
 import { pickFields } from '../../operation/output';
 
-/** `api_key`, the secret, comes with a new key only; what was used before comes with the others. */
+/** Only a new key has `api_key`, its secret; only one that was used has `used_at`. */
 export const simplifyApiKey = pickFields([
 	'api_key_id',
 	'api_key',

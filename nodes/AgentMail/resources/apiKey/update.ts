@@ -11,7 +11,7 @@ import { simplifyApiKey } from './simplify';
 export const update = defineOperation({
 	name: 'Update',
 	action: 'Update API key',
-	description: 'Change the name or the permissions of a key',
+	description: 'Change the name or permissions of a key',
 	api: 'apiKeys.update',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
@@ -22,7 +22,7 @@ export const update = defineOperation({
 				name: singleLine({
 					displayName: 'Key Name',
 					placeholder: 'e.g. Customer 1042',
-					description: 'A name to recognize the key by',
+					description: 'Name of the key',
 				}),
 				permissions,
 			},

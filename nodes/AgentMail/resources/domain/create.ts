@@ -10,11 +10,11 @@ import { simplifyDomain } from './simplify';
 export const create = defineOperation({
 	name: 'Create',
 	action: 'Create domain',
-	description: 'Add a domain of yours. Its answer lists the DNS records to set.',
+	description: 'Add your own domain. The output lists the DNS records to set.',
 	api: 'domains.create',
 	fields: {
 		plan: notice(
-			'Needs a paid AgentMail plan. The domain works once its DNS records are set and verified (see Domain: Verify). A subdomain such as mail.example.com leaves the mail of your main domain alone.',
+			'Needs a paid AgentMail plan. Set the DNS records, then use Domain: Verify. A subdomain, such as mail.example.com, leaves the email of your main domain alone.',
 		),
 		scope: scope('organization', 'pod'),
 		domain: required(
@@ -25,14 +25,13 @@ export const create = defineOperation({
 					description: 'A domain or subdomain that you own',
 				}),
 			),
-			'Enter a domain of yours, such as mail.example.com.',
+			'Enter your own domain, such as mail.example.com.',
 		),
 		options: options({
 			...domainOptions,
 			allowConflictingProvider: flag({
 				displayName: 'Allow Conflicting Provider',
-				description:
-					"Whether to add the domain although another provider's mail records are set for it",
+				description: 'Whether to add a domain that has DNS records of another email provider',
 			}),
 		}),
 	},

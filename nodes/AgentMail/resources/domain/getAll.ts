@@ -5,7 +5,7 @@ import { path } from '../../transport/path';
 
 export const getAll = defineList({
 	action: 'Get many domains',
-	description: 'List domains, newest first. Their status comes with Get only.',
+	description: 'List domains, newest first. Use Get to read their status.',
 	api: 'domains.list',
 	fields: { scope: scope('organization', 'pod') },
 	filters: { ascending },

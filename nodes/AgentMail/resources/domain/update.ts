@@ -11,7 +11,7 @@ import { simplifyDomain } from './simplify';
 export const update = defineOperation({
 	name: 'Update',
 	action: 'Update domain',
-	description: 'Change what a domain can do',
+	description: 'Change the settings of a domain',
 	api: 'domains.update',
 	fields: {
 		scope: scope('organization', 'pod'),
@@ -23,7 +23,7 @@ export const update = defineOperation({
 	},
 	async run({ scope, domainId, updateFields }, { api }) {
 		const body: UpdateDomainRequest.Raw = domainBody(updateFields);
-		refuseUnchanged(body, 'Add what changes under Update Fields.');
+		refuseUnchanged(body, 'Add a field under Update Fields.');
 		return await api.patch<Domain.Raw>(path`${scope}/domains/${domainId}`, body);
 	},
 	simplify: simplifyDomain,

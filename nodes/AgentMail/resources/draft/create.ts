@@ -16,7 +16,7 @@ import { draftBody, draftOptions, draftType } from './newDraft';
 export const create = defineOperation({
 	name: 'Create',
 	action: 'Create draft',
-	description: 'Write a message that is not sent yet, for someone to look at or for later',
+	description: 'Create an email to review, schedule or send later',
 	api: 'inboxes.drafts.create',
 	fields: {
 		inboxId,

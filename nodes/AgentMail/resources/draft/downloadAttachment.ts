@@ -1,6 +1,4 @@
-import type { AttachmentResponse } from 'agentmail/serialization';
-
-import { binaryPropertyName, outputFile } from '../../fields/binary';
+import { binaryPropertyName, outputAttachment } from '../../fields/binary';
 import { attachmentId, draftId } from '../../fields/ids';
 import { scope } from '../../fields/scope';
 import { defineOperation } from '../../operation/operation';
@@ -10,7 +8,7 @@ import { path } from '../../transport/path';
 export const downloadAttachment = defineOperation({
 	name: 'Download Attachment',
 	action: 'Download draft attachment',
-	description: 'Get a file of a draft as binary data',
+	description: 'Download a file from a draft as binary data',
 	api: 'drafts.getAttachment',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
@@ -18,11 +16,9 @@ export const downloadAttachment = defineOperation({
 		attachmentId,
 		binaryPropertyName,
 	},
-	async run({ scope, draftId, attachmentId, binaryPropertyName }, { api, item }) {
-		const location = await api.get<AttachmentResponse.Raw>(
-			path`${scope}/drafts/${draftId}/attachments/${attachmentId}`,
-		);
-		const file = await outputFile(item, binaryPropertyName, location, attachmentId);
+	async run({ scope, draftId, attachmentId, binaryPropertyName }, { item }) {
+		const draft = path`${scope}/drafts/${draftId}`;
+		const file = await outputAttachment(item, binaryPropertyName, draft, attachmentId);
 		return new WithFiles(file.details, file.binary);
 	},
 });

@@ -8,7 +8,7 @@ const { after, before, labels, ascending } = mailFilters;
 
 export const getAll = defineList({
 	action: 'Get many drafts',
-	description: 'List drafts, newest first. The text comes with Get only.',
+	description: 'List drafts, newest first. Use Get to read their text.',
 	api: 'drafts.list',
 	fields: { scope: scope('organization', 'pod', 'inbox') },
 	filters: { after, before, labels, ascending },

@@ -8,7 +8,7 @@ import { path } from '../../transport/path';
 export const get = defineOperation({
 	name: 'Get',
 	action: 'Get inbox',
-	description: 'Read one inbox',
+	description: 'Get one inbox',
 	api: 'inboxes.get',
 	fields: { scope: scope('organization', 'pod'), inboxId },
 	async run({ scope, inboxId }, { api }) {

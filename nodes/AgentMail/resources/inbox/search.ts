@@ -6,8 +6,7 @@ import { path } from '../../transport/path';
 export const search = defineList({
 	name: 'Search',
 	action: 'Search inboxes',
-	description:
-		'Find inboxes whose address or display name has a word that begins with what you enter',
+	description: 'Search inboxes by the beginning of words in their address or display name',
 	api: 'inboxes.search',
 	fields: { scope: scope('organization', 'pod'), query },
 	source: ({ scope, query }) => ({

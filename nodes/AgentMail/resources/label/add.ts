@@ -5,7 +5,7 @@ import { defineOperation } from '../../operation/operation';
 export const add = defineOperation({
 	name: 'Add',
 	action: 'Add label',
-	description: 'Put labels on a message, thread or draft',
+	description: 'Add labels to a message, thread or draft. New labels are created automatically.',
 	api: labelApi,
 	fields: { ...labelTarget, labels },
 	async run({ labels, ...target }, { api }) {

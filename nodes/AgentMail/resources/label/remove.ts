@@ -5,7 +5,7 @@ import { defineOperation } from '../../operation/operation';
 export const remove = defineOperation({
 	name: 'Remove',
 	action: 'Remove label',
-	description: 'Take labels off a message, thread or draft',
+	description: 'Remove labels from a message, thread or draft',
 	api: labelApi,
 	fields: { ...labelTarget, labels },
 	async run({ labels, ...target }, { api }) {

@@ -6,17 +6,16 @@ import { draftId, inboxId, messageId, threadId } from '../../fields/ids';
 import { labelBatch, type LabelChange } from '../message/batch';
 import { scope } from '../../fields/scope';
 
-/** What bears labels. */
 const target = choice(
 	{
 		displayName: 'Target',
 		default: 'message',
-		description: 'What to put the labels on or take them off',
+		description: 'What to label',
 	},
 	[
 		{ name: 'Draft', value: 'draft' },
 		{ name: 'Message', value: 'message' },
-		{ name: 'Thread', value: 'thread', description: 'All messages of a conversation' },
+		{ name: 'Thread', value: 'thread', description: 'All messages of a thread' },
 	],
 );
 
@@ -42,7 +41,7 @@ export const labelApi = [
 
 type LabelTarget = Values<typeof labelTarget>;
 
-/** Messages of one inbox can be labelled together; threads and drafts go one by one. */
+/** Messages of one inbox can be labelled in one request; threads and drafts one by one. */
 export function labelTargetBatch(
 	{ target, inboxId, messageId }: LabelTarget,
 	api: Api,

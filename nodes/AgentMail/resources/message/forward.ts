@@ -17,7 +17,7 @@ import { path } from '../../transport/path';
 export const forward = defineOperation({
 	name: 'Forward',
 	action: 'Forward message',
-	description: 'Send a message on to others, with its text and attachments',
+	description: 'Forward a message with its text and attachments',
 	api: 'inboxes.messages.forward',
 	fields: { inboxId, messageId, to, text, options: options({ ...outgoingOptions, subject }) },
 	async run({ inboxId, messageId, to, text, options: { idempotencyKey, ...more } }, call) {

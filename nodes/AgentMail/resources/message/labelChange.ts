@@ -5,7 +5,7 @@ import { labelBatch, type LabelChange } from './batch';
 import { defineOperation, type Operation } from '../../operation/operation';
 import { path } from '../../transport/path';
 
-/** An operation that is a fixed change of labels, which is how AgentMail keeps what is read and what is in the trash. */
+/** A fixed change of labels: that is how AgentMail stores what is read, and what is in the trash. */
 export const defineLabelChange = (
 	texts: { name: string; action: string; description: string },
 	change: LabelChange,

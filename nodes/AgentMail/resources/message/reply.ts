@@ -5,7 +5,7 @@ import { path } from '../../transport/path';
 export const reply = defineReply({
 	name: 'Reply',
 	action: 'Reply to message',
-	description: 'Answer the sender of a message, in its thread',
+	description: 'Reply to the sender of a message in the same thread',
 	api: 'inboxes.messages.reply',
 	fields: { inboxId, messageId },
 	options: replyOptions,

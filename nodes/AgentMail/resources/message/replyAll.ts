@@ -2,14 +2,14 @@ import { inboxId, messageId } from '../../fields/ids';
 import { defineReply, replyOptions } from '../../operation/reply';
 import { path } from '../../transport/path';
 
-// AgentMail takes the recipients from the message, so there are none to choose.
+// Without recipients: AgentMail takes them from the message.
 const { automaticReply, html, replyTo, labels, headers, trackOpens, attachments, idempotencyKey } =
 	replyOptions;
 
 export const replyAll = defineReply({
 	name: 'Reply to All',
 	action: 'Reply to all of message',
-	description: 'Answer the sender and all other recipients of a message, in its thread',
+	description: 'Reply to the sender and all recipients of a message in the same thread',
 	api: 'inboxes.messages.replyAll',
 	fields: { inboxId, messageId },
 	options: {

@@ -9,7 +9,7 @@ const { after, before } = mailFilters;
 export const search = defineList({
 	name: 'Search',
 	action: 'Search messages',
-	description: 'Find messages by words in sender, recipients, subject and text, best match first',
+	description: 'Search messages by words in sender, recipients, subject and text, best match first',
 	api: 'inboxes.messages.search',
 	fields: { inboxId, query },
 	filters: { after, before },

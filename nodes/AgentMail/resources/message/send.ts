@@ -18,7 +18,7 @@ import { path } from '../../transport/path';
 export const send = defineOperation({
 	name: 'Send',
 	action: 'Send message',
-	description: 'Send a new e-mail from an inbox',
+	description: 'Send a new email from an inbox',
 	api: 'inboxes.messages.send',
 	fields: { inboxId, to, subject, text, options: options(outgoingOptions) },
 	async run({ inboxId, options: { idempotencyKey, ...more }, ...message }, call) {

@@ -7,16 +7,13 @@ import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
 import { points } from './points';
 
-/** AgentMail counts everything but opens. (SDK: MetricEventType) */
-const TYPES = EVENTS.filter(({ value }) => value !== 'message.opened').map(({ name, value }) => ({
-	name,
-	value,
-}));
+/** What AgentMail counts. */
+const TYPES = EVENTS.filter(({ metric }) => metric).map(({ name, value }) => ({ name, value }));
 
 export const getEvents = defineOperation({
 	name: 'Get Events',
 	action: 'Get event metrics',
-	description: 'Count what happened over time, one item for each point, ready for a chart',
+	description: 'Count events over time, one item per point, ready for a chart',
 	api: 'metrics.queryEvents',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
@@ -24,7 +21,7 @@ export const getEvents = defineOperation({
 			{ displayName: 'Filters', placeholder: 'Add filter' },
 			{
 				eventTypes: choices(
-					{ displayName: 'Event Types', description: 'What to count. Left empty, all of them.' },
+					{ displayName: 'Event Types', description: 'What to count. Leave empty for all.' },
 					TYPES,
 				),
 				...metricsFilters,

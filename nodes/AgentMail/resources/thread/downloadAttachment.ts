@@ -1,6 +1,4 @@
-import type { AttachmentResponse } from 'agentmail/serialization';
-
-import { binaryPropertyName, outputFile } from '../../fields/binary';
+import { binaryPropertyName, outputAttachment } from '../../fields/binary';
 import { attachmentId, threadId } from '../../fields/ids';
 import { scope } from '../../fields/scope';
 import { defineOperation } from '../../operation/operation';
@@ -10,7 +8,7 @@ import { path } from '../../transport/path';
 export const downloadAttachment = defineOperation({
 	name: 'Download Attachment',
 	action: 'Download thread attachment',
-	description: 'Get a file of any message of a conversation as binary data',
+	description: 'Download a file from any message of a thread as binary data',
 	api: 'threads.getAttachment',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
@@ -18,11 +16,9 @@ export const downloadAttachment = defineOperation({
 		attachmentId,
 		binaryPropertyName,
 	},
-	async run({ scope, threadId, attachmentId, binaryPropertyName }, { api, item }) {
-		const location = await api.get<AttachmentResponse.Raw>(
-			path`${scope}/threads/${threadId}/attachments/${attachmentId}`,
-		);
-		const file = await outputFile(item, binaryPropertyName, location, attachmentId);
+	async run({ scope, threadId, attachmentId, binaryPropertyName }, { item }) {
+		const thread = path`${scope}/threads/${threadId}`;
+		const file = await outputAttachment(item, binaryPropertyName, thread, attachmentId);
 		return new WithFiles(file.details, file.binary);
 	},
 });

@@ -8,7 +8,7 @@ import { path } from '../../transport/path';
 export const reply = defineReply({
 	name: 'Reply',
 	action: 'Reply to thread',
-	description: 'Answer the last message of a conversation',
+	description: 'Reply to the last message of a thread',
 	api: ['threads.get', 'inboxes.messages.reply'],
 	fields: { scope: scope('organization', 'pod', 'inbox'), threadId },
 	options: replyOptions,

@@ -9,8 +9,7 @@ const { after, before } = mailFilters;
 export const search = defineList({
 	name: 'Search',
 	action: 'Search threads',
-	description:
-		'Find conversations by words in senders, recipients, subject and text, best match first',
+	description: 'Search threads by words in senders, recipients, subject and text, best match first',
 	api: 'threads.search',
 	fields: { scope: scope('organization', 'pod', 'inbox'), query },
 	filters: { after, before },

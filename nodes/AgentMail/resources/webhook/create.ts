@@ -10,13 +10,13 @@ import { createOnce } from '../../operation/createOnce';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../shared/inputError';
 import { path } from '../../transport/path';
-import { MOST_IDS } from '../../triggers/settings';
+import { MOST_IDS, refuseTooMany } from '../../webhooks/registered';
 import { simplifyWebhook } from './simplify';
 
 export const create = defineOperation({
 	name: 'Create',
 	action: 'Create webhook',
-	description: 'Have events delivered to a web address. The AgentMail Trigger does this by itself.',
+	description: 'Have events delivered to a URL. The AgentMail Trigger does this by itself.',
 	api: 'webhooks.create',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
@@ -25,10 +25,10 @@ export const create = defineOperation({
 				singleLine({
 					displayName: 'Webhook URL',
 					placeholder: 'e.g. https://example.com/hook',
-					description: 'Where AgentMail delivers the events. It cannot be changed later.',
+					description: 'Where to deliver events. You cannot change it later.',
 				}),
 			),
-			'Enter the address that events are delivered to.',
+			'Enter the URL to deliver events to.',
 		),
 		events: eventTypes,
 		options: options({
@@ -40,7 +40,7 @@ export const create = defineOperation({
 				wordList({
 					displayName: 'Inboxes',
 					placeholder: 'e.g. support@agentmail.to',
-					description: 'Only events of these inboxes, 10 at most',
+					description: `Only events of these inboxes, ${MOST_IDS} at most`,
 				}),
 			),
 			podIds: shownWhen(
@@ -48,7 +48,7 @@ export const create = defineOperation({
 				wordList({
 					displayName: 'Pods',
 					placeholder: 'e.g. 11111111-2222-4333-8444-555555555555',
-					description: 'Only events of these pods, 10 at most. Give their IDs.',
+					description: `Only events of these pods, ${MOST_IDS} at most. Enter their IDs.`,
 				}),
 			),
 		}),
@@ -58,8 +58,8 @@ export const create = defineOperation({
 		const types = [...events, ...otherEvents];
 		if (types.length === 0)
 			throw new InputError('No event is chosen. Choose at least one under Events.');
-		refuseTooMany('Inboxes', inboxIds);
-		refuseTooMany('Pods', podIds);
+		refuseTooMany('webhook', 'inboxes', inboxIds, 'Create several webhooks, or leave Inboxes out.');
+		refuseTooMany('webhook', 'pods', podIds, 'Create several webhooks, or leave Pods out.');
 		const body = {
 			url,
 			event_types: types as webhooks.CreateWebhookRequest.Raw['event_types'],
@@ -73,10 +73,3 @@ export const create = defineOperation({
 	},
 	simplify: simplifyWebhook,
 });
-
-function refuseTooMany(field: 'Inboxes' | 'Pods', ids: string[] = []): void {
-	if (ids.length <= MOST_IDS) return;
-	throw new InputError(
-		`A webhook takes at most ${MOST_IDS} ${field.toLowerCase()}, and ${field} has ${ids.length}. Create several webhooks, or leave ${field} out to get the events of all.`,
-	);
-}

@@ -11,7 +11,7 @@ import { path } from '../../transport/path';
 export const updateHeaders = defineOperation({
 	name: 'Update Headers',
 	action: 'Update headers of webhook',
-	description: 'Set and remove header lines that are added to each delivery',
+	description: 'Set or remove headers added to each delivery',
 	api: 'webhooks.updateHeaders',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
@@ -20,7 +20,7 @@ export const updateHeaders = defineOperation({
 		removeHeaders: wordList({
 			displayName: 'Remove Headers',
 			placeholder: 'e.g. X-Old-Token',
-			description: 'Names of header lines to remove',
+			description: 'Names of headers to remove, separated by commas',
 		}),
 	},
 	async run({ scope, webhookId, headers, removeHeaders }, { api }) {

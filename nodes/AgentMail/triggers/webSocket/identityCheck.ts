@@ -4,14 +4,14 @@ import { agentMailApi } from '../../transport/api';
 import { endingWith } from '../../transport/cancel';
 import { AgentMailError } from '../../transport/errors';
 import { AUTH_ME } from '../../transport/identity';
+import type { Identity } from '../../transport/types';
 import type { ServerClock } from './serverClock';
 import { timings } from './timings';
-import type { Identity } from '../../transport/types';
 
 /**
- * Asks AgentMail what the key is bound to, now: a WebSocket does not say why it was refused. Throws what the API does.
+ * Asks AgentMail what the API key is bound to, now: a WebSocket does not say why it was refused. Throws what the API does.
  *
- * @param clock set by the answer
+ * @param clock is set by the answer
  */
 export async function whoAmI(context: ITriggerFunctions, clock: ServerClock): Promise<Identity> {
 	const time = AbortSignal.timeout(timings.probe);
