@@ -72,7 +72,7 @@ const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
 /** Characters of a word, with those of other scripts. (RFC 5322, section 3.2.3; RFC 6532) */
 const WORD = String.raw`[\p{L}\p{N}\p{M}!#$%&'*+/=?^_\x60{|}~-]+`;
 const QUOTED = String.raw`"(?:[^"\\\p{C}]|\\[^\p{C}])*"`;
-/** Letters, digits, hyphens. What else there is in a domain is a trick or a mistake. */
+/** Letters, digits, hyphens. What else there is in a domain is a trick or a mistake, but for a dot that ends it. */
 const LABEL = String.raw`[\p{L}\p{N}\p{M}_-]+`;
 const LITERAL = String.raw`\[(?:IPv6:[\da-fA-F:.]+|\d{1,3}(?:\.\d{1,3}){3})\]`;
 
@@ -81,7 +81,7 @@ const LITERAL = String.raw`\[(?:IPv6:[\da-fA-F:.]+|\d{1,3}(?:\.\d{1,3}){3})\]`;
  * neighbour begins, so it takes one pass.
  */
 const ADDRESS = new RegExp(
-	`^(?:${QUOTED}|${WORD}(?:\\.${WORD})*)@(?:${LITERAL}|${LABEL}(?:[.。．｡]${LABEL})*)$`,
+	`^(?:${QUOTED}|${WORD}(?:\\.${WORD})*)@(?:${LITERAL}|${LABEL}(?:[.。．｡]${LABEL})*\\.?)$`,
 	'u',
 );
 

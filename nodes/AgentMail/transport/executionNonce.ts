@@ -28,7 +28,8 @@ export function executionNonce(context: IExecuteFunctions): string {
 	return nonce;
 }
 
-function storedContext(context: IExecuteFunctions): IContextObject | undefined {
+/** What n8n stores with the execution. `undefined` where it keeps nothing: see {@link anonymous}. */
+export function storedContext(context: IExecuteFunctions): IContextObject | undefined {
 	try {
 		return context.getContext('flow');
 	} catch {
