@@ -231,7 +231,7 @@ export function agentSuite(world: () => World): void {
 		[
 			'webhook.create',
 			{ url: 'https://evil.example.com', events: ['message.received'] },
-			'does not know "webhook: create"',
+			'does not know "webhook"',
 		],
 		[
 			'message.sendAndWait',
