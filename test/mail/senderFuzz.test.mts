@@ -91,13 +91,16 @@ function byEmailAddresses(from: string): string[] {
 test('of a From line that parsers read differently, no sender is certain', () => {
 	fc.assert(
 		fc.property(line, (from) => {
-			const { address } = senderOf({ from });
+			const { address, isLenient } = senderOf({ from });
 			if (address === null) return;
 			// As it stands in a mail: unfolded, and without white space at its ends.
 			const unfolded = from.replace(/\r\n(?=[ \t])/g, '').trim();
 			const readings = [byNodemailer(unfolded), byEmailAddresses(unfolded)];
 			// A parser that refuses the whole line reads nothing else in it.
-			const read = readings.filter((each) => each.length > 0);
+			const read = readings
+				// Commas in a name without quotes: what stands between them may be taken for more names, but for no address.
+				.map((each) => (isLenient ? each.filter((part) => part.includes('@')) : each))
+				.filter((each) => each.length > 0);
 			expect(read.length).toBeGreaterThan(0);
 			for (const each of read) expect(each.map(plain)).toEqual([plain(address)]);
 		}),
