@@ -231,12 +231,12 @@ export function agentSuite(world: () => World): void {
 		[
 			'webhook.create',
 			{ url: 'https://evil.example.com', events: ['message.received'] },
-			'does not know "webhook: create"',
+			'does not know \\"webhook\\"',
 		],
 		[
 			'message.sendAndWait',
 			{ ...sending, message: 'May I?' },
-			'does not know "message: sendAndWait"',
+			'does not know \\"message: sendAndWait\\"',
 		],
 	];
 	const all = (sentence: string, ...operations: string[]): Forbidden =>

@@ -183,7 +183,7 @@ describe('links into this n8n', () => {
 			() => new Error('sent'),
 			(error: Error) => error,
 		);
-		expect(message).toMatch(/not an e-mail address/);
+		expect(message).toMatch(/not an email address/);
 		expect(message).not.toMatch(/webhook-waiting|\u200b/);
 	});
 

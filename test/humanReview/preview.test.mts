@@ -63,8 +63,8 @@ describe('the preview of a draft', () => {
 			'<ol><li>One</li><li><a href="https://x.example">Two</a><img alt="Three"></li></ol>';
 		expect(shown({ html, text: undefined }).slice(1)).toEqual([
 			'Text\n- One\n- Two',
-			'Texts of pictures and fields\nThree',
-			'Links and pictures\nhttps://x.example',
+			'Texts of images and fields\nThree',
+			'Links and images\nhttps://x.example',
 		]);
 	});
 

@@ -18,19 +18,24 @@ export const isEditable = ({ isEditable }: DraftReview, draft: Draft.Raw): boole
 
 export const isFormatted = ({ html }: Draft.Raw): boolean => (html ?? '').trim() !== '';
 
-const onOneLine = (text: string) =>
-	text.replace(/\s+/g, (space) => (space.includes('\n') ? ' ' : space));
+/** A subject is one header line. */
+const oneLine = (text: string) =>
+	text
+		.split('\n')
+		.map((line) => line.trim())
+		.join(' ');
 
 /** The words of a draft as they stand in the form: without what is not seen. */
 const wordsOf = ({ subject, text }: Draft.Raw): Edit => ({
-	subject: onOneLine(asSeen(subject ?? '')),
+	subject: oneLine(asSeen(subject ?? '')),
 	text: asSeen(text ?? ''),
 });
 
 /** What was typed, if it differs from what the form held. A draft that nobody edits is sent as it is. */
 export function editOf({ fields }: Form, draft: Draft.Raw): Edit | undefined {
 	const words = wordsOf(draft);
-	const subject = onOneLine(typed(fields.get('subject')) ?? words.subject);
+	const given = typed(fields.get('subject'));
+	const subject = given === undefined ? words.subject : oneLine(given);
 	const text = typed(fields.get('body')) ?? words.text;
 	return subject === words.subject && text === words.text ? undefined : { subject, text };
 }

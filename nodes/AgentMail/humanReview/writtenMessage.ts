@@ -13,15 +13,27 @@ export function writtenMessage(item: Item, path: string): string | undefined {
 	const { context, index } = item;
 	const template = context.getNode().parameters[path];
 	if (typeof template !== 'string' || !template.startsWith('=')) return written;
-	const [before = '', ...parts] = template.slice(1).split('{{');
-	const values = parts.map((part) => {
-		const end = part.indexOf('}}');
-		if (end < 0) return `{{${part}`;
-		const value: unknown = context.evaluateExpression(`{{${part.slice(0, end)}}}`, index);
-		const shown = typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value);
-		return shown + part.slice(end + 2);
-	});
-	return before + values.join('');
+	return partsOf(template.slice(1))
+		.map((part) => {
+			if (!part.startsWith('{{')) return part;
+			const value: unknown = context.evaluateExpression(part, index);
+			return typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value);
+		})
+		.join('');
+}
+
+/** The expressions of a template, `{{ … }}`, and the text around them. */
+function partsOf(template: string): string[] {
+	const parts: string[] = [];
+	let at = 0;
+	while (at < template.length) {
+		const begin = template.indexOf('{{', at);
+		const end = begin < 0 ? -1 : template.indexOf('}}', begin);
+		if (end < 0) return [...parts, template.slice(at)];
+		parts.push(template.slice(at, begin), template.slice(begin, end + 2));
+		at = end + 2;
+	}
+	return parts;
 }
 
 /** (n8n 2.41: hitl-tools) */

@@ -98,12 +98,16 @@ function saysMore(address: string, text: string): boolean {
 
 const digits = (text: string) => text.replace(/\D/g, '');
 
-const bare = (address: string) =>
-	address
+function bare(address: string): string {
+	const text = address
 		.toLowerCase()
-		.replace(/^\s*[a-z]+:\/\//, '')
-		.replace(/^www\./, '')
-		.replace(/(?<![\s/])[\s/]+$/, '');
+		.trim()
+		.replace(/^[a-z]+:\/\//, '')
+		.replace(/^www\./, '');
+	let end = text.length;
+	while (end > 0 && text[end - 1] === '/') end--;
+	return text.slice(0, end);
+}
 
 function decodedAddress(mailbox: string): string {
 	try {

@@ -88,7 +88,7 @@ export class StyleSheets {
 		const declarations = relevant.slice(-MOST).join(';');
 		if (declarations === '') return;
 		for (const selector of selectors.split(',')) {
-			const compounds = selector.trim().split(/(?<!\s)(?:\s*>\s*|\s+)/);
+			const compounds = selector.replaceAll('>', ' ').trim().split(/\s+/);
 			if (compounds.length > 10 || !compounds.every((each) => SELECTOR.test(each))) continue;
 			const [own = [], ...around] = compounds.map((each) => namesIn(this.folded(each))).reverse();
 			const names = [...own, ...around.flat()];

@@ -145,14 +145,13 @@ function chosenWidth(item: Item): number | undefined {
 /** Resource and operation are the same for all items: they take no expressions. */
 function chosen(context: IExecuteFunctions, resources: readonly Resource[]) {
 	const resource = String(context.getNodeParameter('resource', 0));
-	// Of a resource that the node does not have n8n knows no operation.
-	const stored = context.getNode().parameters.operation ?? '';
-	const operation = String(context.getNodeParameter('operation', 0, stored));
+	// Of a resource that the node does not have, n8n knows no operation.
+	const operation = String(context.getNodeParameter('operation', 0, ''));
 	const found = resources.find(({ value }) => value === resource)?.operations[operation];
 	if (found) return { operation: found, name: `${resource}.${operation}` };
 	throw new NodeOperationError(
 		context.getNode(),
-		`This version of the node does not know "${resource}: ${operation}". Choose the operation again, or update n8n-nodes-agentmail-plus.`,
+		`This version of the node does not know "${[resource, operation].filter(Boolean).join(': ')}". Choose the operation again, or update n8n-nodes-agentmail-plus.`,
 	);
 }
 
