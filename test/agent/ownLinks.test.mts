@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { formsOf, withoutOwnLinks } from '../../nodes/AgentMail/agent/ownLinks.js';
-import { growth, LINEAR } from '../steps.mjs';
 
 const OWN = ['n8n.example.com', 'shop.example.com/n8n'];
 const SIGNATURE = '0123456789abcdef'.repeat(4);
@@ -106,11 +105,3 @@ describe('of a word only so much is looked at', () => {
 		expect(withoutOwnLinks(word, OWN) === word).toBe(true),
 	);
 });
-
-test.each(['A', '%41', '=\n', 'signature=', '&amp;', 'https://a.io/ '])(
-	'any number of %j takes linear time',
-	async (part) => {
-		const read = (text: string) => withoutOwnLinks(text, OWN);
-		expect(await growth((size) => part.repeat(size), read)).toBeLessThan(LINEAR);
-	},
-);

@@ -196,7 +196,7 @@ describe('files that are too large for a request', () => {
 			{ ...send, options: attach('large') },
 			[await itemWith({ large })],
 			// A second later a link is another.
-			{ retryOnFail: true, maxTries: 2, waitBetweenTries: 1000 },
+			{ retryOnFail: true, maxTries: 2, waitBetweenTries: 1 },
 		);
 		expect(sentFiles()).toHaveLength(1);
 		expect(sent!.json).toHaveProperty('already_sent');

@@ -144,7 +144,7 @@ describe('a network full of faults', () => {
 				options: { parallel: 20 },
 			},
 			addresses.map((address) => ({ address })),
-			{ retryOnFail: true, maxTries: 5, waitBetweenTries: 0 },
+			{ retryOnFail: true, maxTries: 5, waitBetweenTries: 1 },
 		);
 
 		expect(sent.map(({ pairedItem }) => pairedItem)).toEqual(

@@ -23,7 +23,7 @@ const send = {
 	text: '={{ Math.random() }}',
 };
 const refusal = { status: 403, body: { code: 'message_rejected', message: 'Not now' } };
-const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 };
+const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 
 const keys = () => at.sandbox.requests.map(({ headers }) => headers['idempotency-key']);
 const posts = () => at.sandbox.requests.filter(({ method }) => method === 'POST');

@@ -23,7 +23,7 @@ describe('a question by mail', () => {
 			action: { status: 503 },
 		});
 		const definition = asks();
-		Object.assign(definition.nodes[2]!, { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 });
+		Object.assign(definition.nodes[2]!, { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 });
 		const run = await at.engine.run(definition);
 		expect(mails()).toHaveLength(1);
 		const answer = await at.engine.visit(run, definition, linkIn(mails()[0]!.text));
@@ -37,7 +37,7 @@ describe('a question by mail', () => {
 		at.sandbox.fault({ match, times: 1, action: { status: 403, body } });
 		const to = 'jane@example.com, bob@example.com';
 		const definition = asks({ to, message: '={{ Math.random() }}' });
-		Object.assign(definition.nodes[2]!, { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 });
+		Object.assign(definition.nodes[2]!, { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 });
 		const run = await at.engine.run(definition);
 		expect(run.data.resultData.error).toBeUndefined();
 		expect(
@@ -357,7 +357,7 @@ describe('a reply by mail', () => {
 			at.sandbox.fault({ match: { path }, times: 1, action: 'lostAnswer' });
 			at.sandbox.fault({ match: { path }, times: 5, action: down });
 			const definition = asks({ responseType: 'reply', message: '={{ Math.random() }}' });
-			Object.assign(definition.nodes[2]!, { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 });
+			Object.assign(definition.nodes[2]!, { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 });
 			const { data } = await at.engine.run(definition);
 			expect(mails()).toHaveLength(1);
 			expect(data.waitTill).toBeUndefined();
