@@ -1,9 +1,9 @@
 /**
  * Which room may use which: imports run one way, types included. `npm run lint` holds it.
  *
- * The package from the ground up. A room uses the rooms of the floors below it, and its own files.
+ * Each building from the ground up. A room uses the rooms of the floors below it, and its own files.
  */
-const FLOORS = [
+const PACKAGE = [
 	['shared'],
 	['transport', 'mail'],
 	['fields', 'pickers', 'events', 'webhooks'],
@@ -11,23 +11,51 @@ const FLOORS = [
 	['operation', 'AgentMail.*Trigger.node'],
 	['humanReview'],
 	['resources'],
-	['AgentMail.node'],
+	['AgentMail(Admin|Tool)?.node'],
 ];
 
-const place = (room) => `^nodes/AgentMail/${room}(/|\\.ts$)`;
+const SANDBOX = [
+	['errors', 'records', 'settings', 'background', 'schedule'],
+	['ledger'],
+	['store'],
+	['http'],
+	['access'],
+	['events'],
+	['websocket'],
+	['services'],
+	['domains', 'metrics'],
+	['mail'],
+	['routing'],
+	['resources'],
+	['sandbox'],
+	['page', 'control'],
+	['index'],
+	['main'],
+];
 
-const rooms = FLOORS.flatMap((floor, height) =>
-	floor.map((room) => ({
-		name: `${room}-uses-only-floors-below`,
-		comment: 'Move what both need to a lower floor.',
+function floorsOf(building, floors, extension) {
+	const place = (room) => `^${building}/${room}(/|\\.${extension}$)`;
+	const held = floors.flatMap((floor, height) =>
+		floor.map((room) => ({
+			name: `${building}/${room}-uses-only-floors-below`,
+			comment: 'Move what both need to a lower floor.',
+			severity: 'error',
+			from: { path: place(room) },
+			to: {
+				path: `^${building}/`,
+				pathNot: [room, ...floors.slice(0, height).flat()].map(place),
+			},
+		})),
+	);
+	const homeless = {
+		name: `${building}-room-without-a-floor`,
+		comment: 'Say in .dependency-cruiser.mjs on which floor it is.',
 		severity: 'error',
-		from: { path: place(room) },
-		to: {
-			path: '^nodes/',
-			pathNot: [room, ...FLOORS.slice(0, height).flat()].map(place),
-		},
-	})),
-);
+		from: { path: `^${building}/`, pathNot: floors.flat().map(place) },
+		to: {},
+	};
+	return [...held, homeless];
+}
 
 const only = (from, ...allowed) => ({
 	name: `${from}-uses-only-${['itself', ...allowed].join('-')}`,
@@ -42,12 +70,14 @@ const only = (from, ...allowed) => ({
 export default {
 	forbidden: [
 		{ name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
-		...rooms,
+		...floorsOf('nodes/AgentMail', PACKAGE, 'ts'),
+		...floorsOf('sandbox', SANDBOX, 'mts'),
 		only('nodes'),
 		only('credentials', 'nodes'),
 		only('sandbox'),
 		only('scripts', 'nodes', 'credentials', 'sandbox'),
 		only('test', 'nodes', 'credentials', 'sandbox', 'scripts'),
+		only('benchmark', 'nodes', 'credentials', 'sandbox', 'scripts'),
 	],
 	options: {
 		tsPreCompilationDeps: true,

@@ -22,7 +22,9 @@ export default {
 		project('unit', ['<rootDir>/test/**/*.test.mts'], {
 			testPathIgnorePatterns: ['/test/(engine|contract|e2e|browser|chaos|queue|compat)/'],
 		}),
-		project('engine', ['<rootDir>/test/engine/**/*.test.mts']),
+		project('engine', ['<rootDir>/test/engine/**/*.test.mts'], {
+			testEnvironment: '<rootDir>/test/engine/environment.mjs',
+		}),
 		project('contract', ['<rootDir>/test/contract/**/*.test.mts']),
 		project('e2e', ['<rootDir>/test/e2e/**/*.test.mts']),
 		project('queue', ['<rootDir>/test/queue/**/*.test.mts']),

@@ -29,14 +29,17 @@ export async function writeResults(results: Result[]): Promise<void> {
 Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run benchmark\`, which writes this file.
 ${machine()}
 
-Each figure is the median of ${ROUNDS} runs, except the faults, the limit and the longest block, which are one run. Both ways run
-in the same run of the benchmark, through the same n8n engine where it says nothing else; the server is in a process of
-its own and counts requests and mails. In a real n8n, the processor's time is that of its process with all threads; its
-longest block is the processor's time that its main thread takes between two answers at most, so other programs do not
-count. Memory is by how much the resident memory of a process grows at most while it moves one file; before
-a download it has moved 20 files of 1 MB, as a server that has run for a while. (The first streams of a process leave
-chunks behind that are collected later, so there the growth is larger; an upload has had one file before.) What loading
-takes is time, and heap after a collection. The svix package's check includes parsing the body as JSON.
+Each figure is the median of ${ROUNDS} runs, except the faults, the limit and the longest block, which were measured once. Both ways
+are measured in the same run of the benchmark and through the same n8n engine, unless the row says otherwise. The server is a
+separate process and counts requests and emails.
+
+In a real n8n, the processor's time is that of its process with all threads. The longest block is the longest processor time that
+its main thread takes between two answers, so other programs do not count.
+
+Memory is the largest growth of a process's resident memory while it moves one file. Before a download, the process has
+moved 20 files of 1 MB, like a server that has been running for a while. (The first streams of a process leave chunks
+behind that are collected later, so its memory grows more at first. Before an upload, it has moved one file.) Loading is
+measured as time, and as heap after a garbage collection. The svix package's check includes parsing the body as JSON.
 
 | what | ours | plain way | ratio | target | met |
 | ---- | ---- | --------- | ----- | ------ | --- |

@@ -14,23 +14,25 @@ import {
 } from '../nodes/AgentMail/transport/server';
 
 const KEY_REFUSED =
-	'AgentMail did not accept the API key. Check in the AgentMail console that it exists and is copied completely, and that Region fits: a key that starts with am_eu_ belongs to the EU, any other to the US.';
+	'AgentMail did not accept the API key. In the AgentMail console, check that the key exists and that you copied all of it. Also check Region: keys that start with am_eu_ use the EU region, all others the US.';
 
-/** The HTTP Request node says `uri` where others say `url`; n8n takes `url` first. (n8n-core 2.41: legacy requests) */
+/** The HTTP Request node has `uri` where others have `url`; n8n takes `url` first. (n8n-core 2.41: legacy requests) */
 type Addressed = Partial<IHttpRequestOptions> & { uri?: string };
 
-/** As n8n's HTTP client joins the two. Nothing of nothing. */
+/** As n8n's HTTP client joins the two. An empty address stays empty. */
 function joined(address: string, base: string): string {
 	const isWhole = /^(?:[a-z][a-z\d+.-]*:)?\/\//i.test(address);
 	if (isWhole || address.trim() === '') return address;
-	return `${base.replace(/\/+$/, '')}/${address.replace(/^\/+/, '')}`;
+	return `${base.replace(/(?<!\/)\/+$/, '')}/${address.replace(/^\/+/, '')}`;
 }
 
-/** @throws {InputError} for an address of any other server, and for what is no address */
+/** @throws {InputError} for the address of any other server, and for one that is not valid */
 function onlyAt(origin: string, address: string): URL {
 	const target = URL.canParse(address) ? new URL(address) : undefined;
 	if (target?.origin === origin) return target;
-	const elsewhere = target ? `, not to ${target.origin}` : '; the request has no valid address';
+	const elsewhere = target
+		? `, not to ${target.origin}`
+		: ', and this request has no valid address';
 	throw new InputError(
 		`The AgentMail API key is only sent to ${origin}${elsewhere}. Check the address, or the Region in the AgentMail credential.`,
 	);
@@ -58,7 +60,7 @@ export class AgentMailApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. am_…',
 			description:
-				'Create it at console.agentmail.to under API Keys, and copy it at once: it is shown only once. A key for one inbox or one pod works too and limits what this n8n can reach.',
+				'Create a key at console.agentmail.to under API Keys. It is shown only once. A key for a single inbox or pod works too, and limits what this credential can reach.',
 		},
 		{
 			displayName: 'Region',
@@ -69,13 +71,13 @@ export class AgentMailApi implements ICredentialType {
 				{
 					name: 'Automatic',
 					value: 'auto',
-					description: 'A key that starts with am_eu_ is of the EU, any other of the US',
+					description: 'Keys that start with am_eu_ use the EU region, all others the US',
 				},
 				{ name: 'EU', value: 'eu', description: 'api.agentmail.eu' },
-				{ name: 'Own Server', value: 'custom', description: 'A proxy, or the local sandbox' },
+				{ name: 'Own Server', value: 'custom', description: 'A proxy or the local sandbox' },
 				{ name: 'US', value: 'us', description: 'api.agentmail.to' },
 			],
-			description: 'Where your AgentMail organization lives',
+			description: 'Where your AgentMail organization is hosted',
 		},
 		{
 			displayName: 'Base URL',
@@ -85,7 +87,7 @@ export class AgentMailApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. https://agentmail.example.com',
 			description:
-				'Address of the server without a path. It must start with https://, except on this machine or, if you confirm it, on a private network.',
+				'Address of the server, without a path. It must start with https://, except on this machine or, if you allow it below, on a private network.',
 			displayOptions: { show: { environment: ['custom'] } },
 		},
 		{
@@ -94,7 +96,7 @@ export class AgentMailApi implements ICredentialType {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether the Base URL may start with http:// (and the WebSocket URL with ws://) when its host is on a private network. The API key then travels unencrypted there.',
+				'Whether to allow http:// and ws:// addresses on a private network. The API key is then sent unencrypted.',
 			displayOptions: { show: { environment: ['custom'] } },
 		},
 		{
@@ -104,7 +106,7 @@ export class AgentMailApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. wss://agentmail.example.com',
 			description:
-				'For the AgentMail WebSocket Trigger, if its address is not the Base URL: without a path, and starting with wss:// where the Base URL would have to start with https://. Leave it empty otherwise.',
+				'Only for the AgentMail WebSocket Trigger, if its address differs from the Base URL. Enter it without a path. It must start with wss:// wherever the Base URL must start with https://.',
 			displayOptions: { show: { environment: ['custom'] } },
 		},
 		{
@@ -115,14 +117,14 @@ export class AgentMailApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. whsec_…',
 			description:
-				'Only for triggers with manual registration: the signing secret that the AgentMail console shows for the webhook. Triggers that register themselves do not need it.',
+				'Only for triggers with manual registration: the signing secret of the webhook, from the AgentMail console',
 		},
 	];
 
 	/**
 	 * Adds the server and the key. The key goes to this credential's own server only: any other address is refused,
-	 * also in the HTTP Request node. What was compared is what is handed on, so that nobody reads it in another way. A
-	 * property, not a method: n8n copies credential types by their own properties, and offers Custom API Call only for
+	 * also in the HTTP Request node. The address that was checked is passed on, so that it cannot be read differently later.
+	 * A property, not a method: n8n copies credential types by their own properties, and offers Custom API Call only for
 	 * those that have this one.
 	 */
 	authenticate = async (
@@ -145,7 +147,7 @@ export class AgentMailApi implements ICredentialType {
 		};
 	};
 
-	/** `auth/me` answers for a key of every scope, whatever it is permitted to do. (AgentMail docs: who am I) */
+	/** `auth/me` works with a key of any scope and any permissions. (AgentMail docs: who am I) */
 	test: ICredentialTestRequest = {
 		request: { url: '/v0/auth/me', disableFollowRedirect: true },
 		rules: [401, 403].map((value) => ({

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import { DOMAIN_OUTCOMES, type DomainOutcome } from './domains/verification.mjs';
 import { invalid } from './errors.mjs';
 import type { FaultRule } from './http/faults.mjs';
 import { localOnly } from './http/local.mjs';
-import type { Sandbox } from './index.mjs';
 import type { InboundMail } from './mail/inbound.mjs';
+import type { Sandbox } from './sandbox.mjs';
+import { DOMAIN_OUTCOMES, type DomainOutcome } from './settings.mjs';
 import type { Cut, FrameFault } from './websocket/sockets.mjs';
 
 /** Larger than the API's, so that mail of any size can be injected. */
@@ -54,7 +54,7 @@ const POST: Record<string, Operation> = {
 	},
 	/** `{delivery_id}`. */
 	redeliver: (sandbox, { delivery_id }) => sandbox.redeliver(String(delivery_id)),
-	/** `{timeScale?}`, and the fields of `Settings` in services.mts. */
+	/** `{timeScale?}`, and the fields of `Settings` in settings.mts. */
 	settings: (sandbox, { timeScale, ...settings }) => {
 		outcomeOf(settings.domainOutcome);
 		if (typeof timeScale === 'number') sandbox.setTimeScale(timeScale);

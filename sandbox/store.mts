@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { Ledger, type UsageChange } from './metrics/ledger.mjs';
+import { Ledger, type UsageChange } from './ledger.mjs';
 import type {
 	DeliveryRecord,
 	Domain,

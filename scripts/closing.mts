@@ -19,3 +19,32 @@ export class Closing {
 		}
 	}
 }
+
+const SIGNALS = [
+	['SIGINT', 130],
+	['SIGTERM', 143],
+	['SIGHUP', 129],
+] as const;
+
+/**
+ * Runs a program that starts others, and ends this process with it: what it adds to `closing` is ended first, when it is
+ * through, when it fails, and on Ctrl-C. What is still starting then ends with this process, see n8n/afterThisProcess.mts.
+ */
+export async function runProgram(work: (closing: Closing) => Promise<void>): Promise<never> {
+	const closing = new Closing();
+	let isEnding = false;
+	const endWith = async (code: number): Promise<never> => {
+		isEnding = true;
+		await closing.closeAll();
+		process.exit(code);
+	};
+	for (const [signal, code] of SIGNALS) process.once(signal, () => void endWith(code));
+	try {
+		await work(closing);
+		return await endWith(0);
+	} catch (error) {
+		// While all is being ended, what still runs fails for that reason alone.
+		if (!isEnding) console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+		return await endWith(1);
+	}
+}

@@ -1,15 +1,14 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startChild } from './n8n/child.mjs';
 import { once } from 'node:events';
-import { format, resolveConfig } from 'prettier';
-import { between } from './generated.mjs';
+import { withParts, write } from './docs/generated.mjs';
 import { temporaryFolder } from './n8n/temporaryFolder.mjs';
 import { ROOT } from './package.mjs';
 
 /**
  * `npm run test:compat`: the same suites on every line of n8n that is promised (`test/compat/`), and from their outcome
- * the table in the README.
+ * the table in `docs/compatibility.md`.
  */
 const MARKS = {
 	begin: '<!-- compatibility: written by npm run test:compat -->',
@@ -29,10 +28,7 @@ interface Report {
 
 const report = await runSuites();
 const assertions = report.testResults.flatMap((file) => file.assertionResults);
-const readme = join(ROOT, 'README.md');
-const text = between(readFileSync(readme, 'utf8'), MARKS, table(assertions));
-const style = await resolveConfig(readme, { editorconfig: true });
-writeFileSync(readme, await format(text, { ...style, parser: 'markdown' }));
+write(await withParts('docs/compatibility.md', { ...MARKS, text: table(assertions) }));
 process.exitCode = report.success ? 0 : 1;
 
 async function runSuites(): Promise<Report> {

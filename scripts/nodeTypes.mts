@@ -1,5 +1,14 @@
+import { adminResources } from '../nodes/AgentMail/resources/index.js';
+
 /** What n8n calls the nodes of this package. */
 export const PACKAGE = 'n8n-nodes-agentmail-plus';
 export const ACTION = `${PACKAGE}.agentMail`;
+export const ADMIN = `${PACKAGE}.agentMailAdmin`;
+export const TOOL = `${PACKAGE}.agentMailTool`;
 export const TRIGGER = `${PACKAGE}.agentMailTrigger`;
 export const WEB_SOCKET_TRIGGER = `${PACKAGE}.agentMailWebSocketTrigger`;
+
+/** The action node that offers a resource. */
+export function nodeWith(resource: string): string {
+	return adminResources.some(({ value }) => value === resource) ? ADMIN : ACTION;
+}

@@ -52,17 +52,22 @@ export async function startStage({
 		log('Starting n8n and installing the package in it …');
 		const n8n = await startN8n({ app, packed, env, ...(n8nPort && { port: n8nPort }) });
 		closing.add(() => n8n.stop());
-		const { id, name } = await n8n.client.createCredential(
-			'AgentMail sandbox',
-			'agentMailApi',
-			sandboxCredential(sandbox),
-		);
-		const credentials = { agentMailApi: { id, name } };
+		const credentials = await connect(n8n, sandbox);
 		return { n8n, sandbox, credentials, stop: async () => await closing.closeAll() };
 	} catch (error) {
 		await closing.closeAll();
 		throw error;
 	}
+}
+
+/** Makes a credential for the sandbox in n8n. @returns it as a node refers to it */
+export async function connect(n8n: N8nServer, sandbox: Sandbox): Promise<Connected['credentials']> {
+	const { id, name } = await n8n.client.createCredential(
+		'AgentMail sandbox',
+		'agentMailApi',
+		sandboxCredential(sandbox),
+	);
+	return { agentMailApi: { id, name } };
 }
 
 /** What a user types into the credential to reach the sandbox; `change` overrides fields. */

@@ -1,9 +1,9 @@
 /**
- * What n8n's verification scanner checks, before anything is published: its own ESLint configuration, with inline
- * disables switched off, over the sources and over the packed tarball. Warnings count too.
+ * The last step of `npm run lint`: what n8n's verification scanner checks, before anything is published. Its own ESLint
+ * configuration, with inline disables switched off, over the sources and over the packed tarball. Warnings count too.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,6 +45,10 @@ function unpackedTarball(folder: string): string {
 	return join(folder, 'package');
 }
 
+if (!existsSync(join(root, 'dist'))) {
+	console.error('What would be published is not built yet. Run: npm run build');
+	process.exit(1);
+}
 const folder = mkdtempSync(join(tmpdir(), 'agentmail-plus-verify-'));
 try {
 	const found =

@@ -29,10 +29,10 @@ export async function faults(): Promise<Result[]> {
 	return [
 		{
 			what: '1,000 sends; 10 % 429, 10 % 503, 5 % connection resets, 10 % accepted but answer lost',
-			ours: `${mailed.length} mails (${sent} requests), ${mailed.length - different} twice, ${COUNT - different} missing`,
+			ours: `${mailed.length} emails (${sent} requests), ${mailed.length - different} twice, ${COUNT - different} missing`,
 			plain: '–',
 			ratio: '–',
-			target: '1,000 mails, none twice, none missing',
+			target: '1,000 emails, none twice, none missing',
 			met: mailed.length === COUNT && different === COUNT,
 		},
 	];

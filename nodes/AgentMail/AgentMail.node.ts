@@ -10,13 +10,12 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { reviewWebhooks, WAITING } from './humanReview/webhookDescriptions';
 import { receiveAnswer } from './humanReview/receive';
-import { listSearch } from './pickers';
-import { describe } from './operation/describe';
-import { HIDDEN_SECRETS } from './operation/output';
+import { listSearch } from './pickers/listSearch';
+import { builderHint, describe } from './operation/describe';
 import { runItems } from './operation/run';
-import { resources } from './resources';
+import { mailResources } from './resources';
 
-/** The action node. What it can do stands in `resources/`, one file an operation. */
+/** What people do with email. Each operation is a file in `resources/`. */
 export class AgentMail implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'AgentMail',
@@ -25,22 +24,22 @@ export class AgentMail implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Send, read and organize e-mail with AgentMail inboxes',
+		description: 'Send, receive and organize email, and ask people for approval by email',
 		defaults: { name: 'AgentMail' },
-		usableAsTool: true,
+		usableAsTool: undefined,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'agentMailApi', required: true }],
 		waitingNodeTooltip: WAITING,
 		webhooks: reviewWebhooks,
-		sensitiveOutputFields: HIDDEN_SECRETS,
-		properties: describe(resources),
+		builderHint: builderHint(mailResources),
+		properties: describe(mailResources, 'person'),
 	};
 
 	methods = { listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return [await runItems(this, resources)];
+		return [await runItems(this, mailResources)];
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

@@ -7,8 +7,8 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { parameters } from './triggers/webhook/parameters';
 import { getInboxes, getPods } from './pickers/loadOptions';
+import { parameters } from './triggers/webhook/parameters';
 import { receiveDelivery } from './triggers/webhook/receive';
 import { checkExists, create, remove } from './triggers/webhook/registration';
 
@@ -18,13 +18,12 @@ export class AgentMailTrigger implements INodeType {
 		name: 'agentMailTrigger',
 		icon: { light: 'file:agentmail.svg', dark: 'file:agentmail.dark.svg' },
 		group: ['trigger'],
-		// Alike; but for each delivery to a node of version 1 n8n evaluates an expression of its own, for an option of its
-		// Webhook node, and opens an isolate for it. (n8n: webhooks/webhook-helpers, `parseRequestBody`)
+		// Both versions behave the same. But for version 1, n8n evaluates an option of its own Webhook node with every
+		// delivery, and opens an isolate for that. (n8n: webhooks/webhook-helpers, `parseRequestBody`)
 		version: [1, 1.1],
 		defaultVersion: 1.1,
 		subtitle: '={{ [].concat($parameter["events"]).join(", ") }}',
-		description:
-			'Starts the workflow when AgentMail receives an e-mail, or on another e-mail event',
+		description: 'Starts the workflow when AgentMail receives an email, or on other email events',
 		eventTriggerDescription: 'Waiting for an event from AgentMail',
 		activationMessage: 'The workflow now runs on every chosen AgentMail event.',
 		defaults: { name: 'AgentMail Trigger' },
@@ -46,13 +45,13 @@ export class AgentMailTrigger implements INodeType {
 			header: 'Get events from AgentMail',
 			executionsHelp: {
 				inactive:
-					'<b>While you build</b>, click “Execute step”, then send an e-mail from your usual mail program to one of your AgentMail inboxes. The trigger registers a webhook for the test and removes it after the event. <br /><br /><b>In production</b>, publish the workflow: the trigger then registers its webhook by itself. <br /><br />With <b>Registration: Manual</b>, nothing is registered for you: follow the steps in the parameters, publish the workflow, and look at the runs under Executions.',
+					'<b>While building your workflow</b>, click “Execute step”, then send an email from your usual email client to one of your AgentMail inboxes. The trigger registers a webhook for the test and removes it after the event. <br /><br /><b>Once you’re happy with your workflow</b>, publish it. The trigger then registers its webhook by itself. <br /><br />With <b>Registration: Manual</b>, you register the webhook: follow the steps in the parameters, publish the workflow, and find its runs in the executions list.',
 				active:
-					'<b>While you build</b>, click “Execute step”, then send an e-mail from your usual mail program to one of your AgentMail inboxes. <br /><br /><b>The workflow is published</b>: it runs on every chosen event. These runs are under Executions, not here. <br /><br />With <b>Registration: Manual</b>, events arrive once the steps in the parameters are done.',
+					'<b>While building your workflow</b>, click “Execute step”, then send an email from your usual email client to one of your AgentMail inboxes. <br /><br /><b>Your workflow is published</b>, so it also runs on every chosen event. Those runs show up in the executions list, not here. <br /><br />With <b>Registration: Manual</b>, events arrive once you have followed the steps in the parameters.',
 			},
 			activationHint: {
 				inactive:
-					'Once you have finished building, publish the workflow so that it runs on every event.',
+					'Once you’ve finished building your workflow, publish it so that it runs on every event.',
 				active: 'The workflow runs on every chosen event.',
 			},
 		},

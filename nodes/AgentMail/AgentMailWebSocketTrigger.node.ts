@@ -19,7 +19,7 @@ export class AgentMailWebSocketTrigger implements INodeType {
 		version: 1,
 		subtitle: '={{ [].concat($parameter["events"]).join(", ") }}',
 		description:
-			'Starts the workflow when AgentMail receives an e-mail, or on another e-mail event, also where this n8n cannot be reached from the internet',
+			'Starts the workflow when AgentMail receives an email, or on other email events, even if this n8n cannot be reached from the internet',
 		eventTriggerDescription: 'Waiting for an event from AgentMail',
 		activationMessage: 'The workflow now runs on every chosen AgentMail event.',
 		defaults: { name: 'AgentMail WebSocket Trigger' },
@@ -30,13 +30,13 @@ export class AgentMailWebSocketTrigger implements INodeType {
 			header: 'Get events from AgentMail',
 			executionsHelp: {
 				inactive:
-					'<b>While you build</b>, click “Execute step”, then send an e-mail from your usual mail program to one of your AgentMail inboxes. n8n needs no public address for it. <br /><br /><b>In production</b>, publish the workflow: it then runs on every chosen event, also on e-mail that came while the connection or n8n was down.',
+					'<b>While building your workflow</b>, click “Execute step”, then send an email from your usual email client to one of your AgentMail inboxes. n8n needs no public address for this. <br /><br /><b>Once you’re happy with your workflow</b>, publish it. It then runs on every chosen event, including email that came in while the connection or n8n was down.',
 				active:
-					'<b>While you build</b>, click “Execute step”, then send an e-mail from your usual mail program to one of your AgentMail inboxes. <br /><br /><b>The workflow is published</b>: it runs on every chosen event. These runs are under Executions, not here.',
+					'<b>While building your workflow</b>, click “Execute step”, then send an email from your usual email client to one of your AgentMail inboxes. <br /><br /><b>Your workflow is published</b>, so it also runs on every chosen event. Those runs show up in the executions list, not here.',
 			},
 			activationHint: {
 				inactive:
-					'Once you have finished building, publish the workflow so that it runs on every event.',
+					'Once you’ve finished building your workflow, publish it so that it runs on every event.',
 				active: 'The workflow runs on every chosen event.',
 			},
 		},

@@ -1,7 +1,15 @@
 import { ApiError, notFound } from '../errors.mjs';
-import type { MountedRoute } from '../http/router.mjs';
 import type { Inbox, Key, Scope } from '../records.mjs';
 import type { Store } from '../store.mjs';
+
+/** Where a resource is mounted: `/v0`, `/v0/pods/{pod_id}` or `/v0/inboxes/{inbox_id}`. */
+export type Level = 'organization' | 'pod' | 'inbox';
+
+interface Place {
+	level: Level;
+	/** At organization level only for keys that are bound to the whole organization. */
+	organizationKeyOnly?: true;
+}
 
 type Params = Record<string, string | undefined>;
 
@@ -9,13 +17,13 @@ type Params = Record<string, string | undefined>;
  * What a request can see: the narrower of its path's level and its key's binding.
  * @throws ApiError 404 for all that lies outside (AgentMail docs: scopes)
  */
-export function resolveScope(store: Store, key: Key, route: MountedRoute, params: Params): Scope {
+export function resolveScope(store: Store, key: Key, place: Place, params: Params): Scope {
 	const bound: Scope = { pod_id: key.pod_id, inbox_id: key.inbox_id };
-	if (route.level === 'organization') {
-		if (route.organizationKeyOnly && (bound.pod_id || bound.inbox_id)) throw outOfScope(bound);
+	if (place.level === 'organization') {
+		if (place.organizationKeyOnly && (bound.pod_id || bound.inbox_id)) throw outOfScope(bound);
 		return bound;
 	}
-	const asked = route.level === 'pod' ? podScope(store, params) : inboxScope(store, params);
+	const asked = place.level === 'pod' ? podScope(store, params) : inboxScope(store, params);
 	const record = { pod_id: asked.pod_id, inbox_id: asked.inbox_id };
 	if (!store.isWithin(record, bound)) throw outOfScope(bound);
 	return asked;

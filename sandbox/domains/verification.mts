@@ -4,13 +4,10 @@ import { domainVerifiedEvent } from '../events/events.mjs';
 import { publish } from '../events/publish.mjs';
 import type { Domain } from '../records.mjs';
 import type { Services } from '../services.mjs';
+import type { DomainOutcome } from '../settings.mjs';
 
 /** How long the sandbox pretends to look into the DNS; a test must be able to see `VERIFYING`. */
 const VERIFYING_MS = 200;
-
-/** How a verification can end; `VERIFYING` = it does not. */
-export const DOMAIN_OUTCOMES = ['VERIFIED', 'PENDING', 'INVALID', 'FAILED', 'VERIFYING'] as const;
-export type DomainOutcome = (typeof DOMAIN_OUTCOMES)[number];
 
 interface Findings {
 	/** Why the domain is not verified (SDK: Domain.reason). */

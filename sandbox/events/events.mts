@@ -8,27 +8,6 @@ export interface WebhookEvent {
 	event_id: string;
 }
 
-/** The eleven types of SDK 0.5.27 and the six of the calendar beta (AgentMail docs: webhook events). */
-export const EVENT_TYPES = [
-	'message.received',
-	'message.received.spam',
-	'message.received.blocked',
-	'message.received.unauthenticated',
-	'message.sent',
-	'message.delivered',
-	'message.bounced',
-	'message.complained',
-	'message.rejected',
-	'message.opened',
-	'domain.verified',
-	'calendar.event.created',
-	'calendar.event.updated',
-	'calendar.event.deleted',
-	'calendar.event.responded',
-	'calendar.event.starting',
-	'calendar.event.ending',
-];
-
 function envelope(store: Store, event_type: string): WebhookEvent {
 	return { type: 'event', event_type, event_id: `evt_${store.hex(24)}` };
 }

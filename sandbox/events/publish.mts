@@ -1,10 +1,17 @@
-import type { Services } from '../services.mjs';
-import type { WebhookEvent } from './events.mjs';
-import { placeOf } from './events.mjs';
+import type { Store } from '../store.mjs';
+import type { Deliveries } from './deliveries.mjs';
+import { placeOf, type WebhookEvent } from './events.mjs';
+
+/** Where events go. */
+interface Listeners {
+	store: Store;
+	deliveries: Deliveries;
+	sockets: { emit(store: Store, event: WebhookEvent): void };
+}
 
 /** Lets an event happen: it is counted for the metrics and goes out to the webhooks and sockets. */
 export function publish(
-	{ store, deliveries, sockets }: Pick<Services, 'store' | 'deliveries' | 'sockets'>,
+	{ store, deliveries, sockets }: Listeners,
 	event: WebhookEvent,
 	at = store.now(),
 ): void {

@@ -1,5 +1,5 @@
+import type { Background } from '../background.mjs';
 import { GatewayError } from '../errors.mjs';
-import type { Services } from '../services.mjs';
 import type { FaultAction } from './faults.mjs';
 
 /**
@@ -8,7 +8,7 @@ import type { FaultAction } from './faults.mjs';
  * @throws GatewayError when the sandbox is reset or closed before: what was asked for is gone
  */
 export async function holdBack(
-	{ background }: Services,
+	{ background }: { background: Background },
 	fault: FaultAction | undefined,
 	more = 0,
 ): Promise<void> {

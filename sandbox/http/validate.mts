@@ -18,6 +18,14 @@ export interface WireSchema<Raw> {
 	json(parsed: unknown): { ok: true; value: Raw } | { ok: false; errors: Problem[] };
 }
 
+/** The schema with enums that are open: the API has newer values than the SDK knows. */
+export function withOpenEnums<Raw>(schema: WireSchema<Raw>): WireSchema<Raw> {
+	return {
+		json: schema.json,
+		parse: (raw, options) => schema.parse(raw, { ...options, allowUnrecognizedEnumValues: true }),
+	};
+}
+
 /** A wire value without its nulls: for a create, `null` says the same as absent. */
 type WithoutNulls<T> = { [K in keyof T]: Exclude<T[K], null> };
 

@@ -1,6 +1,6 @@
+import { HIDDEN_LABELS } from '../access/hiddenLabels.mjs';
 import type { Query } from '../http/query.mjs';
 import type { Services } from '../services.mjs';
-import { HIDDEN_LABELS } from './labels.mjs';
 
 /** Each of these reads its parameters at once, so that a wrong one is a 400 even for an empty list. */
 type Test<T> = (value: T) => boolean;

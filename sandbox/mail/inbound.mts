@@ -1,10 +1,10 @@
+import { HIDDEN_LABELS } from '../access/hiddenLabels.mjs';
 import { isCutOff } from '../domains/usable.mjs';
+import { ApiError, invalid, notFound } from '../errors.mjs';
 import { receivedEvent } from '../events/events.mjs';
 import { publish } from '../events/publish.mjs';
 import type { FileContent, Inbox, Message } from '../records.mjs';
 import type { Services } from '../services.mjs';
-import { ApiError, invalid, notFound } from '../errors.mjs';
-import { HIDDEN_LABELS } from './labels.mjs';
 import { isBlocked } from './lists.mjs';
 import { fileMail, type Mail } from './mailbox.mjs';
 

@@ -1,7 +1,8 @@
+import { HIDDEN_LABELS } from '../access/hiddenLabels.mjs';
 import type { Attachment, FileContent, Message } from '../records.mjs';
 import { messageKey, type Store } from '../store.mjs';
 import { composeEml } from './eml.mjs';
-import { changeLabels, HIDDEN_LABELS } from './labels.mjs';
+import { changeLabels } from './labels.mjs';
 import { previewOf, withoutQuotes, withoutQuotesHtml } from './quotes.mjs';
 
 /** A mail before it lies in an inbox. */

@@ -1,5 +1,5 @@
 import { invalid } from '../errors.mjs';
-import type { Context } from '../http/context.mjs';
+import type { Query } from '../http/query.mjs';
 import type { Message } from '../records.mjs';
 import { recipientsOf } from './mailbox.mjs';
 
@@ -7,8 +7,8 @@ import { recipientsOf } from './mailbox.mjs';
 export type Highlights = Partial<Record<'from' | 'recipients' | 'subject' | 'text', string[]>>;
 
 /** The required search text. @throws ApiError 400 without one */
-export function searchText(context: Context): string {
-	const q = context.query.text('q')?.trim();
+export function searchText(query: Query): string {
+	const q = query.text('q')?.trim();
 	if (!q) throw invalid(['q'], 'Expected a search text.');
 	return q;
 }

@@ -1,6 +1,6 @@
 import type { MetricBucket, UsagePoint, UsageType } from 'agentmail/serialization';
+import type { Ledger } from '../ledger.mjs';
 import type { Scope } from '../records.mjs';
-import type { Ledger } from './ledger.mjs';
 import type { Window } from './window.mjs';
 
 function isIn(scope: Scope) {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Sandbox } from '../index.mjs';
+import type { Sandbox } from '../sandbox.mjs';
 import { snapshotOf } from './snapshot.mjs';
 
 /** Records change in place, so what is new is found by looking, while somebody watches. */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { localOnly } from '../http/local.mjs';
-import type { Sandbox } from '../index.mjs';
+import type { Sandbox } from '../sandbox.mjs';
 import { streamSnapshots } from './live.mjs';
 
 const FOLDER = new URL('browser/', import.meta.url);

@@ -1,5 +1,5 @@
-import type { Sandbox } from '../index.mjs';
 import type { Attachment, DeliveryRecord, Draft, Message, StoredWebhook } from '../records.mjs';
+import type { Sandbox } from '../sandbox.mjs';
 import { compareTimes, type Store } from '../store.mjs';
 
 /** What the page shows is cut there, so that it stays quick however much the sandbox holds. */

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import * as sdk from 'agentmail/serialization';
 import { holds } from '../access/authenticate.mjs';
 import { ApiError, invalid, notFound } from '../errors.mjs';
-import { parameter, type Context, type Resource } from '../http/context.mjs';
-import { page } from '../http/paging.mjs';
 import { validate } from '../http/validate.mjs';
 import type { Key, Permission, Permissions, PublicKey, Scope } from '../records.mjs';
+import { parameter, type Context, type Resource } from '../routing/context.mjs';
+import { page } from '../routing/paging.mjs';
 import type { Store } from '../store.mjs';
 import { addPublicKey } from './publicKeys.mjs';
 

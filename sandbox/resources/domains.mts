@@ -2,11 +2,11 @@ import * as sdk from 'agentmail/serialization';
 import { requiredRecords, zoneFile } from '../domains/dns.mjs';
 import { startVerification } from '../domains/verification.mjs';
 import { ApiError, invalid, notFound } from '../errors.mjs';
-import { parameter, type Context, type Resource } from '../http/context.mjs';
-import { page } from '../http/paging.mjs';
 import { TextAnswer } from '../http/textAnswer.mjs';
 import { validate } from '../http/validate.mjs';
 import type { Domain, DomainItem } from '../records.mjs';
+import { parameter, type Context, type Resource } from '../routing/context.mjs';
+import { page } from '../routing/paging.mjs';
 import { DEFAULT_DOMAIN } from '../store.mjs';
 
 export const domains: Resource = {

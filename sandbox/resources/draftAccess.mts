@@ -1,7 +1,7 @@
+import { isReadable } from '../access/hiddenLabels.mjs';
 import { notFound } from '../errors.mjs';
-import { parameter, type Context } from '../http/context.mjs';
-import { isReadable } from '../mail/labels.mjs';
 import type { Draft } from '../records.mjs';
+import { parameter, type Context } from '../routing/context.mjs';
 
 /** The draft of the path. @throws ApiError 404, also once it is sent */
 export function namedDraft(context: Context): Draft {

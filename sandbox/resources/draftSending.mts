@@ -1,12 +1,12 @@
 import * as sdk from 'agentmail/serialization';
 import { ApiError, invalid } from '../errors.mjs';
-import type { Context } from '../http/context.mjs';
 import { validate } from '../http/validate.mjs';
 import { senderOf } from '../mail/addresses.mjs';
 import { changeLabels, labelList } from '../mail/labels.mjs';
 import { filesOf, type Mail } from '../mail/mailbox.mjs';
 import { sendMail } from '../mail/outgoing.mjs';
 import type { Draft, Message } from '../records.mjs';
+import type { Context } from '../routing/context.mjs';
 import type { Services } from '../services.mjs';
 import { namedDraft } from './draftAccess.mjs';
 import { forwardOf } from './messageSending.mjs';

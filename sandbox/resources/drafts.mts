@@ -1,12 +1,12 @@
+import { isReadable } from '../access/hiddenLabels.mjs';
 import { notFound } from '../errors.mjs';
-import { parameter, type Context, type Resource } from '../http/context.mjs';
-import { page } from '../http/paging.mjs';
 import { hasLabels, isInTime } from '../mail/filters.mjs';
-import { isReadable } from '../mail/labels.mjs';
 import type { DraftItem, Draft } from '../records.mjs';
+import { parameter, type Context, type Resource } from '../routing/context.mjs';
+import { page } from '../routing/paging.mjs';
+import { namedDraft } from './draftAccess.mjs';
 import { create, update } from './draftEditing.mjs';
 import { send } from './draftSending.mjs';
-import { namedDraft } from './draftAccess.mjs';
 import { removeDraft } from './removal.mjs';
 
 export const drafts: Resource = {

@@ -1,8 +1,8 @@
 import { holds } from '../access/authenticate.mjs';
-import type { Context, Resource } from '../http/context.mjs';
-import { page } from '../http/paging.mjs';
-import { HIDDEN_LABELS, isReadable } from '../mail/labels.mjs';
+import { HIDDEN_LABELS, isReadable } from '../access/hiddenLabels.mjs';
 import type { InboxEvent } from '../records.mjs';
+import type { Context, Resource } from '../routing/context.mjs';
+import { page } from '../routing/paging.mjs';
 
 /** The audit log of label changes; other than webhook events it is never delivered (SDK: InboxEvent). */
 export const inboxEvents: Resource = {

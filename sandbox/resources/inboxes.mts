@@ -3,11 +3,11 @@ import { madeBefore } from '../access/clientId.mjs';
 import { inboxWithin } from '../access/scope.mjs';
 import { requireUsable } from '../domains/usable.mjs';
 import { ApiError, invalid } from '../errors.mjs';
-import { parameter, type Context, type Resource } from '../http/context.mjs';
-import { page, SEARCH_CAP } from '../http/paging.mjs';
 import { validate, validatePatch } from '../http/validate.mjs';
 import { bareAddress } from '../mail/addresses.mjs';
 import type { Inbox } from '../records.mjs';
+import { parameter, type Context, type Resource } from '../routing/context.mjs';
+import { page, SEARCH_CAP } from '../routing/paging.mjs';
 import { DEFAULT_DOMAIN, type Store } from '../store.mjs';
 import { removeInbox } from './removal.mjs';
 

@@ -1,5 +1,5 @@
-import type { Resource } from '../http/context.mjs';
-import { mount } from '../http/router.mjs';
+import type { Resource } from '../routing/context.mjs';
+import { mount } from '../routing/router.mjs';
 import { apiKeys } from './apiKeys.mjs';
 import { auth } from './auth.mjs';
 import { domains } from './domains.mjs';

@@ -1,11 +1,11 @@
 import * as sdk from 'agentmail/serialization';
 import { ApiError, invalid, notFound } from '../errors.mjs';
-import { parameter, type Context, type Resource } from '../http/context.mjs';
-import { page } from '../http/paging.mjs';
 import { validate } from '../http/validate.mjs';
 import { bareAddress } from '../mail/addresses.mjs';
 import { isAtLevel } from '../mail/lists.mjs';
 import type { ListEntry, Scope } from '../records.mjs';
+import { parameter, type Context, type Resource } from '../routing/context.mjs';
+import { page } from '../routing/paging.mjs';
 import { listEntryKey } from '../store.mjs';
 
 /** Each level has lists of its own, so a bound key must use the paths of its pod or inbox. */

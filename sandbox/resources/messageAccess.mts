@@ -1,7 +1,7 @@
+import { isReadable } from '../access/hiddenLabels.mjs';
 import { notFound } from '../errors.mjs';
-import { parameter, type Context } from '../http/context.mjs';
-import { isReadable } from '../mail/labels.mjs';
 import type { Inbox, Message, MessageItem } from '../records.mjs';
+import { parameter, type Context } from '../routing/context.mjs';
 
 /** The inbox of the path. */
 export function inboxOf({ store, scope }: Context): Inbox {

@@ -1,10 +1,11 @@
 import * as sdk from 'agentmail/serialization';
+import { isReadable } from '../access/hiddenLabels.mjs';
 import { invalid } from '../errors.mjs';
-import type { Context } from '../http/context.mjs';
 import { validate } from '../http/validate.mjs';
-import { isReadable, labelList } from '../mail/labels.mjs';
+import { labelList } from '../mail/labels.mjs';
 import { relabel } from '../mail/mailbox.mjs';
 import type { Message } from '../records.mjs';
+import type { Context } from '../routing/context.mjs';
 import { inboxOf, itemOf, namedMessage } from './messageAccess.mjs';
 
 const MAX_GET = 500;

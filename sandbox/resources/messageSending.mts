@@ -1,6 +1,5 @@
 import * as sdk from 'agentmail/serialization';
 import { invalid } from '../errors.mjs';
-import type { Context } from '../http/context.mjs';
 import { validate } from '../http/validate.mjs';
 import {
 	forwardedHtml,
@@ -13,6 +12,7 @@ import {
 import { filesOf, type Mail } from '../mail/mailbox.mjs';
 import { mailOf, sendMail } from '../mail/outgoing.mjs';
 import type { Inbox, Message } from '../records.mjs';
+import type { Context } from '../routing/context.mjs';
 import { inboxOf, namedMessage } from './messageAccess.mjs';
 
 /** The answer of every send (SDK: SendMessageResponse). */

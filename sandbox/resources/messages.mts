@@ -1,7 +1,5 @@
-import { parameter, type Context, type Resource } from '../http/context.mjs';
+import { isReadable } from '../access/hiddenLabels.mjs';
 import { notFound } from '../errors.mjs';
-import { page, SEARCH_CAP } from '../http/paging.mjs';
-import { isReadable, isSearchable } from '../mail/labels.mjs';
 import {
 	containsAll,
 	hasLabels,
@@ -10,9 +8,12 @@ import {
 	isListed,
 	usesSearch,
 } from '../mail/filters.mjs';
+import { isSearchable } from '../mail/labels.mjs';
 import { recipientsOf, removeMessage } from '../mail/mailbox.mjs';
 import { highlight, searchText } from '../mail/search.mjs';
 import type { Message } from '../records.mjs';
+import { parameter, type Context, type Resource } from '../routing/context.mjs';
+import { page, SEARCH_CAP } from '../routing/paging.mjs';
 import { messageKey } from '../store.mjs';
 import { itemOf, namedMessage } from './messageAccess.mjs';
 import { batchGet, batchUpdate, update } from './messageLabels.mjs';
@@ -147,7 +148,7 @@ function list(context: Context) {
 
 /** Ranked by the number of fields that match, then newest first. */
 function search(context: Context) {
-	const q = searchText(context);
+	const q = searchText(context.query);
 	const inTime = isInTime(context.query);
 	const hits = readable(context)
 		.filter((message) => isSearchable(message) && inTime(message.timestamp))

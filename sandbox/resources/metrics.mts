@@ -1,9 +1,9 @@
 import * as sdk from 'agentmail/serialization';
 import { invalid } from '../errors.mjs';
-import type { Context, Resource } from '../http/context.mjs';
 import { eventSeries, usageSeries } from '../metrics/series.mjs';
 import { requireFewBuckets, windowOf } from '../metrics/window.mjs';
 import type { Scope } from '../records.mjs';
+import type { Context, Resource } from '../routing/context.mjs';
 
 export const metrics: Resource = {
 	name: 'metrics',

@@ -1,5 +1,5 @@
-import type { Context, Resource } from '../http/context.mjs';
 import type { Organization } from '../records.mjs';
+import type { Context, Resource } from '../routing/context.mjs';
 
 export const organizations: Resource = {
 	name: 'organizations',

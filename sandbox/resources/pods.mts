@@ -1,10 +1,10 @@
 import * as sdk from 'agentmail/serialization';
 import { madeBefore } from '../access/clientId.mjs';
 import { ApiError, notFound } from '../errors.mjs';
-import { parameter, type Context, type Resource } from '../http/context.mjs';
-import { page } from '../http/paging.mjs';
 import { validate } from '../http/validate.mjs';
 import type { Pod } from '../records.mjs';
+import { parameter, type Context, type Resource } from '../routing/context.mjs';
+import { page } from '../routing/paging.mjs';
 import { removePod } from './removal.mjs';
 
 export const pods: Resource = {

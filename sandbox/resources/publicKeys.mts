@@ -2,8 +2,8 @@ import { createHash, createPublicKey } from 'node:crypto';
 import * as sdk from 'agentmail/serialization';
 import { madeBefore } from '../access/clientId.mjs';
 import { ApiError, invalid } from '../errors.mjs';
-import type { Context } from '../http/context.mjs';
 import type { Permissions, PublicKey } from '../records.mjs';
+import type { Context } from '../routing/context.mjs';
 
 type Jwk = sdk.PublicJwk.Raw;
 

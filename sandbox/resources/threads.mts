@@ -1,7 +1,6 @@
 import * as sdk from 'agentmail/serialization';
+import { isReadable } from '../access/hiddenLabels.mjs';
 import { ApiError, invalid, notFound } from '../errors.mjs';
-import { parameter, type Context, type Resource } from '../http/context.mjs';
-import { page, SEARCH_CAP } from '../http/paging.mjs';
 import { validate } from '../http/validate.mjs';
 import {
 	containsAll,
@@ -11,10 +10,12 @@ import {
 	isListed,
 	usesSearch,
 } from '../mail/filters.mjs';
-import { isReadable, isSearchable, SYSTEM_LABELS } from '../mail/labels.mjs';
+import { isSearchable, SYSTEM_LABELS } from '../mail/labels.mjs';
 import { relabel, removeMessage } from '../mail/mailbox.mjs';
 import { highlight, searchText, type Highlights } from '../mail/search.mjs';
 import type { Message, ThreadItem } from '../records.mjs';
+import { parameter, type Context, type Resource } from '../routing/context.mjs';
+import { page, SEARCH_CAP } from '../routing/paging.mjs';
 import { compareTimes } from '../store.mjs';
 
 /** A thread this long cannot be relabelled (SDK: threads.update). */
@@ -106,7 +107,7 @@ function list(context: Context) {
 
 /** Ranked by the number of messages that match, then newest first. */
 function search(context: Context) {
-	const q = searchText(context);
+	const q = searchText(context.query);
 	const inTime = isInTime(context.query);
 	const hits = reachable(context)
 		.filter((thread) => isSearchable(thread) && inTime(thread.timestamp))

@@ -1,36 +1,10 @@
-import { requirePermission } from '../access/authenticate.mjs';
 import { inboxWithin } from '../access/scope.mjs';
 import { invalid, notFound } from '../errors.mjs';
-import { EVENT_TYPES } from '../events/events.mjs';
-import type { Context } from '../http/context.mjs';
-import type { WireSchema } from '../http/validate.mjs';
-import { HIDDEN_LABELS } from '../mail/labels.mjs';
 import type { StoredWebhook } from '../records.mjs';
+import type { Context } from '../routing/context.mjs';
 
 /** Inboxes, and pods, that one webhook can name (SDK: CreateWebhookRequest). */
 const MAX_SCOPES = 10;
-
-/** Newer event types than the SDK knows pass here and are checked by {@link checkedEvents}. */
-export function withOpenEvents<Raw extends { event_types?: unknown }>(
-	schema: WireSchema<Raw>,
-): WireSchema<Raw> {
-	return {
-		json: schema.json,
-		parse: (raw, options) => schema.parse(raw, { ...options, allowUnrecognizedEnumValues: true }),
-	};
-}
-
-/** Spam, blocked and unauthenticated need their label permission (AgentMail docs: webhook events). */
-export function checkedEvents({ key }: Context, event_types: string[]): string[] {
-	event_types.forEach((event_type, index) => {
-		if (!EVENT_TYPES.includes(event_type)) {
-			throw invalid(['event_types', index], `Unknown event type "${event_type}".`);
-		}
-		const special = HIDDEN_LABELS.find((label) => label.event_type === event_type);
-		if (special) requirePermission(key, special.permission);
-	});
-	return [...new Set(event_types)];
-}
 
 /** @throws ApiError 400 */
 export function checkedUrl(url: string): string {

@@ -2,18 +2,12 @@ import { randomBytes } from 'node:crypto';
 import * as sdk from 'agentmail/serialization';
 import { madeBefore } from '../access/clientId.mjs';
 import { ApiError, invalid, notFound } from '../errors.mjs';
-import { parameter, type Context, type Resource } from '../http/context.mjs';
-import { page } from '../http/paging.mjs';
-import { validate } from '../http/validate.mjs';
+import { checkedEventTypes } from '../events/eventTypes.mjs';
+import { validate, withOpenEnums } from '../http/validate.mjs';
 import type { StoredWebhook } from '../records.mjs';
-import {
-	changedScopes,
-	checkedEvents,
-	checkedHeaders,
-	checkedUrl,
-	subscription,
-	withOpenEvents,
-} from './webhookFields.mjs';
+import { parameter, type Context, type Resource } from '../routing/context.mjs';
+import { page } from '../routing/paging.mjs';
+import { changedScopes, checkedHeaders, checkedUrl, subscription } from './webhookFields.mjs';
 
 /** Bound keys must use the paths of their pod or inbox (AgentMail docs: webhooks). */
 const organizationKeyOnly = true;
@@ -110,7 +104,7 @@ function list(context: Context) {
 
 function create(context: Context) {
 	const { store, scope, settings } = context;
-	const body = validate(withOpenEvents(sdk.webhooks.CreateWebhookRequest), context.body);
+	const body = validate(withOpenEnums(sdk.webhooks.CreateWebhookRequest), context.body);
 	const existing = madeBefore(store.webhooks.values(), body.client_id, (webhook) =>
 		isReachable(context, webhook),
 	);
@@ -129,7 +123,7 @@ function create(context: Context) {
 	const webhook: StoredWebhook = {
 		webhook_id: `ep_${store.hex(27)}`,
 		url: checkedUrl(body.url),
-		event_types: checkedEvents(context, body.event_types),
+		event_types: checkedEventTypes(context.key, body.event_types),
 		...subscription(context, body),
 		secret: `whsec_${randomBytes(24).toString('base64')}`,
 		enabled: true,
@@ -146,7 +140,7 @@ function create(context: Context) {
 /** `url` cannot change; event types are replaced, scopes added and removed (SDK: UpdateWebhookRequest). */
 function update(context: Context) {
 	const webhook = named(context);
-	const body = validate(withOpenEvents(sdk.webhooks.UpdateWebhookRequest), context.body);
+	const body = validate(withOpenEnums(sdk.webhooks.UpdateWebhookRequest), context.body);
 	// Newer than the SDK (AgentMail docs: enable or disable a webhook).
 	const { url, enabled } = (context.body ?? {}) as { url?: unknown; enabled?: unknown };
 	if (url !== undefined && url !== webhook.url) {
@@ -159,7 +153,7 @@ function update(context: Context) {
 	if (enabled !== undefined && typeof enabled !== 'boolean') {
 		throw invalid(['enabled'], 'Expected boolean.');
 	}
-	const event_types = checkedEvents(context, body.event_types ?? []);
+	const event_types = checkedEventTypes(context.key, body.event_types ?? []);
 	const scopes = context.level === 'inbox' ? {} : changedScopes(context, webhook, body);
 	if (event_types.length > 0) webhook.event_types = event_types;
 	if (enabled !== undefined) webhook.enabled = enabled;

@@ -4,13 +4,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { authenticate } from '../access/authenticate.mjs';
+import type { Background } from '../background.mjs';
 import { ApiError, GatewayError, invalid } from '../errors.mjs';
 import { bodyOf } from '../events/deliveries.mjs';
-import type { Faults } from '../http/faults.mjs';
+import type { FaultAction, Faults } from '../http/faults.mjs';
 import { holdBack } from '../http/holdBack.mjs';
 import { splitUrl, type RecordedRequest } from '../http/recording.mjs';
 import type { Key } from '../records.mjs';
-import type { Services } from '../services.mjs';
+import type { Settings } from '../settings.mjs';
+import type { Store } from '../store.mjs';
 import { covers, subscriptionOf, type Subscription } from './subscription.mjs';
 
 /** What happens to a frame that carries an event; a rule matches it by method `EVENT` and its event type as the path. */
@@ -40,6 +42,14 @@ interface Connection {
 	isSilent: boolean;
 }
 
+/** What of the sandbox a connection depends on. */
+interface Surroundings {
+	store: Store;
+	settings: Settings;
+	background: Background;
+	faults: Faults<FaultAction>;
+}
+
 const OVERSIZE_BYTES = 20_000_000;
 
 /** The WebSocket side of the API: `/v0` on the same port. */
@@ -52,7 +62,7 @@ export class Sockets {
 	constructor(private readonly frameFaults: Faults<FrameFault>) {}
 
 	/** Takes upgrades of the server's connections; `requests` logs them. */
-	serve(app: FastifyInstance, services: Services, requests: RecordedRequest[]): void {
+	serve(app: FastifyInstance, services: Surroundings, requests: RecordedRequest[]): void {
 		app.server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
 			this.streams.add(stream);
 			stream.on('error', () => undefined);
@@ -79,7 +89,7 @@ export class Sockets {
 	}
 
 	/** Sends an event to every connection subscribed to it. */
-	emit(store: Services['store'], event: { event_type: string }): void {
+	emit(store: Store, event: { event_type: string }): void {
 		for (const { socket, key, subscription, isSilent } of this.connections) {
 			if (isSilent || !subscription || !covers(store, key, subscription, event)) continue;
 			void sendEvent(socket, bodyOf(event), this.frameFaults.take('EVENT', event.event_type));
@@ -112,7 +122,7 @@ export class Sockets {
 	}
 
 	private async upgrade(
-		services: Services,
+		services: Surroundings,
 		requests: RecordedRequest[],
 		request: IncomingMessage,
 		stream: Duplex,
@@ -144,7 +154,7 @@ export class Sockets {
 		}
 	}
 
-	private connect({ store, settings }: Services, socket: WebSocket, key: Key): void {
+	private connect({ store, settings }: Surroundings, socket: WebSocket, key: Key): void {
 		const connection: Connection = { socket, key, isSilent: false };
 		this.connections.add(connection);
 		socket.on('error', () => undefined);

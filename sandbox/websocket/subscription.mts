@@ -1,12 +1,12 @@
 import * as sdk from 'agentmail/serialization';
-import { holds, requirePermission } from '../access/authenticate.mjs';
+import { holds } from '../access/authenticate.mjs';
+import { HIDDEN_LABELS } from '../access/hiddenLabels.mjs';
 import { inboxWithin } from '../access/scope.mjs';
-import { invalid, notFound } from '../errors.mjs';
-import { EVENT_TYPES, placeOf } from '../events/events.mjs';
-import { validate } from '../http/validate.mjs';
-import { HIDDEN_LABELS } from '../mail/labels.mjs';
+import { notFound } from '../errors.mjs';
+import { placeOf } from '../events/events.mjs';
+import { checkedEventTypes } from '../events/eventTypes.mjs';
+import { validate, withOpenEnums } from '../http/validate.mjs';
 import type { Key } from '../records.mjs';
-import { withOpenEvents } from '../resources/webhookFields.mjs';
 import type { Store } from '../store.mjs';
 
 /** What one connection listens to, as `subscribed` repeats it. An absent list does not narrow. */
@@ -21,14 +21,8 @@ export interface Subscription {
  * @throws ApiError 400, 403 for a missing label permission, 404 for what the key does not reach
  */
 export function subscriptionOf(store: Store, key: Key, frame: unknown): Subscription {
-	const { event_types, inbox_ids, pod_ids } = validate(withOpenEvents(sdk.Subscribe), frame);
-	event_types?.forEach((event_type, index) => {
-		if (!EVENT_TYPES.includes(event_type)) {
-			throw invalid(['event_types', index], `Unknown event type "${event_type}".`);
-		}
-		const hidden = HIDDEN_LABELS.find((label) => label.event_type === event_type);
-		if (hidden) requirePermission(key, hidden.permission);
-	});
+	const { inbox_ids, pod_ids, ...asked } = validate(withOpenEnums(sdk.Subscribe), frame);
+	const event_types = asked.event_types && checkedEventTypes(key, asked.event_types);
 	const bound = { pod_id: key.pod_id, inbox_id: key.inbox_id };
 	for (const inbox_id of inbox_ids ?? []) inboxWithin(store, bound, inbox_id);
 	for (const pod_id of pod_ids ?? []) {

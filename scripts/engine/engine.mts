@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import Module, { createRequire } from 'node:module';
+import Module from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +21,7 @@ import type {
 	Workflow,
 } from 'n8n-workflow';
 
-import { ACTION, PACKAGE, TRIGGER, WEB_SOCKET_TRIGGER } from '../nodeTypes.mjs';
+import { ACTION, nodeWith, PACKAGE, TOOL, TRIGGER, WEB_SOCKET_TRIGGER } from '../nodeTypes.mjs';
 import { itemsNode, manualTrigger } from './nodes.mjs';
 import { fakeResponse } from './response.mjs';
 
@@ -31,17 +31,33 @@ import { fakeResponse } from './response.mjs';
  * login, webhook routes, queue. That is scripts/n8n.
  */
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const require = createRequire(import.meta.url);
+const dist = join(root, 'dist/');
 
-const folder = mkdtempSync(join(tmpdir(), 'n8n-engine-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-process.env.N8N_USER_FOLDER ??= folder;
+// Node's own module system and process, also in jest (test/engine/environment.mjs).
+const { nodeModule = Module } = globalThis as { nodeModule?: typeof Module };
+const { createRequire } = nodeModule;
+const require = createRequire(import.meta.url);
+const process = require('node:process') as NodeJS.Process;
+
+// What our modules remember ends with the test file, as it ends with n8n's process.
+for (const file of Object.keys(require.cache)) {
+	if (file.startsWith(dist)) delete require.cache[file];
+}
+
+/** A module of the built package, as the engine has loaded it: `transport/timings`. */
+export const built = (module: string): unknown =>
+	require(join(dist, 'nodes/AgentMail', `${module}.js`));
+
+if (process.env.N8N_USER_FOLDER === undefined) {
+	const folder = mkdtempSync(join(tmpdir(), 'n8n-engine-'));
+	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+	process.env.N8N_USER_FOLDER = folder;
+}
 process.env.N8N_ENCRYPTION_KEY ??= 'engine-tests-only';
 process.env.N8N_LOG_LEVEL ??= 'silent';
 process.env.N8N_DIAGNOSTICS_ENABLED ??= 'false';
 
-export { ACTION, TRIGGER, WEB_SOCKET_TRIGGER };
-const TOOL = `${ACTION}Tool`;
+export { ACTION, TOOL, TRIGGER, WEB_SOCKET_TRIGGER };
 export const CREDENTIALS = { agentMailApi: { id: '1', name: 'AgentMail' } };
 
 export interface NodeDefinition extends Partial<Omit<INode, 'name' | 'type'>> {
@@ -93,7 +109,9 @@ export interface Listener {
 /** What somebody does who has a link. */
 export interface Visit {
 	method?: 'GET' | 'POST';
-	form?: Record<string, string>;
+	/** As n8n hands it over: by name, or `{data, files}` of a form with files. */
+	form?: Record<string, unknown>;
+	headers?: Record<string, string>;
 }
 
 const queryOf = ({ searchParams }: URL) => Object.fromEntries(searchParams);
@@ -109,7 +127,7 @@ export async function createEngine(
 ) {
 	// A community package finds n8n-workflow over NODE_PATH: n8n's own copy.
 	process.env.NODE_PATH = join(root, 'node_modules');
-	(Module as unknown as { _initPaths(): void })._initPaths();
+	(nodeModule as unknown as { _initPaths(): void })._initPaths();
 	require('reflect-metadata');
 	const core = require('n8n-core');
 	const fromCore = createRequire(require.resolve('n8n-core'));
@@ -130,8 +148,8 @@ export async function createEngine(
 		getByNameAndVersion: (type: string, version?: number): INodeType => {
 			const known = builtin[type];
 			if (known) return known;
-			// `…Tool` is the variant that n8n makes of a node for AI agents: same class, another name.
-			const name = bare(type).replace(/Tool$/, '');
+			// `…HitlTool` is the variant that n8n makes for the review of tools: same class, another name.
+			const name = bare(type).replace(/HitlTool$/, '');
 			const made = wf.NodeHelpers.getVersionedNodeType(loader.getNode(name).type, version);
 			if (name === bare(type)) return made;
 			const description = { ...made.description, name: bare(type) };
@@ -257,7 +275,7 @@ export async function createEngine(
 		},
 
 		/**
-		 * Runs the action node on items. `settings` are the node's own: `onError`, `retryOnFail`, `maxTries` …
+		 * Runs the action node that offers the resource on items. `settings` are the node's own: `onError`, `retryOnFail`, `maxTries` …
 		 * Binary files go in as `{ json, binary }` items.
 		 */
 		async action(
@@ -271,7 +289,7 @@ export async function createEngine(
 					{ name: 'Items', type: 'test.items', parameters: { items: JSON.stringify(items) } },
 					{
 						name: 'AgentMail',
-						type: ACTION,
+						type: nodeWith(String((parameters as { resource?: unknown }).resource)),
 						parameters: parameters as INode['parameters'],
 						...settings,
 					},
@@ -281,7 +299,7 @@ export async function createEngine(
 			return output(run, 'AgentMail');
 		},
 
-		/** Runs the variant of the action node that n8n makes for AI agents. */
+		/** Runs the tool of an AI agent. */
 		async tool(parameters: object, type = TOOL): Promise<INodeExecutionData[]> {
 			return await this.action(parameters, [{}], { type });
 		},
@@ -399,8 +417,8 @@ export async function createEngine(
 			const name = data.resultData.lastNodeExecuted!;
 			data.resultData.runData[name]!.pop();
 			const url = new URL(link);
-			const { method = 'GET', form = {} } = request;
-			const httpRequest = { method, headers: {}, body: form, params: {}, query: queryOf(url) };
+			const { method = 'GET', form = {}, headers: sent = {} } = request;
+			const httpRequest = { method, headers: sent, body: form, params: {}, query: queryOf(url) };
 			const headers: Record<string, string> = {};
 			const answer = { status: 200, body: undefined as unknown };
 			const httpResponse = fakeResponse(answer, headers);
@@ -434,8 +452,10 @@ export async function createEngine(
 			parameters: object = {},
 			...args: unknown[]
 		): Promise<INodeListSearchResult & INodePropertyOptions[]> {
+			const { resource } = parameters as { resource?: unknown };
+			const type = nodeWith(String(resource));
 			const workflow = newWorkflow({
-				nodes: [{ name: 'AgentMail', type: ACTION, parameters: parameters as INode['parameters'] }],
+				nodes: [{ name: 'AgentMail', type, parameters: parameters as INode['parameters'] }],
 			});
 			const node = workflow.getNode('AgentMail')!;
 			const additional = additionalData({ currentNodeParameters: node.parameters });

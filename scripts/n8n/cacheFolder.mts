@@ -1,7 +1,7 @@
 import { homedir, platform } from 'node:os';
 import { join } from 'node:path';
 
-/** The folder where this project keeps what it downloads (n8n, its Node, a compiled sqlite3), shared by all checkouts. */
+/** The folder where this project keeps what it downloads (n8n and its Node), shared by all checkouts. */
 export function cacheFolder(): string {
 	return join(userCache(), 'n8n-nodes-agentmail-plus');
 }

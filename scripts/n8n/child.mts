@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { afterThisProcess } from './guard.mjs';
+import { afterThisProcess } from './afterThisProcess.mjs';
 
 export interface ChildOptions {
 	cwd?: string;

@@ -1,11 +1,10 @@
 import { chmod, mkdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { cacheFolder } from './cacheFolder.mjs';
 import { runToEnd } from './child.mjs';
 import { whileLocked } from './folderLock.mjs';
-import { environmentWithoutNpm } from './npm.mjs';
-import { provideSqlite3 } from './sqlite3.mjs';
+import { environmentWithoutNpm } from './npmEnvironment.mjs';
 
 /** The n8n that everything is developed and tested with. */
 export const N8N_VERSION = '2.41.1';
@@ -25,6 +24,7 @@ const NODE_PACKAGES: Partial<Record<string, string>> = {
 const FROM_REGISTRY = { xlsx: '0.18.5' };
 const NEEDED_BYTES = 4e9;
 const DOWNLOAD_TIMEOUT_MS = 15 * 60_000;
+const COMPILE_TIMEOUT_MS = 10 * 60_000;
 const HEARTBEAT_MS = 15_000;
 
 /** An n8n that can be started: `node bin start`. */
@@ -126,14 +126,11 @@ async function install(
 		await download(version, partial, choice);
 		const { node, bin } = located(version, partial, choice);
 		await chmod(node, 0o755);
-		const headers = choice.npmPackage && dirname(dirname(node));
-		const sqlite3 = await provideSqlite3({ app: partial, node, headers, step });
-		step(`sqlite3: ${sqlite3}; checking that n8n starts`);
+		step('providing sqlite3, which may have to be compiled');
+		await buildSqlite3(partial, node, choice);
+		step('checking that n8n starts');
 		await check(version, node, bin);
-		await writeFile(
-			stampOf(partial),
-			JSON.stringify({ n8n: version, node: choice.version, sqlite3 }),
-		);
+		await writeFile(stampOf(partial), JSON.stringify({ n8n: version, node: choice.version }));
 		// What may stand here is an install without its stamp, so nothing that can be used.
 		await rm(dir, { recursive: true, force: true });
 		await rename(partial, dir);
@@ -160,7 +157,13 @@ async function download(
 	const dependencies = { n8n: version, ...(npmPackage && { [npmPackage]: NODE_VERSION }) };
 	await writeFile(
 		join(folder, 'package.json'),
-		JSON.stringify({ name: 'n8n-app', private: true, dependencies, overrides: FROM_REGISTRY }),
+		JSON.stringify({
+			name: 'n8n-app',
+			private: true,
+			dependencies,
+			overrides: FROM_REGISTRY,
+			allowScripts: { sqlite3: true },
+		}),
 	);
 	// Without scripts: one dependency (@confluentinc/kafka-javascript) would download a binary that is not used here.
 	const { code, stderr, timedOut } = await runToEnd(
@@ -174,6 +177,33 @@ async function download(
 		: firstLines(stderr);
 	throw new Error(
 		`n8n ${version} could not be downloaded with npm (${reason}). Check the network connection and npm's registry setting, then run the same command again.`,
+	);
+}
+
+/** By its own install script: downloads the binary that its authors publish, or compiles it with the headers of `node`. */
+async function buildSqlite3(
+	folder: string,
+	node: string,
+	{ npmPackage }: NodeChoice,
+): Promise<void> {
+	const { code, stderr } = await runToEnd(
+		'npm',
+		['rebuild', 'sqlite3', '--ignore-scripts=false', '--loglevel=error'],
+		{
+			cwd: folder,
+			env: {
+				...environmentWithoutNpm(),
+				PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
+				...(npmPackage && { npm_config_nodedir: dirname(dirname(node)) }),
+				npm_config_jobs: 'max',
+			},
+			timeoutMs: COMPILE_TIMEOUT_MS,
+		},
+	);
+	if (code === 0) return;
+	throw new Error(
+		'sqlite3, which n8n needs, could not be compiled. Install a compiler (Debian, Ubuntu: sudo apt-get install python3 make g++; macOS: xcode-select --install), then run the same command again. ' +
+			`npm said:\n${stderr.trim().split('\n').slice(-30).join('\n')}`,
 	);
 }
 

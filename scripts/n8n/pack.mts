@@ -1,7 +1,7 @@
-import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { runToEnd } from './child.mjs';
-import { environmentWithoutNpm } from './npm.mjs';
+import { environmentWithoutNpm } from './npmEnvironment.mjs';
 
 /** A package as `npm pack` makes it: what npm would publish, and so what n8n installs. */
 export interface PackedPackage {
@@ -37,16 +37,35 @@ export async function unpackIntoNodesFolder(
 	{ name, version, tarball }: PackedPackage,
 	userFolder: string,
 ): Promise<void> {
-	const nodesFolder = join(userFolder, '.n8n', 'nodes');
-	const destination = join(nodesFolder, 'node_modules', name);
+	const destination = packageFolder(name, userFolder);
 	await mkdir(join(destination, '..'), { recursive: true });
-	const unpacked = await mkdtemp(join(nodesFolder, 'unpack-'));
-	await run('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1'], nodesFolder);
+	const unpacked = await mkdtemp(join(userFolder, 'unpack-'));
+	await run('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1'], userFolder);
 	await dropForeignDependencies(join(unpacked, 'package.json'));
 	await rm(destination, { recursive: true, force: true });
 	await rename(unpacked, destination);
+	await listAsInstalled(name, version, userFolder);
+}
+
+/** The same without what is built, for a build that goes straight there. @returns the package's folder */
+export async function preparePackageFolder(source: string, userFolder: string): Promise<string> {
+	const manifest = join(source, 'package.json');
+	const { name, version } = JSON.parse(await readFile(manifest, 'utf8')) as Manifest;
+	const destination = packageFolder(name, userFolder);
+	await mkdir(destination, { recursive: true });
+	await copyFile(manifest, join(destination, 'package.json'));
+	await dropForeignDependencies(join(destination, 'package.json'));
+	await listAsInstalled(name, version, userFolder);
+	return destination;
+}
+
+function packageFolder(name: string, userFolder: string): string {
+	return join(userFolder, '.n8n', 'nodes', 'node_modules', name);
+}
+
+async function listAsInstalled(name: string, version: string, userFolder: string): Promise<void> {
 	await writeFile(
-		join(nodesFolder, 'package.json'),
+		join(userFolder, '.n8n', 'nodes', 'package.json'),
 		JSON.stringify({ name: 'installed-nodes', private: true, dependencies: { [name]: version } }),
 	);
 }

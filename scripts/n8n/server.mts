@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { delimiter, join } from 'node:path';
 import { endChild, isRunning, killChild, startChild } from './child.mjs';
 import { N8nClient } from './client.mjs';
@@ -123,11 +124,11 @@ export class N8nServer {
 		await this.temporary?.remove();
 	}
 
-	/** Resolves when the process is gone, however that comes about. */
-	async gone(): Promise<void> {
+	/** Resolves when the process is gone, with an error that holds the end of its log. */
+	async endedByItself(): Promise<Error> {
 		const child = this.child;
-		if (!child || !isRunning(child)) return;
-		await new Promise<void>((resolve) => child.once('exit', () => resolve()));
+		if (child && isRunning(child)) await once(child, 'exit');
+		return new Error(`n8n ended by itself.\n${this.lastLog()}`);
 	}
 
 	get pid(): number | undefined {

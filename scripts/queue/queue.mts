@@ -9,9 +9,18 @@ import { temporaryFolder } from '../n8n/temporaryFolder.mjs';
 import type { WorkflowNode } from '../n8n/workflow.mjs';
 import { packThisPackage } from '../package.mjs';
 import { sandboxCredential, type Connected } from '../stage.mjs';
-import { startFrontDoor } from './frontDoor.mjs';
-import { postgresEnvironment, postgresProgram, query } from './postgres.mjs';
-import { LocalService, redisProgram } from './service.mjs';
+import { startReverseProxy } from './reverseProxy.mjs';
+import { findPostgres, postgresEnvironment, postgresProgram, query } from './postgres.mjs';
+import { redisIsHere, redisProgram } from './redis.mjs';
+import { LocalService } from './service.mjs';
+
+export const SERVICES_MISSING =
+	'Queue mode needs Redis and PostgreSQL, which cannot be found. Install them (Debian: sudo apt-get install redis-server postgresql); the tests start their own on free ports.';
+
+/** Whether queue mode can be started on this machine. */
+export function servicesAreHere(): boolean {
+	return redisIsHere() && findPostgres() !== undefined;
+}
 
 export interface QueueOptions {
 	/** Told what is going on, line by line. */
@@ -66,13 +75,13 @@ async function setUp(
 
 	const mainPort = await freePort();
 	const processorPorts = await Promise.all(Array.from({ length: processorCount }, freePort));
-	const door = await startFrontDoor(mainPort, processorPorts);
-	closing.add(() => door.close());
+	const proxy = await startReverseProxy(mainPort, processorPorts);
+	closing.add(() => proxy.close());
 	const common = {
 		EXECUTIONS_MODE: 'queue',
 		OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
 		N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
-		N8N_WEBHOOK_URL: `${door.url}/`,
+		N8N_WEBHOOK_URL: `${proxy.url}/`,
 		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 		QUEUE_BULL_REDIS_PORT: String(redis.port),
 		...postgresEnvironment(postgres.port),
@@ -97,7 +106,7 @@ async function setUp(
 		workers,
 		processors,
 		redis,
-		publicUrl: door.url,
+		publicUrl: proxy.url,
 		sandbox,
 		credentials: await connect(main, sandbox),
 		n8n: {
@@ -107,7 +116,7 @@ async function setUp(
 			start: async () => await main.start(),
 			log: () => servers.map((server) => server.log()).join('\n'),
 			webhookUrl: (node: WorkflowNode, ...place) =>
-				main.webhookUrl(node, ...place).replace(main.url, door.url),
+				main.webhookUrl(node, ...place).replace(main.url, proxy.url),
 		},
 		query: async (statement) => await query(postgres.port, statement),
 		stop: async () => await closing.closeAll(),

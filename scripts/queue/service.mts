@@ -1,20 +1,9 @@
-import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { ChildProcess } from 'node:child_process';
 import { endChild, isRunning, killChild, startChild, type ChildOptions } from '../n8n/child.mjs';
 import { waitUntil } from '../n8n/waitUntil.mjs';
-import { findPostgres } from './postgres.mjs';
 
-const REDIS = '/usr/bin/redis-server';
 const START_TIMEOUT_MS = 30_000;
-
-export const SERVICES_MISSING =
-	'Queue mode needs Redis and PostgreSQL, which cannot be found. Install them (Debian: sudo apt-get install redis-server postgresql); the tests start their own on free ports.';
-
-/** Whether queue mode can be started on this machine. */
-export function servicesAreHere(): boolean {
-	return existsSync(REDIS) && findPostgres() !== undefined;
-}
 
 export interface ServiceProgram {
 	name: string;
@@ -67,16 +56,4 @@ async function takesConnections(port: number): Promise<boolean> {
 		});
 		socket.once('error', () => resolve(false));
 	});
-}
-
-/** Redis with an append-only file, so that jobs outlive its restart. */
-export function redisProgram(port: number, folder: string): ServiceProgram {
-	const settings = { port, bind: '127.0.0.1', dir: folder, appendonly: 'yes', save: '""' };
-	return {
-		name: 'Redis',
-		command: REDIS,
-		args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
-		port,
-		options: { cwd: folder },
-	};
 }

@@ -54,14 +54,14 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		await tour.editor.openWorkflow(tour.workflow.id);
 		const canvas = tour.editor.page.getByTestId('canvas');
 		const text = await canvas.innerText();
-		expect(text).toContain('Mail arrives');
+		expect(text).toContain('Email received');
 		expect(text).toContain('message.received');
 		expect(text).toContain('Acknowledge');
 	}, 60_000);
 
 	it('the trigger panel shows the events and inboxes to choose from', async () => {
 		await tour.editor.openWorkflow(tour.workflow.id);
-		const panel = await tour.editor.openNode('Mail arrives');
+		const panel = await tour.editor.openNode('Email received');
 		const text = await panel.innerText();
 		for (const label of ['Registration', 'Events', 'Scope', 'Inbox Names or IDs']) {
 			expect(text).toContain(label);
@@ -110,7 +110,7 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		const { editor, n8n } = tour;
 		const { page } = editor;
 		await editor.openWorkflow(tour.workflow.id);
-		const panel = await editor.openNode('Mail arrives');
+		const panel = await editor.openNode('Email received');
 		await expectHelpNamesButton(page);
 		const addresses = page.getByText('Webhook URLs', { exact: true });
 		expect(await addresses.count()).toBe(0);
@@ -118,7 +118,7 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		await panel.getByText('choose “Production URL” and copy it').waitFor();
 		await addresses.click();
 		await page.getByTestId('radio-button-production').click();
-		const { webhookId } = nodeNamed(tour.workflow, 'Mail arrives');
+		const { webhookId } = nodeNamed(tour.workflow, 'Email received');
 		await page.getByText(`${n8n.url}/webhook/${webhookId}/webhook`).waitFor();
 		await picture(page, 'editor manual registration');
 		await editor.choose('registration', 'Automatic');
@@ -130,10 +130,10 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		const { editor, n8n, credentials, sandbox } = tour;
 		const type = WEB_SOCKET_TRIGGER;
 		const { id } = await n8n.client.createWorkflow(
-			chain('By WebSocket', { name: 'Mail arrives', type, credentials }),
+			chain('By WebSocket', { name: 'Email received', type, credentials }),
 		);
 		await editor.openWorkflow(id);
-		await editor.openNode('Mail arrives');
+		await editor.openNode('Email received');
 		await expectHelpNamesButton(editor.page);
 		await editor.page.getByTestId('node-execute-button').click();
 		await waitUntil('the subscription', async () => sandbox.sockets.subscriptions[0]);
@@ -184,7 +184,7 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		await n8n.client.createCredential('Another account', 'agentMailApi', wrong);
 		await editor.openNewWorkflow();
 		await editor.paste(readFileSync(new URL('support-auto-reply.json', EXAMPLES), 'utf8'));
-		await editor.openNode('Mail arrives');
+		await editor.openNode('Email received');
 		const inboxes = editor.page.getByTestId('parameter-input-inboxIds');
 		await editor.page.locator('input[value^="Error fetching options"]').waitFor();
 		await editor.chooseCredential(credentials.agentMailApi.name);
@@ -208,7 +208,7 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		await mails.filter({ hasText: 'Hello Jane Doe,' }).waitFor();
 		expect(await mails.allInnerTexts()).toEqual([
 			expect.stringContaining('Hi, where is my order?'),
-			expect.stringContaining('thank you for your mail about "Where is my order?"'),
+			expect.stringContaining('Thank you for your email about "Where is my order?"'),
 		]);
 		const question = mails.first();
 		await question.getByText('answered', { exact: true }).waitFor();
@@ -246,7 +246,7 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 /** In the open panel of a trigger. */
 async function expectHelpNamesButton(page: Page): Promise<void> {
 	await page.getByText('When will this node trigger my flow?').click();
-	const help = await page.getByText(/While you build, click/).innerText();
+	const help = await page.getByText(/While building your workflow, click/).innerText();
 	const button = await page.getByTestId('trigger-execute-button').innerText();
 	expect(help).toContain(`click “${button.trim()}”`);
 }

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AgentMailClient } from 'agentmail';
+import { resources } from '../../nodes/AgentMail/resources/index.js';
 import type { Sandbox } from '../../sandbox/index.mjs';
 import { CHROMIUM_MISSING, findChromium } from '../../scripts/n8n/chromium.mjs';
 import { openEditor, type Editor } from '../../scripts/n8n/editor.mjs';
 import { chain, manualTrigger, type NodeSketch } from '../../scripts/n8n/workflow.mjs';
-import { ACTION } from '../../scripts/nodeTypes.mjs';
+import { nodeWith } from '../../scripts/nodeTypes.mjs';
 import { startStage, type Stage } from '../../scripts/stage.mjs';
 
 const isHere = findChromium() !== undefined;
@@ -216,11 +217,14 @@ async function furnish(sandbox: Sandbox): Promise<void> {
 	await client.apiKeys.create({ name: 'Reporting' });
 }
 
+/** What workflows store of a resource by its name in the panel. */
+const valueOf = (name: string) => resources.find((each) => each.name === name)!.value;
+
 /** One node a resource, each as new, all behind the same start. */
 async function openWorkflow({ n8n, credentials }: Stage, editor: Editor): Promise<void> {
 	const nodes = CASES.map(({ resource }, index): NodeSketch => ({
 		name: resource,
-		type: ACTION,
+		type: nodeWith(valueOf(resource)),
 		position: [240 + (index % 4) * 240, Math.floor(index / 4) * 200],
 		credentials,
 	}));

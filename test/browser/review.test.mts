@@ -58,19 +58,19 @@ const STATES: State[] = [
 			await page.goto(await pages.ask('draft'));
 			const { client, draft } = lastDraft(pages);
 			await client.update(INBOX, draft, { text: 'We have sent 8,490 EUR back.' });
-			await click(page, 'Approve');
-			await page.getByText('We have sent 8,490 EUR back.').waitFor();
+			await click(page, 'Approve and Send');
+			await page.getByText('We have sent 8,490 EUR back.').first().waitFor();
 		},
-		says: 'The draft has been changed',
+		says: 'The draft has changed',
 	},
 	{
 		name: 'a draft that could not be sent',
 		async reach(page, { ask, sandbox }) {
 			await page.goto(await ask('draft'));
 			sandbox.fault({ match: { path: /\/drafts\/.*\/send$/ }, times: 1, action: { status: 403 } });
-			await click(page, 'Approve');
+			await click(page, 'Approve and Send');
 		},
-		says: 'The mail was not sent, and nothing is decided yet.',
+		says: 'The email was not sent, and your answer was not recorded.',
 	},
 	{
 		name: 'thanks for an approval',
@@ -84,9 +84,9 @@ const STATES: State[] = [
 		name: 'thanks for a draft',
 		async reach(page, { ask }) {
 			await page.goto(await ask('draft'));
-			await click(page, 'Approve');
+			await click(page, 'Approve and Send');
 		},
-		says: 'The mail is on its way.',
+		says: 'The email is on its way.',
 	},
 	{
 		name: 'a question that is answered',
@@ -97,7 +97,7 @@ const STATES: State[] = [
 			await page.getByRole('heading', { name: 'Declined' }).waitFor();
 			await page.goto(link);
 		},
-		says: 'This question is closed',
+		says: 'This request is closed',
 	},
 	{
 		name: 'a question whose time is over',
@@ -109,7 +109,7 @@ const STATES: State[] = [
 				return answer?.status() === 410 || undefined;
 			});
 		},
-		says: 'The time for an answer is over',
+		says: 'This request has expired',
 	},
 	{
 		name: 'a draft that is gone',
@@ -163,7 +163,7 @@ function lastDraft({ sandbox }: ReviewPages) {
 		'$name: accessible on a desktop and a phone, in light and dark colours',
 		async ({ name, reach, says }) => {
 			await reach(page, pages);
-			await page.getByText(says).waitFor();
+			await page.getByText(says).first().waitFor();
 			for (const [size, viewport] of Object.entries(SIZES)) {
 				await page.setViewportSize(viewport);
 				for (const [colorScheme, background] of Object.entries(BACKGROUNDS)) {
@@ -180,7 +180,7 @@ function lastDraft({ sandbox }: ReviewPages) {
 
 	it.each([
 		['approval', ['', 'Approve', 'Decline'], 'Declined'],
-		['draft', ['', 'Approve'], 'Approved and sent'],
+		['draft', ['subject', 'body', '', 'Approve and Send'], 'Approved and sent'],
 		['freeText', ['', 'Send'], 'Thank you'],
 	] as const)(
 		'can be answered with the keyboard alone: %s',
@@ -188,8 +188,10 @@ function lastDraft({ sandbox }: ReviewPages) {
 			await page.goto(await pages.ask(kind));
 			for (const stop of stops) {
 				await page.keyboard.press('Tab');
-				const focused = page.locator('textarea:focus, button:focus');
-				expect(await focused.innerText()).toBe(stop);
+				const focused = page.locator('textarea:focus, button:focus, input:focus');
+				const id = (await focused.getAttribute('id')) ?? '';
+				const name = id === 'text' ? '' : id || (await focused.innerText());
+				expect(name).toBe(stop);
 				if (stop === '') await page.keyboard.type('On Monday.');
 			}
 			await page.keyboard.press('Enter');
@@ -204,7 +206,7 @@ function lastDraft({ sandbox }: ReviewPages) {
 		await client.delete(INBOX, draft);
 		await page.goto(link);
 		await page.keyboard.press('Tab');
-		expect(await page.locator('button:focus').innerText()).toBe('Continue the workflow');
+		expect(await page.locator('button:focus').innerText()).toBe('Continue Workflow');
 		await page.keyboard.press('Enter');
 		await page.getByRole('heading', { name: 'Declined' }).waitFor();
 	}, 60_000);

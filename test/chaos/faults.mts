@@ -132,7 +132,7 @@ const whileRestarting = (asks: boolean) =>
 			const settled = async () =>
 				isSlow
 					? sandbox.requests.slice(asked).some(({ status }) => status === 200)
-					: /its webhook could not be checked and is kept as it is/.test(n8n.log().slice(logged));
+					: /could not check the webhook; it stays as it is/.test(n8n.log().slice(logged));
 			if (asks) {
 				const whenSettled = async () => (await settled()) || undefined;
 				await waitUntil('the webhook to be checked', whenSettled, { timeoutMs: 120_000 });

@@ -16,9 +16,9 @@ const CHAOS: ResultsFile = {
 	name: 'RESULTS.md',
 	about: `# Chaos
 
-What \`npm run test:chaos\` found, written by itself: a real n8n ${N8N_VERSION} with the packed package, beside the sandbox. A run of some parts replaces those and keeps the others.
+\`npm run test:chaos webhook\` writes this file. It runs a real n8n ${N8N_VERSION} with the packed package next to the sandbox. If you run only some parts, the others stay as they are.
 
-Every fault and change ends with the workflow unpublished. Then no webhook of ours may be left, and two webhooks of somebody else must be as they were and must not be named in any request but reads. “Publication service” is n8n's \`N8N_USE_WORKFLOW_PUBLICATION_SERVICE\`: on is what n8n does by default; off is what older versions do.
+Every fault and every change ends with unpublishing the workflow. Afterwards, none of our webhooks may be left. Two webhooks of somebody else must be unchanged, and no request except reads may name them. “Publication service” is n8n's setting \`N8N_USE_WORKFLOW_PUBLICATION_SERVICE\`: on is n8n's default, off is how older versions work.
 `,
 };
 

@@ -1,4 +1,4 @@
-/** `npm run test:chaos:review`: answers to paused workflows in numbers, on a real n8n. Ends with 1 when a rule is broken. */
+/** `npm run test:chaos review`: answers to paused workflows in numbers, on a real n8n. Ends with 1 when a rule is broken. */
 import { answeredInGroups, simultaneous } from '../e2e/reviewRaces.mjs';
 import { pauseWebhooks } from '../e2e/reviewSupport.mjs';
 import { startWorld } from '../e2e/world.mjs';
@@ -18,7 +18,7 @@ try {
 	const approved = rounds.filter((round) => round.approved === true);
 	const broken = rounds.filter((round) => round.approved !== (round.sent === 1) || round.sent > 1);
 	report(`${rounds.length} times approve and decline at once: ${approved.length} approved`, since);
-	report(`  mail sent, and not approved, or the other way round: ${broken.length}`);
+	report(`  email sent but not approved, or approved but not sent: ${broken.length}`);
 
 	const begun = Date.now();
 	const answers = await answeredInGroups(world, WAITS, GROUP);

@@ -1,6 +1,6 @@
 /**
- * What the WebSocket trigger promises, in a real n8n: `npm run test:chaos:websocket`, or one of it by its name:
- * `npm run test:chaos:websocket -- cuts`. Takes half an hour; writes WEBSOCKET-RESULTS.md.
+ * What the WebSocket trigger promises, in a real n8n: `npm run test:chaos websocket`, or one of it by its name:
+ * `npm run test:chaos websocket cuts`. Takes half an hour; writes WEBSOCKET-RESULTS.md.
  */
 import { N8N_VERSION, NODE_VERSION } from '../../scripts/n8n/install.mjs';
 import { writeSections, type ResultsFile } from './results.mjs';
@@ -16,13 +16,15 @@ const RESULTS: ResultsFile = {
 	name: 'WEBSOCKET-RESULTS.md',
 	about: `# WebSocket trigger: results
 
-What \`npm run test:chaos:websocket\` found, written by itself: a real n8n ${N8N_VERSION} on Node.js ${NODE_VERSION} with the packed package, beside the sandbox on the same machine. A run of some scenarios replaces those and keeps the others. \`cuts\` and \`unsaved\` take a connection for dead after 5 s without a sign of life instead of 5 minutes; \`deadPeer\` measures the time that ships; \`memory\` waits for milliseconds before it connects again.
+\`npm run test:chaos websocket\` writes this file. It runs a real n8n ${N8N_VERSION} on Node.js ${NODE_VERSION} with the packed package, and the sandbox on the same machine. If you run only some scenarios, the others stay as they are.
 
-Node's built-in WebSocket cannot drop a connection whose peer does not answer its close frame: the trigger lets go of it, and the operating system ends the TCP connection when it gives up sending (minutes).
+In \`cuts\` and \`unsaved\`, a connection counts as dead after 5 s of silence instead of 5 minutes. \`deadPeer\` measures with the real time. \`memory\` waits only milliseconds before it reconnects.
+
+Node's built-in WebSocket can't drop a connection whose peer doesn't answer its close frame. The trigger lets go of it, and the operating system ends the TCP connection after some minutes, when it gives up sending.
 `,
 };
 
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(3);
 for (const [name, scenario] of Object.entries(SCENARIOS)) {
 	if (wanted.length > 0 && !wanted.includes(name)) continue;
 	const started = Date.now();

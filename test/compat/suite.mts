@@ -15,8 +15,8 @@ import { describeFresh } from '../e2e/describeFresh.mjs';
 import { START_TIMEOUT_MS } from '../e2e/world.mjs';
 
 /**
- * What is promised of a line of n8n. The keys are the rows of the table in the README, which
- * `scripts/compatibility.mts` writes from the outcome of the run.
+ * What is promised of a line of n8n. The keys are the rows of the table in `docs/compatibility.md`,
+ * which `scripts/compatibility.mts` writes from the outcome of the run.
  */
 const FEATURES = {
 	'Installing from Community nodes': installSuite,

@@ -4,6 +4,8 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { AgentMailClient } from 'agentmail';
 import type { INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 
+import { resources } from '../../nodes/AgentMail/resources/index.js';
+import { apiMethods } from '../../scripts/docs/apiMethods.mjs';
 import { ACTION, createEngine } from '../../scripts/engine/engine.mjs';
 import { cases } from './cases.mjs';
 import { ALWAYS_SENT, NEVER_BARE, NOT_SENT, type Difference } from './differences.mjs';
@@ -28,8 +30,11 @@ const reference: Method[] = JSON.parse(
 const LEFT_OUT = /^(agent|providers|accounts)\.|^inboxes\.authorize$/;
 const methods = reference.filter(({ method }) => !LEFT_OUT.test(method));
 
-/** Of each case, the names of the parameters in each request that its SDK call makes to the method it is named after. */
-const sent: Array<{ method: string; bare: boolean; requests: string[][] }> = [];
+/**
+ * Of each case, the names of the parameters in each request that its SDK call makes to the method it is named after, and
+ * all methods that it calls.
+ */
+const sent: Array<{ method: string; bare: boolean; requests: string[][]; called: string[] }> = [];
 let description: INodeTypeDescription;
 
 beforeAll(async () => {
@@ -38,16 +43,26 @@ beforeAll(async () => {
 	const client = new AgentMailClient({ apiKey: 'k', baseUrl: recorder.origin, maxRetries: 0 });
 	for (const { method, arguments: given, sdk, answers } of cases) {
 		const act = async () => await sdk(client).catch(() => {});
-		const requests = (await recorder.during(act, answers)).filter(isTo(method)).map(parametersOf);
-		sent.push({ method, bare: given === 'required', requests });
+		const all = await recorder.during(act, answers);
+		const requests = all.filter((request) => methodOf(request) === method).map(parametersOf);
+		sent.push({ method, bare: given === 'required', requests, called: all.map(methodOf) });
 	}
 	await recorder.close();
 }, 60_000);
 
-function isTo(name: string) {
-	const { http, path } = methods.find(({ method }) => method === name)!;
-	const pattern = new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
-	return (request: Recorded) => request.method === http && pattern.test(request.path);
+/** A literal path such as `/v0/inboxes/search` comes before one with a parameter in its place. */
+const byParameters = methods.toSorted(
+	(a, b) => a.path.split('{').length - b.path.split('{').length,
+);
+
+function methodOf({ method, path }: Recorded): string {
+	const called = byParameters.find(
+		(each) =>
+			each.http === method &&
+			new RegExp(`^${each.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
+	);
+	if (!called) throw new Error(`The reference has no method for ${method} ${path}.`);
+	return called.method;
 }
 
 const parametersOf = ({ query, body, headers }: Recorded) => [
@@ -136,6 +151,24 @@ describe('operations of the node', () => {
 		expect(without.map(({ resource, operation }) => `${resource}.${operation}`)).toEqual([
 			...COMPOSED,
 		]);
+	});
+
+	test('every one names the methods that its cases call', () => {
+		const called = new Map<string, string[]>();
+		for (const [index, { node }] of cases.entries()) {
+			const name = `${node.resource}.${node.operation}`;
+			called.set(name, [...(called.get(name) ?? []), ...sent[index]!.called]);
+		}
+		const named = resources.flatMap(({ value, operations }) =>
+			Object.entries(operations).map(
+				([operation, definition]) => [`${value}.${operation}`, apiMethods(definition)] as const,
+			),
+		);
+		for (const [name, methods] of named.filter(([name]) => !COMPOSED.has(name))) {
+			expect([name, sorted(methods)]).toEqual([name, sorted(called.get(name) ?? [])]);
+		}
+		const known = new Set(methods.map(({ method }) => method));
+		expect(named.flatMap(([, methods]) => methods).filter((each) => !known.has(each))).toEqual([]);
 	});
 
 	test('every one has a case for each scope it offers, and offers no other', () => {

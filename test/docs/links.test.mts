@@ -92,8 +92,9 @@ test.each(pages.map((page) => [relative(root, page), page]))(
 );
 
 test("the nodes' documentation in n8n is a page of this repository", () => {
-	const { homepage } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+	const { homepage, n8n } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
 		homepage: string;
+		n8n: { nodes: string[] };
 	};
 	const pagesAt = homepage.replace('#readme', '/blob/main/');
 	const folder = join(root, 'nodes', 'AgentMail');
@@ -110,7 +111,7 @@ test("the nodes' documentation in n8n is a page of this repository", () => {
 			link !== homepage &&
 			(!link.startsWith(pagesAt) || defect(join(root, 'README.md'), link.slice(pagesAt.length))),
 	);
-	expect(links).toHaveLength(3);
+	expect(links).toHaveLength(n8n.nodes.length);
 	expect(dead).toEqual([]);
 });
 

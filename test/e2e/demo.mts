@@ -1,12 +1,11 @@
 import { expect, it } from '@jest/globals';
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { isRunning, killChild, runToEnd, startChild } from '../../scripts/n8n/child.mjs';
+import { killChild, runToEnd, startChild } from '../../scripts/n8n/child.mjs';
 import { freePort, isFree } from '../../scripts/n8n/ports.mjs';
-import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import { ROOT } from '../../scripts/package.mjs';
+import { printed } from './printed.mjs';
 
 const DEMO = ['--import', 'tsx', 'scripts/demo.mts'];
 
@@ -58,17 +57,4 @@ export function demoSuite(): void {
 			await killChild(child);
 		}
 	}, 300_000);
-}
-
-async function printed(child: ChildProcess, text: string): Promise<void> {
-	let output = '';
-	child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-	await waitUntil(
-		`"${text}" from the demo`,
-		async () => {
-			if (!isRunning(child)) throw new Error(`The demo ended early:\n${output}`);
-			return output.includes(text) || undefined;
-		},
-		{ timeoutMs: 240_000 },
-	);
 }

@@ -4,19 +4,23 @@ import { credentialSuite } from './credential.mjs';
 import { chaosSuite } from './chaos.mjs';
 import { crashSuite } from './crash.mjs';
 import { demoSuite } from './demo.mjs';
+import { devSuite } from './dev.mjs';
 import { eventsSuite } from './events.mjs';
 import { examplesSuite } from './examples.mjs';
 import { installSuite } from './install.mjs';
 import { loopSuite } from './loop.mjs';
 import { pickersSuite } from './pickers.mjs';
 import { reviewSuite } from './review.mjs';
+import { reviewCopySuite } from './reviewCopy.mjs';
 import { reviewDraftSuite } from './reviewDraft.mjs';
+import { reviewFormSuite } from './reviewForm.mjs';
 import { reviewReplySuite } from './reviewReply.mjs';
 import { reviewRestartSuite } from './reviewRestart.mjs';
+import { reviewToolSuite } from './reviewTool.mjs';
 import { signatureSuite } from './signature.mjs';
 import { webSocketSuite } from './webSocket.mjs';
 import { triggerSuite } from './trigger.mjs';
-import { wrongTurnsSuite } from './wrongTurns.mjs';
+import { troubleshootingSuite } from './troubleshooting.mjs';
 import type { Stage } from '../../scripts/stage.mjs';
 import { describeFresh } from './describeFresh.mjs';
 import { START_TIMEOUT_MS, startWorld } from './world.mjs';
@@ -41,14 +45,16 @@ describe('a real n8n', () => {
 	describeFresh('the WebSocket trigger', world, webSocketSuite);
 	describeFresh('every event', world, eventsSuite);
 	describeFresh('signatures', world, signatureSuite);
-	describeFresh('wrong turns', world, wrongTurnsSuite);
+	describeFresh('troubleshooting', world, troubleshootingSuite);
 	describeFresh('from mail to answer', world, loopSuite);
 	describeFresh('trouble around the webhook', world, chaosSuite);
 	describeFresh('a person decides', world, reviewSuite);
+	describeFresh('a person fills in a form', world, reviewFormSuite);
 	describeFresh('a person replies by e-mail', world, reviewReplySuite);
 	describeFresh('a person decides about a draft', world, reviewDraftSuite);
 	describeFresh('a restart while a person is asked', world, reviewRestartSuite);
 	describeFresh('an AI agent', world, agentSuite);
+	describeFresh('a person in front of a tool', world, reviewToolSuite);
 	describeFresh('the examples', world, examplesSuite);
 	describeFresh('a crash of n8n', world, crashSuite);
 });
@@ -73,7 +79,7 @@ describe('a real n8n that logs all it can', () => {
 	it('has written no key and no webhook secret', () => {
 		const { n8n, sandbox } = world();
 		const lines = n8n.log().split('\n');
-		for (const written of ['| debug |', 'AgentMail Trigger: a delivery was refused']) {
+		for (const written of ['| debug |', 'AgentMail Trigger: rejected a delivery']) {
 			expect(lines.filter((line) => line.includes(written))).not.toEqual([]);
 		}
 		const secret = /whsec_[\w+/=]{12,}/;
@@ -81,4 +87,8 @@ describe('a real n8n that logs all it can', () => {
 	});
 });
 
+describe('a second n8n with the key of the first', reviewCopySuite);
+
 describe('npm run demo', demoSuite);
+
+describe('npm run dev', devSuite);

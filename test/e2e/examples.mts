@@ -86,18 +86,18 @@ export function examplesSuite(world: () => World): void {
 			const { sandbox, n8n } = world();
 			const workflow = await imported('tenant-onboarding');
 			const made = await n8n.client.run(workflow.id, 'Run for a new tenant');
-			const key = outputOf(made, 'Key of the pod')[0]?.json;
+			const key = outputOf(made, 'Create pod API key')[0]?.json;
 			const inbox = String(outputOf(made, 'Inbox')[0]?.json.inbox_id);
 			expect(inbox).toBe('acme-support@agentmail.to');
 			const again = await n8n.client.run(workflow.id, 'Run for a new tenant');
 			expect(outputOf(again, 'Inbox')).toMatchObject([{ json: { inbox_id: inbox } }]);
-			expect(outputOf(again, 'Key of the pod')).toMatchObject([
+			expect(outputOf(again, 'Create pod API key')).toMatchObject([
 				{ json: { pod_id: key?.pod_id, api_key: expect.not.stringMatching(String(key?.api_key)) } },
 			]);
 
 			const content = sandboxCredential(sandbox, { apiKey: key?.api_key });
 			const { id, name } = await n8n.client.createCredential('Acme', CREDENTIAL, content);
-			for (const node of ['Mail of the tenant', 'Label for the team']) {
+			for (const node of ['Tenant email received', 'Label for the team']) {
 				nodeNamed(workflow, node).credentials = { [CREDENTIAL]: { id, name } };
 			}
 			await n8n.client.updateWorkflow(workflow.id, { nodes: workflow.nodes });
@@ -107,8 +107,8 @@ export function examplesSuite(world: () => World): void {
 			await sandbox.receive(inbox, { from: 'jane@acme.example.com', subject: 'Ours' });
 			await sandbox.idle();
 			const runs = await n8n.client.endedExecutions(workflow.id, 2, LONG);
-			const mails = runs.filter((run) => 'Mail of the tenant' in run.data.resultData.runData);
-			expect(mails.map((run) => outputOf(run, 'Mail of the tenant')[0]?.json.subject)).toEqual([
+			const mails = runs.filter((run) => 'Tenant email received' in run.data.resultData.runData);
+			expect(mails.map((run) => outputOf(run, 'Tenant email received')[0]?.json.subject)).toEqual([
 				'Ours',
 			]);
 			expect(mails[0]?.status).toBe('success');
@@ -199,7 +199,7 @@ export function examplesSuite(world: () => World): void {
 					),
 				);
 				const execution = await world().n8n.client.run(workflow.id, 'Sign up now');
-				const inbox = outputOf(execution, 'Own inbox')[0]?.json.inbox_id;
+				const inbox = outputOf(execution, 'Create inbox')[0]?.json.inbox_id;
 				expect(confirmed).toEqual([{ email: inbox, code: '407113' }]);
 				expect(execution.status).toBe('success');
 			} finally {
@@ -248,16 +248,60 @@ export function examplesSuite(world: () => World): void {
 				]);
 				expect(sandbox.store.messagesOf(mail)).toHaveLength(1);
 
-				await submit(linkOf(world(), executionId, REVIEWER), { decision: 'approve' });
-				expect((await n8n.client.endedExecution(executionId, LONG)).status).toBe('success');
+				const body = 'Sorry, it is late. It arrives tomorrow.';
+				await submit(linkOf(world(), executionId, REVIEWER), { decision: 'approve', body });
+				const execution = await n8n.client.endedExecution(executionId, LONG);
+				expect(execution.status).toBe('success');
+				expect(outputOf(execution, 'Approve and send')[0]?.json.data).toMatchObject({
+					edited: true,
+					before: { text: 'Sorry, it is late.' },
+					after: { text: body },
+				});
 				const [question, answer] = sandbox.store.messagesOf(mail);
-				expect(answer?.text).toContain('Sorry, it is late.');
+				expect(answer?.text).toContain(body);
 				expect(answer?.to.join()).toContain('cara@example.com');
 				expect(question?.labels).toContain('triaged');
 			} finally {
 				await n8n.client.deactivate(workflow.id);
 				await model.close();
 			}
+		},
+		LONG,
+	);
+
+	it(
+		'refund-form.json: a colleague decides in a form, and the customer gets the answer',
+		async () => {
+			const { sandbox, n8n } = world();
+			const workflow = await imported('refund-form', ({ name, parameters }) =>
+				name === 'Ask a colleague' ? { ...parameters, to: REVIEWER } : parameters,
+			);
+			await publish(workflow);
+			const mail = await sandbox.receive(INBOX, {
+				from: 'Cara <cara@example.com>',
+				subject: 'Money back',
+				text: 'It never arrived.',
+			});
+			const executionId = await waitUntil('the workflow to ask', async () => {
+				const [run] = await n8n.client.executions(workflow.id);
+				return run?.id;
+			});
+			await waiting(world(), executionId);
+			const link = linkOf(world(), executionId, REVIEWER);
+			expect(await (await fetch(link)).text()).toContain('It never arrived.');
+			const body = new FormData();
+			const entered = ['Refund', '84.90', 'We have sent 84.90 EUR back.'];
+			for (const [index, value] of entered.entries()) body.append(`field-${index}`, value);
+			await fetch(link, { method: 'POST', body });
+			const execution = await n8n.client.endedExecution(executionId, LONG);
+			expect(outputOf(execution, 'Ask a colleague')[0]?.json.data).toMatchObject({
+				Decision: 'Refund',
+				'Amount in EUR': 84.9,
+			});
+			const [, answer] = sandbox.store.messagesOf(mail);
+			expect(answer?.text).toContain('We have sent 84.90 EUR back.');
+			expect(answer?.to.join()).toContain('cara@example.com');
+			await n8n.client.deactivate(workflow.id);
 		},
 		LONG,
 	);

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Stage } from '../../scripts/stage.mjs';
-import { ACTION, PACKAGE, TRIGGER, WEB_SOCKET_TRIGGER } from './world.mjs';
+import { ACTION, ADMIN, PACKAGE, TOOL, TRIGGER, WEB_SOCKET_TRIGGER } from './world.mjs';
 
 /** @param humanReview whether this n8n knows human-review tools */
 export function installSuite(world: () => Stage, humanReview = true): void {
@@ -14,12 +14,12 @@ export function installSuite(world: () => Stage, humanReview = true): void {
 		expect(types).toEqual(expect.arrayContaining([ACTION, TRIGGER]));
 	});
 
-	const also = humanReview ? ' and as its human review' : '';
-	it(`offers the nodes, and the action node as a tool of an AI agent${also}`, async () => {
+	const also = humanReview ? ', and the action node as human review' : '';
+	it(`offers the nodes, one of them a tool for AI agents${also}`, async () => {
 		const names = (await world().n8n.client.nodeTypes()).map(({ name }) => name);
-		const ours = [ACTION, `${ACTION}Tool`, TRIGGER, WEB_SOCKET_TRIGGER];
+		const ours = [ACTION, ADMIN, TOOL, TRIGGER, WEB_SOCKET_TRIGGER];
 		expect(names).toEqual(expect.arrayContaining(ours));
-		expect(names).not.toContain(`${TRIGGER}Tool`);
+		for (const name of [ADMIN, TOOL, TRIGGER]) expect(names).not.toContain(`${name}Tool`);
 		expect(names.includes(`${ACTION}HitlTool`)).toBe(humanReview);
 	});
 

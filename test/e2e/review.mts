@@ -158,7 +158,7 @@ export function reviewSuite(world: () => World): void {
 
 		expect(await visit(first)).toMatchObject({
 			status: 410,
-			text: expect.stringContaining('This question is closed'),
+			text: expect.stringContaining('This request is closed'),
 		});
 		expect((await submit(first, { decision: 'approve' })).status).toBe(410);
 		expect(await statusOf(executionId)).toBe('waiting');

@@ -1,7 +1,7 @@
 import { AgentMailClient } from 'agentmail';
 import { expect, it } from '@jest/globals';
 import type { Draft, Message } from '../../sandbox/index.mjs';
-import { simultaneous } from './reviewRaces.mjs';
+import { crowd, simultaneous } from './reviewRaces.mjs';
 import {
 	answerIn,
 	byId,
@@ -123,12 +123,12 @@ export function reviewDraftSuite(world: () => World): void {
 		);
 		const link = linkOf(world(), executionId);
 		const page = await visit(link);
-		expect(page.text).not.toContain('has been changed');
+		expect(page.text).not.toContain('has changed since');
 		await api().inboxes.drafts.update(INBOX, made.draftId, { bcc: ['mallory@example.com'] });
 
 		const shown = await submit(formAction(page, link), { decision: 'approve' });
 		expect(shown.status).toBe(409);
-		expect(shown.text).toContain('has been changed');
+		expect(shown.text).toContain('has changed since');
 		expect(shown.text).toContain('BCC: mallory@example.com');
 		expect(await statusOf(executionId)).toBe('waiting');
 		expect(sentAbout(subject)).toEqual([]);
@@ -197,6 +197,64 @@ export function reviewDraftSuite(world: () => World): void {
 		const answer = answerIn(await client().endedExecution(executionId));
 		expect(answer).toMatchObject({ approved: false, deleted: true });
 		expect([draftAbout(subject), ...sentAbout(subject)]).toEqual([undefined]);
+	});
+
+	it.each(['keep', 'delete'])(
+		'fifty approvals, edits and declines at the same instant (%s): sent if and only if the output says so, with the words it says',
+		async (whenDeclined) => {
+			const { answer, sent } = await crowd(world(), 50, whenDeclined);
+			expect([answer.approved, sent.length]).toEqual([
+				sent.length === 1,
+				sent.length === 1 ? 1 : 0,
+			]);
+			const { text } = (answer.after ?? { text: undefined }) as { text?: string };
+			if (text !== undefined) expect(sent[0]?.text).toBe(text);
+			if (answer.approved) expect(sent[0]?.message_id).toBe(answer.message_id);
+		},
+		180_000,
+	);
+
+	it('edited on the page: sent with the edit, which the output tells', async () => {
+		const subject = 'Offer edited';
+		const { executionId } = await pause(world(), reviewing(world(), { subject }));
+		const link = linkOf(world(), executionId);
+		await submit(link, { decision: 'approve', subject, body: 'Nine euros.' });
+		const answer = answerIn(await client().endedExecution(executionId));
+		const [sent] = sentAbout(subject);
+		expect(sent?.text).toBe('Nine euros.');
+		expect(answer).toMatchObject({
+			approved: true,
+			edited: true,
+			before: { text: 'Ten euros.' },
+			after: { text: 'Nine euros.' },
+			message_id: sent?.message_id,
+		});
+		expect(draftAbout(subject)).toBeUndefined();
+	});
+
+	it('sent from elsewhere: reported as sent; changed and sent: the workflow ends with an error', async () => {
+		const subject = 'Offer elsewhere';
+		const first = await pause(world(), reviewing(world(), { subject }));
+		const { messageId } = await api().inboxes.drafts.send(INBOX, draftAbout(subject)!.draft_id, {});
+		await submit(linkOf(world(), first.executionId), { decision: 'decline' });
+		expect(answerIn(await client().endedExecution(first.executionId))).toMatchObject({
+			approved: true,
+			message_id: messageId,
+		});
+
+		const second = await pause(world(), reviewing(world(), { subject: 'Offer unknown' }));
+		const { draft_id } = draftAbout('Offer unknown')!;
+		await api().inboxes.drafts.update(INBOX, draft_id, { text: 'Other words.' });
+		await api().inboxes.drafts.send(INBOX, draft_id, {});
+		const link = linkOf(world(), second.executionId);
+		expect((await submit(link, { decision: 'decline' })).status).toBe(409);
+		expect(await statusOf(second.executionId)).toBe('waiting');
+		await submit(link, { decision: 'decline', end: 'yes' });
+		const { status, data } = await client().endedExecution(second.executionId);
+		expect([status, data.resultData.error?.message]).toEqual([
+			'error',
+			expect.stringContaining('cannot be known'),
+		]);
 	});
 
 	it('approve and decline at the same instant: the mail is out if and only if the output says approved', async () => {

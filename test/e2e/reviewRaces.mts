@@ -11,7 +11,7 @@ import {
 } from './reviewSupport.mjs';
 import { INBOX, type World } from './world.mjs';
 
-/** Answers at the same instant: a few of them with every `test:e2e`, many with `test:chaos:review`. */
+/** Answers at the same instant: a few of them with every `test:e2e`, many with `test:chaos review`. */
 
 /** Asks about drafts and answers each with approve and decline at once. @returns what came of each */
 export async function simultaneous(world: World, count: number) {
@@ -31,6 +31,30 @@ export async function simultaneous(world: World, count: number) {
 		return { approved, message_id, sent: all.length, drafts: drafts.length, whenDeclined };
 	});
 	return await Promise.all(rounds);
+}
+
+/** Answers one question about a draft so many times at once: approvals, declines, and edits of different words. */
+export async function crowd(world: World, count: number, whenDeclined: string) {
+	const { sandbox } = world;
+	const subject = `Crowd ${Math.random()}`;
+	const { executionId } = await pause(
+		world,
+		reviewing(world, { subject, text: 'Original', options: { whenDeclined } }),
+	);
+	const link = linkOf(world, executionId);
+	const forms = Array.from({ length: count }, (_, index): Record<string, string> => {
+		if (index % 3 === 0) return { decision: 'approve' };
+		if (index % 3 === 1) return { decision: 'approve', subject, body: `Edit ${index}` };
+		return { decision: 'decline' };
+	});
+	await Promise.all(forms.map(async (form) => await submit(link, form)));
+	// Where all of them were too late for each other, the next click settles it.
+	const { status } = await world.n8n.client.execution(executionId);
+	if (status === 'waiting') await insist(link, 'decline');
+	const answer = answerIn(await ended(world, executionId));
+	await sandbox.idle();
+	const sent = [...sandbox.store.messages.values()].filter((each) => each.subject === subject);
+	return { answer, sent };
 }
 
 /** Answers until the page does not say "did not work, try again", as it does when a busy machine takes too long. */

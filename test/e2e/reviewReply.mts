@@ -105,7 +105,7 @@ export function reviewReplySuite(world: () => World): void {
 		sandbox.settings.webhookLimit = sandbox.store.webhooks.size;
 		try {
 			await expect(pause(world(), askingForReply(world()))).rejects.toThrow(
-				/no more webhooks.*Nothing was mailed/s,
+				/no more webhooks.*Nothing was sent/s,
 			);
 		} finally {
 			sandbox.settings.webhookLimit = Infinity;

@@ -1,8 +1,14 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a model says next: a text, or the call of a tool. */
-export type Turn = { content: string } | { tool: string; args: Record<string, unknown> };
+/** A call of a tool by a model. */
+export interface ToolCall {
+	tool: string;
+	args: Record<string, unknown>;
+}
+
+/** What a model says next: a text, or the call of a tool, or several at once. */
+export type Turn = { content: string } | ToolCall | ToolCall[];
 
 /** A message of the conversation as the agent sends it to the model. */
 export interface Said {
@@ -72,8 +78,12 @@ async function bodyOf(request: IncomingMessage): Promise<{ messages: Said[]; str
 
 function messageOf(turn: Turn, number: number) {
 	if ('content' in turn) return { role: 'assistant', content: turn.content };
-	const call = { name: turn.tool, arguments: JSON.stringify(turn.args) };
-	const tool_calls = [{ index: 0, id: `call_${number}`, type: 'function', function: call }];
+	const tool_calls = [turn].flat().map(({ tool, args }, index) => ({
+		index,
+		id: index === 0 ? `call_${number}` : `call_${number}_${index}`,
+		type: 'function',
+		function: { name: tool, arguments: JSON.stringify(args) },
+	}));
 	return { role: 'assistant', content: null, tool_calls };
 }
 

@@ -160,7 +160,7 @@ export function signatureSuite(world: () => World): void {
 			const before = world().n8n.log().length;
 			expect(await deliver(url, signDelivery(OTHER_SECRET, newMail()))).toBe(401);
 			expect(await client.executions(workflow.id)).toEqual([]);
-			expect(world().n8n.log().slice(before)).toMatch(/AgentMail Trigger.*no secret/);
+			expect(world().n8n.log().slice(before)).toMatch(/AgentMail Trigger.*no signing secret/);
 			await client.deactivate(workflow.id);
 		});
 	});

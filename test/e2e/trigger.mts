@@ -89,7 +89,7 @@ export function triggerSuite(world: () => World): void {
 		sandbox.settings.webhookLimit = 0;
 		try {
 			const { triggers } = await n8n.client.activate(workflow.id);
-			expect(triggers[0]?.errorMessage).toMatch(/no more webhooks.*console/s);
+			expect(triggers[0]?.errorMessage).toMatch(/limit of webhooks.*console/s);
 		} finally {
 			sandbox.settings.webhookLimit = Infinity;
 			await n8n.client.deactivate(workflow.id);

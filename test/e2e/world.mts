@@ -3,7 +3,14 @@ import { TRIGGER } from '../../scripts/nodeTypes.mjs';
 import { startStage, type Connected, type Stage } from '../../scripts/stage.mjs';
 import { chain, nodeNamed, type NodeSketch, type Workflow } from '../../scripts/n8n/workflow.mjs';
 
-export { ACTION, PACKAGE, TRIGGER, WEB_SOCKET_TRIGGER } from '../../scripts/nodeTypes.mjs';
+export {
+	ACTION,
+	ADMIN,
+	PACKAGE,
+	TOOL,
+	TRIGGER,
+	WEB_SOCKET_TRIGGER,
+} from '../../scripts/nodeTypes.mjs';
 export const CREDENTIAL = 'agentMailApi';
 export const INBOX = 'support@agentmail.to';
 

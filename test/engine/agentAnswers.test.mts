@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { ACTION } from '../../scripts/engine/engine.mjs';
+import { TOOL } from '../../scripts/nodeTypes.mjs';
 import { hostileMail, hostileTexts, markOf, textsOf } from '../fixtures/hostileMail.mjs';
 import { byId, INBOX, useSandbox } from './fixture.mjs';
 
@@ -183,7 +183,7 @@ describe('links into this n8n', () => {
 			() => new Error('sent'),
 			(error: Error) => error,
 		);
-		expect(message).toMatch(/not an e-mail address/);
+		expect(message).toMatch(/not an email address/);
 		expect(message).not.toMatch(/webhook-waiting|\u200b/);
 	});
 
@@ -191,8 +191,10 @@ describe('links into this n8n', () => {
 		const body = { code: 'unprocessable', message: 'Not accepted.', fix: `Look at ${link} first.` };
 		at.sandbox.fault({ match: {}, action: { status: 422, body } });
 		const get = { resource: 'message', operation: 'get', inboxId, messageId: byId('<a@b.io>') };
-		const type = `${ACTION}Tool`;
-		const [item] = await at.engine.action(get, [{}], { type, onError: 'continueRegularOutput' });
+		const [item] = await at.engine.action(get, [{}], {
+			type: TOOL,
+			onError: 'continueRegularOutput',
+		});
 		expect(item!.json).toEqual({
 			error: 'Not accepted. Look at [link to this n8n left out] first.',
 		});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { resources } from '../../nodes/AgentMail/resources/index.js';
+import { toolResources } from '../../nodes/AgentMail/resources/index.js';
 import { byId, INBOX, useSandbox } from './fixture.mjs';
 import { prepareMailbox } from '../../scripts/engine/mailbox.mjs';
 
@@ -28,7 +28,6 @@ const EFFECTS: Record<string, Effect> = {
 	'message.replyAll': 'repliesToAll',
 	'message.restore': 'changes',
 	'message.search': 'reads',
-	'message.sendAndWait': 'sends',
 	'message.waitFor': 'reads',
 	'thread.get': 'reads',
 	'thread.delete': 'changes',
@@ -44,7 +43,6 @@ const EFFECTS: Record<string, Effect> = {
 	'draft.get': 'reads',
 	'draft.getAll': 'reads',
 	'draft.send': 'sends',
-	'draft.sendAndWait': 'sends',
 	'draft.update': 'writesDraft',
 	'label.add': 'changes',
 	'label.remove': 'changes',
@@ -61,34 +59,6 @@ const EFFECTS: Record<string, Effect> = {
 	'pod.delete': 'settings',
 	'pod.get': 'settings',
 	'pod.getAll': 'settings',
-	'listEntry.create': 'settings',
-	'listEntry.delete': 'settings',
-	'listEntry.get': 'settings',
-	'listEntry.getAll': 'settings',
-	'domain.create': 'settings',
-	'domain.delete': 'settings',
-	'domain.get': 'settings',
-	'domain.getAll': 'settings',
-	'domain.getSetupLink': 'settings',
-	'domain.getZoneFile': 'settings',
-	'domain.update': 'settings',
-	'domain.verify': 'settings',
-	'webhook.create': 'settings',
-	'webhook.delete': 'settings',
-	'webhook.get': 'settings',
-	'webhook.getAll': 'settings',
-	'webhook.getHeaders': 'settings',
-	'webhook.update': 'settings',
-	'webhook.updateHeaders': 'settings',
-	'apiKey.create': 'settings',
-	'apiKey.delete': 'settings',
-	'apiKey.get': 'settings',
-	'apiKey.getAll': 'settings',
-	'apiKey.update': 'settings',
-	'metrics.getEvents': 'settings',
-	'metrics.getUsage': 'settings',
-	'organization.get': 'settings',
-	'organization.getIdentity': 'settings',
 };
 
 const ALLOWED: Record<ProfileName, Effect[]> = {
@@ -101,7 +71,7 @@ const ALLOWED: Record<ProfileName, Effect[]> = {
 const REFUSAL =
 	/^(This tool (may only|may not|works only|gives access)|An AI agent cannot).+\. \S.*\.$/s;
 
-const within = { agentLevel: 'inbox', agentInboxId: byId(INBOX) };
+const within = { agentWorksIn: byId(INBOX) };
 
 const asTool = async (...call: Parameters<typeof at.engine.tool>) => await at.engine.tool(...call);
 
@@ -135,7 +105,7 @@ async function aDraft(inbox = INBOX): Promise<string> {
 }
 
 test('every operation is sorted: a new one needs a line in the table above', () => {
-	const all = resources.flatMap(({ value, operations }) =>
+	const all = toolResources.flatMap(({ value, operations }) =>
 		Object.keys(operations).map((operation) => `${value}.${operation}`),
 	);
 	expect(Object.keys(EFFECTS).sort()).toEqual(all.sort());
@@ -153,8 +123,6 @@ describe.each(PROFILES)('%s', (agentProfile) => {
 			...(name === 'draft.downloadAttachment' ? {} : { draftId }),
 			resource: name.split('.')[0],
 			operation: name.split('.')[1],
-			reviewers: 'boss@example.com',
-			message: 'May I?',
 			agentProfile,
 			...within,
 		});
@@ -238,8 +206,7 @@ describe('the inbox', () => {
 		const inside = at.sandbox.createInbox({ username: 'tenant', pod_id }).inbox_id;
 		const inPod = {
 			agentProfile: 'readOnly',
-			agentLevel: 'pod',
-			agentPodId: byId(pod_id),
+			agentWorksIn: byId(pod_id),
 			operation: 'getAll',
 		};
 		const list = { ...inPod, resource: 'message' };
@@ -250,17 +217,47 @@ describe('the inbox', () => {
 	});
 });
 
+describe('use everything', () => {
+	const everything = { agentProfile: 'full', ...within };
+	const mail = { resource: 'message', operation: 'send', to: 'jane@example.com', text: 'Hello' };
+
+	test('in one inbox lets all of it through there', async () => {
+		await expect(asTool({ ...mail, ...everything, inboxId: byId(INBOX) })).resolves.toHaveLength(1);
+	});
+
+	test('in one inbox stays in that inbox', async () => {
+		const other = at.sandbox.createInbox({ username: 'boss' }).inbox_id;
+		const start = at.sandbox.requests.length;
+		const failures = [
+			await failureOf({ ...mail, ...everything, inboxId: byId(other) }),
+			await failureOf({
+				resource: 'inbox',
+				operation: 'delete',
+				inboxId: byId(other),
+				...everything,
+			}),
+			await failureOf({ resource: 'pod', operation: 'create', name: 'Tenant', ...everything }),
+		];
+		for (const failure of failures) expect(failure).toMatch(REFUSAL);
+		expect(changesSince(start)).toEqual([]);
+	});
+
+	test('without a place is held by the API key alone', async () => {
+		const other = at.sandbox.createInbox({ username: 'boss' }).inbox_id;
+		await expect(asTool({ ...mail, inboxId: byId(other) })).resolves.toHaveLength(1);
+	});
+});
+
 describe('a profile that an agent could have filled', () => {
 	const list = { resource: 'message', operation: 'getAll', inboxId: byId(INBOX) };
 	const fromModel = "={{ $fromAI('Inbox') }}";
 
-	/** Ours, or n8n's own where a required picker is empty. */
-	const NOT_SET_UP = /^This tool is not set up|Parameter "Agent's (Inbox|Pod)" is required/;
+	const NOT_SET_UP = /^This tool is not set up/;
 
 	test.each([
 		['the profile', { agentProfile: fromModel, ...within }],
-		['the inbox', { agentProfile: 'readOnly', agentInboxId: byId(fromModel) }],
-		['the inbox, bare', { agentProfile: 'readOnly', agentInboxId: fromModel }],
+		['the inbox', { agentProfile: 'readOnly', agentWorksIn: byId(fromModel) }],
+		['the inbox, bare', { agentProfile: 'readOnly', agentWorksIn: fromModel }],
 		['nothing', { agentProfile: 'readOnly' }],
 		['an unknown one', { agentProfile: 'constructor', ...within }],
 	])('is refused before anything is asked: %s', async (_what, profile) => {

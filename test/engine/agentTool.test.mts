@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { INodeProperties } from 'n8n-workflow';
 
-import { resources } from '../../nodes/AgentMail/resources/index.js';
+import { toolResources } from '../../nodes/AgentMail/resources/index.js';
 import type { Operation } from '../../nodes/AgentMail/operation/operation.js';
 import { PROFILE_PROPERTIES } from '../../nodes/AgentMail/agent/profile.js';
+import { shownTo } from '../../nodes/AgentMail/operation/describe.js';
 import { createEngine, type Engine } from '../../scripts/engine/engine.mjs';
+import { ACTION, ADMIN, TOOL } from '../../scripts/nodeTypes.mjs';
 
 /** What a model can fill: n8n offers `$fromAI` for these. (n8n 2.41: tools) */
 const FILLABLE = new Set(['boolean', 'dateTime', 'json', 'number', 'resourceLocator', 'string']);
@@ -12,27 +14,26 @@ const FILLABLE = new Set(['boolean', 'dateTime', 'json', 'number', 'resourceLoca
 /** As names of what a model shall give, these say too little: of what? */
 const AMBIGUOUS = new Set(['Content', 'Fields', 'ID', 'Name', 'Title', 'Type', 'URL', 'Value']);
 
-/** The parameters of an operation as a tool shows them, those inside of collections too. */
-function shown(properties: INodeProperties[]): INodeProperties[] {
-	return properties
-		.filter(({ displayOptions }) => !displayOptions?.hide?.['@tool'])
-		.flatMap((property) => {
-			const inside = (property.options ?? []).flatMap((option) =>
-				'values' in option ? option.values : 'type' in option ? [option] : [],
-			);
-			return [property, ...shown(inside)];
-		});
+/** These parameters and those inside of collections. */
+function withInner(properties: INodeProperties[]): INodeProperties[] {
+	return properties.flatMap((property) => {
+		const inside = (property.options ?? []).flatMap((option) =>
+			'values' in option ? option.values : 'type' in option ? [option] : [],
+		);
+		return [property, ...withInner(inside)];
+	});
 }
 
-// A human-review step asks as the person at the panel says.
-const operations = resources.flatMap(({ value, operations: all }) =>
-	Object.entries(all)
-		.filter(([name]) => name !== 'sendAndWait')
-		.map(([name, operation]): [string, Operation] => [`${value}.${name}`, operation]),
+const operations = toolResources.flatMap(({ value, operations: all }) =>
+	Object.entries(all).map(([name, operation]): [string, Operation] => [
+		`${value}.${name}`,
+		operation,
+	]),
 );
 
 describe.each(operations)('%s as the tool of an AI agent', (_name, operation) => {
-	const parameters = shown(operation.properties());
+	const top = shownTo('agent', operation.properties());
+	const parameters = withInner(top);
 	const fillable = parameters.filter(({ type }) => FILLABLE.has(type));
 
 	test('says what it does, in its action and its description', () => {
@@ -49,8 +50,9 @@ describe.each(operations)('%s as the tool of an AI agent', (_name, operation) =>
 	});
 
 	test('no two fields that a model fills have one name', () => {
-		const top = operation.properties().filter(({ type }) => FILLABLE.has(type));
-		const names = top.map(({ name, displayName }) => `${displayName} ${name}`);
+		const names = top
+			.filter(({ type }) => FILLABLE.has(type))
+			.map(({ name, displayName }) => `${displayName} ${name}`);
 		const labels = new Set(names.map((each) => each.split(' ').slice(0, -1).join(' ')));
 		expect(new Set(names).size).toBe(labels.size);
 	});
@@ -88,13 +90,53 @@ describe('the profile', () => {
 			expect([name, noDataExpression]).toEqual([name, true]);
 	});
 
-	test.each([
-		['agentMailTool', true],
-		['agentMail', false],
-	])('%s: shown %s', (type, isShown) => {
-		const node = { type, typeVersion: 1, parameters: {} };
-		const [profile] = PROFILE_PROPERTIES;
-		const description = { name: type };
-		expect(engine.wf.NodeHelpers.displayParameter({}, profile, node, description)).toBe(isShown);
+	test('is there whatever else is chosen, because n8n may drop a parameter that is hidden', () => {
+		const { properties } = engine.nodeTypes.getByNameAndVersion(TOOL).description;
+		for (const name of ['agentProfile', 'agentWorksIn']) {
+			const property = properties.find((each) => each.name === name);
+			expect(property).toHaveProperty('noDataExpression', true);
+			expect(property).not.toHaveProperty('displayOptions');
+		}
+	});
+
+	test.each([ACTION, ADMIN])('does not stand in the panel of %s', (type) => {
+		const { properties } = engine.nodeTypes.getByNameAndVersion(type).description;
+		expect(properties.map(({ name }) => name)).not.toContain('agentProfile');
+	});
+});
+
+describe('the tool', () => {
+	let engine: Engine;
+	beforeAll(async () => {
+		engine = await createEngine({});
+	});
+
+	test('is a node of its own, and neither action node is made into one', () => {
+		const of = (type: string) => engine.nodeTypes.getByNameAndVersion(type).description;
+		expect(of(TOOL)).toMatchObject({ inputs: [], outputs: ['ai_tool'] });
+		expect([ACTION, ADMIN, TOOL].map((type) => of(type).usableAsTool)).toEqual([
+			undefined,
+			undefined,
+			undefined,
+		]);
+	});
+
+	test('takes the id of a message, thread, draft and attachment as text, which a builder lets a model fill', () => {
+		const { properties } = engine.nodeTypes.getByNameAndVersion(TOOL).description;
+		const typesOf = (name: string) => [
+			...new Set(properties.filter((property) => property.name === name).map(({ type }) => type)),
+		];
+		for (const name of ['messageId', 'threadId', 'draftId', 'attachmentId'])
+			expect([name, typesOf(name)]).toEqual([name, ['string']]);
+		for (const name of ['inboxId', 'podId'])
+			expect([name, typesOf(name)]).toEqual([name, ['resourceLocator']]);
+	});
+
+	test('describes itself to the model under the names that n8n reads', () => {
+		const { properties } = engine.nodeTypes.getByNameAndVersion(TOOL).description;
+		expect(properties.slice(0, 2).map(({ name }) => name)).toEqual([
+			'descriptionType',
+			'toolDescription',
+		]);
 	});
 });

@@ -11,7 +11,7 @@ describe('apiKey: create', () => {
 		'refuses %j without a public key instead of leaving it out',
 		async (options) => {
 			await expect(at.engine.action({ ...create, options })).rejects.toThrow(
-				'Client ID and Expires At are for public keys',
+				'Client ID and Expires At only work with a Public Key',
 			);
 			expect(changes()).toEqual([]);
 		},
@@ -21,7 +21,7 @@ describe('apiKey: create', () => {
 		'refuses Permissions of %s instead of allowing everything',
 		async (permissions) => {
 			await expect(at.engine.action({ ...create, permissions })).rejects.toThrow(
-				'The expression for Permissions finds none',
+				'The expression for Permissions returns nothing',
 			);
 			expect(changes()).toEqual([]);
 		},
@@ -50,7 +50,7 @@ test('apiKey: update refuses Permissions whose expression finds none', async () 
 	};
 	const updateFields = { name: 'x', permissions: '={{ $json.permissions }}' };
 	await expect(at.engine.action({ ...parameters, updateFields })).rejects.toThrow(
-		'The expression for Permissions finds none',
+		'The expression for Permissions returns nothing',
 	);
 	await at.engine.action({ ...parameters, updateFields: { name: 'x' } });
 	expect(changes().at(-1)!.body).toEqual({ name: 'x' });

@@ -158,8 +158,8 @@ describe('the same label change on many messages', () => {
 		});
 	});
 
-	test('batches that are refused are repeated within Parallel Requests', async () => {
-		const items = await mails(250);
+	test('batches that are refused are repeated by no more than 50 requests at once', async () => {
+		const items = Array.from({ length: 250 }, (_, i) => ({ id: `<${i}@example.com>` }));
 		let running = 0;
 		let most = 0;
 		const baseUrl = await serve((request, response) => {
@@ -172,8 +172,8 @@ describe('the same label change on many messages', () => {
 			}, 5);
 		});
 		at.engine.useCredential({ ...credentialFor(at.sandbox), baseUrl });
-		await at.engine.action({ ...addLabel, options: { parallel: 5 } }, items);
-		expect(most).toBe(5);
+		await at.engine.action(addLabel, items);
+		expect(most).toBeLessThanOrEqual(50);
 	});
 
 	test('an item whose fields cannot be read leaves the others alone', async () => {

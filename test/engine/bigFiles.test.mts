@@ -2,7 +2,7 @@ import type { RequestListener, ServerResponse } from 'node:http';
 
 import { beforeEach, describe, expect, test } from '@jest/globals';
 
-import { byId, credentialFor, INBOX, useSandbox, useServers, withoutWaits } from './fixture.mjs';
+import { byId, credentialFor, INBOX, useSandbox, useServers } from './fixture.mjs';
 
 const at = useSandbox();
 const serve = useServers();
@@ -61,7 +61,7 @@ describe('a file from the binary store', () => {
 			at.engine.action({ ...send, options: attach('empty') }, [
 				await itemWith({ empty: Buffer.alloc(0) }),
 			]),
-		).rejects.toThrow('The file in binary field "empty" is empty.');
+		).rejects.toThrow('The file in the binary field "empty" is empty.');
 		expect(at.sandbox.requests).toEqual([]);
 	});
 
@@ -88,7 +88,7 @@ describe('a file from the binary store', () => {
 test('what is no file is a sentence', async () => {
 	const item = { json: {}, binary: { data: { fileName: 'a.txt' } } } as object;
 	await expect(at.engine.action({ ...send, options: attach('data') }, [item])).rejects.toThrow(
-		'Binary field "data" holds no file.',
+		'The binary field "data" contains no file.',
 	);
 });
 
@@ -142,6 +142,29 @@ describe('a download', () => {
 	});
 });
 
+test('a message of 6 MB goes; one byte more is refused by the node, as the server would', async () => {
+	const ofSize = (text: string) => ({ ...send, text });
+	const bodySize = () => at.sandbox.requests.at(-1)!.rawBody.length;
+	await at.engine.action(ofSize('x'));
+	const text = 'x'.repeat(6_000_000 - bodySize() + 1);
+
+	await at.engine.action(ofSize(text));
+	expect(bodySize()).toBe(6_000_000);
+	const { path, headers, rawBody } = at.sandbox.requests.at(-1)!;
+	expect(at.sandbox.store.messages.size).toBe(2);
+
+	await expect(at.engine.action(ofSize(`${text}x`))).rejects.toThrow(
+		'accepts only 6 MB in one request',
+	);
+	expect(at.sandbox.requests).toHaveLength(2);
+	const { status } = await fetch(`${at.sandbox.url}${path}`, {
+		method: 'POST',
+		headers: { authorization: String(headers.authorization) },
+		body: Buffer.concat([rawBody, Buffer.from(' ')]),
+	});
+	expect(status).toBe(413);
+});
+
 describe('files that are too large for a request', () => {
 	// n8n's `/rest/binary-data/signed`, which serves a file to whoever has the link.
 	const n8n: RequestListener = (request, response) => {
@@ -153,7 +176,6 @@ describe('files that are too large for a request', () => {
 	const large = bytesOf(5_000_000);
 	const small = bytesOf(1000);
 
-	withoutWaits();
 	beforeEach(async () => at.engine.useAddress(await serve(n8n)));
 
 	test('go as links, through a draft that leaves nothing behind', async () => {
@@ -219,7 +241,7 @@ describe('files that are too large for a request', () => {
 		expect(at.sandbox.store.drafts.size).toBe(0);
 	});
 
-	const impossible = 'attach it by URL, make it smaller, or send a link in the text';
+	const impossible = 'Attach the file by URL, make it smaller, or put a link in the text';
 	test.each([
 		[
 			'with headers, which a draft cannot have',

@@ -7,19 +7,24 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { shownTo } from '../../nodes/AgentMail/operation/describe.js';
 import {
-	createEngine,
-	ACTION,
-	TRIGGER,
-	WEB_SOCKET_TRIGGER,
-	type Engine,
-} from '../../scripts/engine/engine.mjs';
+	adminResources,
+	mailResources,
+	toolResources,
+} from '../../nodes/AgentMail/resources/index.js';
+import { createEngine, type Engine } from '../../scripts/engine/engine.mjs';
+import { ACTION, ADMIN, TOOL, TRIGGER, WEB_SOCKET_TRIGGER } from '../../scripts/nodeTypes.mjs';
 
 /**
  * Conventions that n8n's linter checks in hand-written descriptions. Ours is derived, so they are checked on the result.
  */
 let engine: Engine;
 let description: INodeTypeDescription;
+let admin: INodeTypeDescription;
+let tool: INodeTypeDescription;
+/** The nodes with resources and operations. */
+let descriptions: INodeTypeDescription[];
 let trigger: INodeTypeDescription;
 let webSocketTrigger: INodeTypeDescription;
 let methods: string[];
@@ -28,6 +33,9 @@ beforeAll(async () => {
 	engine = await createEngine({});
 	const type = engine.nodeTypes.getByNameAndVersion(ACTION);
 	description = type.description;
+	admin = engine.nodeTypes.getByNameAndVersion(ADMIN).description;
+	tool = engine.nodeTypes.getByNameAndVersion(TOOL).description;
+	descriptions = [description, admin, tool];
 	trigger = engine.nodeTypes.getByNameAndVersion(TRIGGER).description;
 	webSocketTrigger = engine.nodeTypes.getByNameAndVersion(WEB_SOCKET_TRIGGER).description;
 	methods = Object.keys(type.methods?.listSearch ?? {});
@@ -46,12 +54,37 @@ function all(properties: INodeProperties[]): INodeProperties[] {
 	});
 }
 
-const optionsOf = (name: string) =>
-	description.properties
+const everything = () => descriptions.flatMap(({ properties }) => all(properties));
+
+/** Resource and operation of each panel of a node. */
+function panelsOf({ properties }: INodeTypeDescription): Array<[string, string]> {
+	return properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap(({ options, displayOptions }) =>
+			(options as INodePropertyOptions[]).map(({ value }): [string, string] => [
+				String(displayOptions?.show?.resource?.[0]),
+				String(value),
+			]),
+		);
+}
+
+/** What stands in a panel, whatever else is chosen in it. */
+function shownIn(
+	{ properties }: INodeTypeDescription,
+	[resource, operation]: [string, string],
+): INodeProperties[] {
+	return properties.filter(({ displayOptions }) => {
+		const { show } = displayOptions ?? {};
+		return show?.resource?.includes(resource) && show.operation?.includes(operation);
+	});
+}
+
+const optionsOf = ({ properties }: INodeTypeDescription, name: string) =>
+	properties
 		.filter((property) => property.name === name)
 		.flatMap(({ options }) => options as INodePropertyOptions[]);
 
-describe('the action node in the panel', () => {
+describe('the nodes in the panel', () => {
 	test('names are in title case, and say ID, URL and HTML in capitals', () => {
 		const small = new Set([
 			'a',
@@ -69,7 +102,7 @@ describe('the action node in the panel', () => {
 			'to',
 			'with',
 		]);
-		for (const { displayName, type } of all(description.properties)) {
+		for (const { displayName, type } of everything()) {
 			// A notice is a sentence, not a name.
 			if (type === 'notice') {
 				expect(displayName).toMatch(/^[A-Z].*\.$/);
@@ -83,7 +116,7 @@ describe('the action node in the panel', () => {
 	});
 
 	test('every switch says what it is for: "Whether …"', () => {
-		for (const { type, description: said, displayName } of all(description.properties)) {
+		for (const { type, description: said, displayName } of everything()) {
 			if (type === 'boolean')
 				expect([displayName, said]).toEqual([displayName, expect.stringMatching(/^Whether /)]);
 		}
@@ -92,7 +125,7 @@ describe('the action node in the panel', () => {
 	test('every field says what it is for', () => {
 		// n8n's own words for what stands above everything, and for a group of fields.
 		const plain = new Set(['resource', 'operation']);
-		const silent = [description, trigger, webSocketTrigger]
+		const silent = [...descriptions, trigger, webSocketTrigger]
 			.flatMap(({ properties }) => all(properties))
 			.filter(({ name, type }) => !plain.has(name) && !['notice', 'collection'].includes(type))
 			.filter(({ description: said }) => !said)
@@ -101,7 +134,7 @@ describe('the action node in the panel', () => {
 	});
 
 	test('no hint asks for lines in a field that has room for one only', () => {
-		const asked = [description, trigger, webSocketTrigger]
+		const asked = [...descriptions, trigger, webSocketTrigger]
 			.flatMap(({ properties }) => all(properties))
 			.filter(({ hint = '', typeOptions }) => /\blines?\b/.test(hint) && !typeOptions?.rows)
 			.map(({ displayName }) => displayName);
@@ -109,9 +142,7 @@ describe('the action node in the panel', () => {
 	});
 
 	test('no description ends in a full stop unless it has several sentences, and no example lacks "e.g."', () => {
-		for (const { description: said, displayName, placeholder, type } of all(
-			description.properties,
-		)) {
+		for (const { description: said, displayName, placeholder, type } of everything()) {
 			const sentences = said?.split(/[.!?] /).length ?? 0;
 			if (said) expect([displayName, said.endsWith('.')]).toEqual([displayName, sentences > 1]);
 			if (placeholder && type === 'string') expect(placeholder).toMatch(/^e\.g\. /);
@@ -119,14 +150,18 @@ describe('the action node in the panel', () => {
 	});
 
 	test('every operation has an action that no other has, in sentence case', () => {
-		const actions = optionsOf('operation').map(({ action }) => action ?? '');
-		expect(new Set(actions).size).toBe(actions.length);
-		for (const action of actions) expect(action).toMatch(/^[A-Z](?:API|[^A-Z])*$/);
+		for (const node of descriptions) {
+			const actions = optionsOf(node, 'operation').map(({ action }) => action ?? '');
+			expect(new Set(actions).size).toBe(actions.length);
+			for (const action of actions) expect(action).toMatch(/^[A-Z](?:API|[^A-Z])*$/);
+		}
 	});
 
-	test('options are listed alphabetically', () => {
-		for (const property of all(description.properties)) {
+	test('options are listed alphabetically, but resources, operations and what an agent may do by use', () => {
+		const byUse = ['resource', 'operation', 'agentProfile'];
+		for (const property of everything()) {
 			if (!['options', 'multiOptions', 'collection'].includes(property.type)) continue;
+			if (byUse.includes(property.name)) continue;
 			const names = (property.options as Array<{ name: string; displayName?: string }>).map(
 				({ name, displayName }) => displayName ?? name,
 			);
@@ -136,7 +171,7 @@ describe('the action node in the panel', () => {
 	});
 
 	test('every picker has a search behind it and takes an id by hand', () => {
-		for (const property of all(description.properties)) {
+		for (const property of everything()) {
 			if (property.type !== 'resourceLocator') continue;
 			const [list, id] = property.modes!;
 			expect(methods).toContain(list!.typeOptions?.searchListMethod);
@@ -144,28 +179,132 @@ describe('the action node in the panel', () => {
 		}
 	});
 
-	test('every parameter is shown for one resource and operation', () => {
-		for (const { name, displayOptions } of description.properties) {
-			if (name === 'resource' || name === 'operation') continue;
-			// A tool's profile stands whatever the operation is, so that it cannot be lost by choosing another.
-			if (displayOptions?.show?.['@tool'] && name.startsWith('agent')) continue;
-			expect([name, displayOptions?.show?.resource, displayOptions?.show?.operation]).toEqual([
-				name,
-				[expect.any(String)],
-				[expect.any(String)],
-			]);
+	test('people find what they do most first: to send and to reply', () => {
+		const [resource] = optionsOf(description, 'resource');
+		const actions = optionsOf(description, 'operation').map(({ action }) => action);
+		expect(resource).toMatchObject({ value: 'message' });
+		expect(actions.slice(0, 2)).toEqual(['Send message', 'Reply to message']);
+		expect(actions.indexOf('Delete message permanently')).toBeGreaterThan(10);
+	});
+
+	test('each panel shows what its operation lists, in that order', () => {
+		const nodes = [
+			[description, mailResources, 'person'],
+			[admin, adminResources, 'person'],
+			[tool, toolResources, 'agent'],
+		] as const;
+		for (const [node, resources, audience] of nodes) {
+			for (const { value: resource, operations } of resources) {
+				for (const [operation, { properties }] of Object.entries(operations)) {
+					const panel = shownIn(node, [resource, operation])
+						.filter(({ name }) => name !== 'agentReplyAll')
+						.map(withoutPanel);
+					expect([resource, operation, panel]).toEqual([
+						resource,
+						operation,
+						JSON.parse(JSON.stringify(shownTo(audience, properties()))),
+					]);
+				}
+			}
 		}
 	});
 
-	test('no operation shows two parameters of one name at once', () => {
-		const seen = new Set<string>();
-		for (const { name, displayOptions } of description.properties) {
-			const where = JSON.stringify([name, displayOptions?.show]);
-			expect([where, seen.has(where)]).toEqual([where, false]);
-			seen.add(where);
+	test('no panel has two parameters of one name under the same condition', () => {
+		for (const node of descriptions) {
+			for (const panel of panelsOf(node)) {
+				const conditions = shownIn(node, panel).map(({ name, displayOptions }) =>
+					JSON.stringify([name, displayOptions?.show]),
+				);
+				expect([panel, new Set(conditions).size]).toEqual([panel, conditions.length]);
+			}
+		}
+	});
+
+	/** n8n resolves a property once more for each dependency that comes later, before every execution. */
+	test('what others depend on stands first', () => {
+		for (const { properties, name: node } of descriptions) {
+			const names = new Set(properties.map(({ name }) => name));
+			const conditionsOf = (name: string) =>
+				properties
+					.filter((property) => property.name === name)
+					.flatMap(({ displayOptions: { show, hide } = {} }) => Object.keys({ ...show, ...hide }))
+					.filter((other) => names.has(other) && other !== name);
+			properties.forEach(({ name }, place) => {
+				const before = properties.slice(0, place).map((property) => property.name);
+				for (const other of conditionsOf(name))
+					expect([node, name, other, before.includes(other)]).toEqual([node, name, other, true]);
+			});
+		}
+	});
+
+	test('what n8n stores of filled-in panels does not depend on the merging of equal parameters', () => {
+		const { NodeHelpers } = engine.wf;
+		for (const node of descriptions) {
+			for (const [resource, operation] of panelsOf(node)) {
+				const chosen = { resource, operation };
+				const panel = shownIn(node, [resource, operation]);
+				const filledIn = { ...chosen, ...filled(panel) };
+				const alone = {
+					...node,
+					properties: [
+						...node.properties.filter(({ name }) => name === 'resource' || name === 'operation'),
+						...panel,
+					],
+				};
+				const stored = (type: INodeTypeDescription) =>
+					NodeHelpers.getNodeParameters(
+						type.properties,
+						filledIn,
+						false,
+						false,
+						{ type: node.name, typeVersion: 1 },
+						type,
+					);
+				expect([chosen, stored(node)]).toEqual([chosen, stored(alone)]);
+			}
 		}
 	});
 });
+
+/** Without the resource and operation that it is shown for. */
+function withoutPanel({ displayOptions, ...property }: INodeProperties): object {
+	const { resource: _resource, operation: _operation, ...show } = displayOptions?.show ?? {};
+	const left = {
+		...(Object.keys(show).length > 0 && { show }),
+		...(displayOptions?.hide && { hide: displayOptions.hide }),
+	};
+	return JSON.parse(
+		JSON.stringify({ ...property, ...(Object.keys(left).length > 0 && { displayOptions: left }) }),
+	) as object;
+}
+
+/** Something else than the default for each parameter. */
+function filled(properties: INodeProperties[]): INodeParameters {
+	const values = properties.map(({ name, type, options, default: byDefault }) => {
+		const others = (options ?? []).flatMap((option) =>
+			'value' in option && option.value !== byDefault ? [option.value] : [],
+		);
+		switch (type) {
+			case 'boolean':
+				return [name, !byDefault];
+			case 'number':
+				return [name, 7];
+			case 'options':
+				return [name, others[0]];
+			case 'multiOptions':
+				return [name, others.slice(0, 1)];
+			case 'collection':
+				return [name, filled(options as INodeProperties[])];
+			case 'fixedCollection':
+				return [name, {}];
+			case 'resourceLocator':
+				return [name, { __rl: true, mode: 'id', value: 'x' }];
+			default:
+				return [name, 'x'];
+		}
+	});
+	return Object.fromEntries(values) as INodeParameters;
+}
 
 describe('where people stumble, the panel says', () => {
 	/** What n8n shows in the boxes between the fields. */
@@ -188,7 +327,7 @@ describe('where people stumble, the panel says', () => {
 
 	test('with automatic registration, what AgentMail must reach, and what to take if it cannot', () => {
 		const said = noticesFor(trigger, {});
-		expect(said).toContain('public https address');
+		expect(said).toContain('public https:// address');
 		expect(said).toContain('WebSocket Trigger');
 		expect(said).not.toContain('Production URL');
 	});
@@ -201,7 +340,7 @@ describe('where people stumble, the panel says', () => {
 
 	test('in no tags but those that n8n keeps in such a box', () => {
 		const kept = new Set(['a', 'ul', 'li']);
-		const notices = [description, trigger, webSocketTrigger]
+		const notices = [...descriptions, trigger, webSocketTrigger]
 			.flatMap(({ properties }) => properties)
 			.filter(({ type }) => type === 'notice');
 		const tags = notices.flatMap(({ displayName }) => [...displayName.matchAll(/<\/?(\w+)/g)]);
@@ -216,21 +355,22 @@ describe('where people stumble, the panel says', () => {
 		['inbox', 'create', ['plan', 'verified']],
 		['domain', 'create', ['paid', 'DNS records', 'subdomain']],
 	])('at %s, %s, what the plan and the domain need', (resource, operation, words) => {
-		const said = noticesFor(description, { resource, operation });
+		const node = resource === 'domain' ? admin : description;
+		const said = noticesFor(node, { resource, operation });
 		for (const word of words) expect(said).toContain(word);
-		expect(noticesFor(description, { resource, operation: 'getAll' })).toBe('');
+		expect(noticesFor(node, { resource, operation: 'getAll' })).toBe('');
 	});
 
-	test('with the files of a draft, that none becomes a link to this n8n', () => {
+	test('with the files of a draft, that AgentMail fetches none of them from this n8n', () => {
 		const files = (resource: string) =>
 			description.properties
-				.filter(({ displayOptions }) => String(displayOptions?.show?.resource) === resource)
+				.filter(({ displayOptions }) => displayOptions?.show?.resource?.includes(resource))
 				.flatMap((property) => all([property]))
 				.filter(({ name }) => /^(attachments|addAttachments)$/.test(name))
 				.map(({ description: said }) => said);
 		expect(new Set(files('draft')).size).toBe(1);
-		expect(files('draft')[0]).toMatch(/6 MB in all/);
-		expect(files('message')[0]).toMatch(/link to this n8n/);
+		expect(files('draft')[0]).toMatch(/4\.4 MB in total/);
+		expect(files('message')[0]).toMatch(/fetches them from this n8n/);
 	});
 });
 
@@ -251,7 +391,7 @@ describe('as the human review in front of a tool', () => {
 		const names = description.properties
 			.filter(({ displayOptions }) => {
 				const { resource, operation } = displayOptions?.show ?? {};
-				return String(resource) === 'message' && String(operation) === 'sendAndWait';
+				return resource?.includes('message') && operation?.includes('sendAndWait');
 			})
 			.map(({ name }) => name);
 		expect(names).toEqual(

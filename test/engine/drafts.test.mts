@@ -86,7 +86,7 @@ describe('a draft', () => {
 				messageId: byId(mail.message_id),
 				options: { cc: 'x@example.com' },
 			}),
-		).rejects.toThrow('Remove CC and BCC, or choose the type Reply.');
+		).rejects.toThrow('Remove CC and BCC, or set Draft Type to Reply.');
 	});
 
 	test('is changed field by field: what is not named stays, what is cleared goes', async () => {

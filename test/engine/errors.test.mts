@@ -205,6 +205,17 @@ describe('when something goes wrong', () => {
 			{ ...getMissing, messageId: byId('={{ $json.nope }}') },
 			'Message is empty.',
 		],
+		[
+			'a webhook for more inboxes than AgentMail takes',
+			{
+				resource: 'webhook',
+				operation: 'create',
+				url: 'https://example.com/hook',
+				events: ['message.received'],
+				options: { inboxIds: Array.from({ length: 11 }, (_, index) => `${index}@example.com`) },
+			},
+			'A webhook takes at most 10 inboxes, and 11 are chosen.',
+		],
 		['two dots as an id', { ...getMissing, inboxId: byId('..') }, '".." is not an id.'],
 	])('%s is a sentence', async (_what, parameters, sentence) => {
 		expect((await failure(parameters)).message).toContain(sentence);

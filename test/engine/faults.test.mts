@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
 
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 
 import { ACTION, chain, output, type WorkflowDefinition } from '../../scripts/engine/engine.mjs';
-import { byId, credentialFor, INBOX, useSandbox, useServers, withoutWaits } from './fixture.mjs';
+import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
+import { byId, credentialFor, INBOX, timings, useSandbox, useServers } from './fixture.mjs';
 
 const at = useSandbox();
 const onServer = useServers();
@@ -34,32 +34,69 @@ async function serve(answer: (response: ServerResponse, number: number) => void)
 	at.engine.useCredential({ ...credentialFor(at.sandbox), baseUrl });
 }
 
-// The first one here, because n8n's log says it once a minute.
-test('one 429 pauses all parallel requests of the execution', async () => {
-	const held: ServerResponse[] = [];
-	const later: number[] = [];
-	let turnedAwayAt = Infinity;
-	await serve((response, number) => {
-		if (number <= 10) held.push(response);
-		else {
-			later.push(Date.now() - turnedAwayAt);
-			response.end('{}');
-		}
-		if (number !== 10) return;
-		turnedAwayAt = Date.now();
-		held.shift()!.writeHead(429, { 'retry-after': '1' }).end('{}');
+const fiveAtOnce = { ...getMessage, options: { parallel: 5 } };
+
+/**
+ * Waits before a repeat that last until the test ends them: `Retry-After: 3600` begins one. Everything else that is timed
+ * runs as usual.
+ */
+function heldPauses() {
+	const PAUSE_MS = 4_000_000;
+	const usual = { ...timings };
+	const held: AbortController[] = [];
+	beforeEach(() => {
+		timings.longestWait = PAUSE_MS;
+		const { timeout } = AbortSignal;
+		jest.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+			if (milliseconds < 3_000_000) return timeout.call(AbortSignal, milliseconds);
+			held.push(new AbortController());
+			return held.at(-1)!.signal;
+		});
 	});
-	// The others are answered once the node knows of the 429.
-	const { prototype } = at.engine.core.ExecuteContext;
-	const warn = () => held.splice(0).forEach((response) => response.end('{}'));
-	Object.defineProperty(prototype, 'logger', { configurable: true, value: { warn } });
-	try {
-		expect(await at.engine.action(getMessage, numbered(20))).toHaveLength(20);
-	} finally {
-		delete prototype.logger;
-	}
-	expect(later).toHaveLength(11);
-	expect(Math.min(...later)).toBeGreaterThanOrEqual(1000);
+	afterEach(() => {
+		jest.restoreAllMocks();
+		Object.assign(timings, usual);
+		held.length = 0;
+	});
+	return {
+		/** Until so many requests wait. */
+		begun: async (count: number) =>
+			await waitUntil(`${count} pauses`, async () => held.length >= count || undefined, SOON),
+		/** The hour is over. */
+		end() {
+			const now = Date.now();
+			jest.spyOn(Date, 'now').mockReturnValue(now + PAUSE_MS);
+			for (const each of held) each.abort();
+		},
+	};
+}
+
+const SOON = { everyMs: 5 };
+const turnAway = (response: ServerResponse) =>
+	response.writeHead(429, { 'retry-after': '3600' }).end('{}');
+
+describe('one 429', () => {
+	const pauses = heldPauses();
+
+	test('pauses all parallel requests of the execution', async () => {
+		const underWay: ServerResponse[] = [];
+		let requests = 0;
+		await serve((response, number) => {
+			requests = number;
+			if (number > 5) response.end('{}');
+			else underWay.push(response);
+		});
+		const running = at.engine.action(fiveAtOnce, numbered(20));
+		await waitUntil('five requests', async () => underWay.length === 5 || undefined, SOON);
+		turnAway(underWay.shift()!);
+		await pauses.begun(1);
+		for (const response of underWay) response.end('{}');
+		await pauses.begun(5);
+		expect(requests).toBe(5);
+		pauses.end();
+		expect(await running).toHaveLength(20);
+		expect(requests).toBe(21);
+	});
 });
 
 test('a request is not given up while others get through, however often it is turned away', async () => {
@@ -82,9 +119,6 @@ test('a request is not given up while others get through, however often it is tu
 });
 
 describe('a network full of faults', () => {
-	// A send that is told of a first try under way waits a minute for it.
-	withoutWaits();
-
 	test('200 sends over it are 200 mails, none twice, none missing', async () => {
 		const path = /messages\/send$/;
 		const refused = {
@@ -121,30 +155,27 @@ describe('a network full of faults', () => {
 });
 
 describe('a cancelled execution', () => {
+	const pauses = heldPauses();
+
 	test.each([
-		['while requests are under way', () => {}],
-		[
-			'while it waits to repeat one',
-			(response: ServerResponse) => response.writeHead(429, { 'retry-after': '5' }).end('{}'),
-		],
-	])('stops at once %s', async (_what, answer) => {
+		['while requests are under way', () => {}, async () => {}],
+		['while it waits to repeat one', turnAway, async () => await pauses.begun(5)],
+	])('stops at once %s', async (_what, answer, isSo) => {
 		let requests = 0;
-		let reached = () => {};
-		const underWay = new Promise<void>((resolve) => (reached = resolve));
 		await serve((response, number) => {
 			requests = number;
-			answer(response);
-			if (number === 10) reached();
+			if (number > 5) response.end('{}');
+			else answer(response);
 		});
-		const running = at.engine.start(workflow(getMessage, numbered(50)));
-		await underWay;
-		// Until the answers are there too.
-		await wait(100);
+		const running = at.engine.start(workflow(fiveAtOnce, numbered(50)));
+		await waitUntil('five requests', async () => requests === 5 || undefined, SOON);
+		await isSo();
 		running.cancel();
-		const run = await running;
-		expect(run.status).toBe('canceled');
-		await wait(100);
-		expect(requests).toBe(10);
+		expect((await running).status).toBe('canceled');
+		pauses.end();
+		// What would still be sent is sent before the request of an execution that begins now.
+		await at.engine.action(getMessage, numbered(1));
+		expect(requests).toBe(6);
 	});
 });
 
@@ -158,11 +189,11 @@ test('a cancelled execution takes no other along that waits for the same answer'
 	});
 	const list = workflow({ resource: 'inbox', operation: 'getAll', scope: 'organization' }, [{}]);
 	const [first, second] = [at.engine.start(list), at.engine.start(list)];
-	await wait(100);
-	expect(asked).toHaveLength(1);
+	await waitUntil('the question', async () => asked.length > 0 || undefined, SOON);
 	first.cancel();
 	expect((await first).status).toBe('canceled');
 	expect((await second).status).toBe('success');
+	expect(asked).toHaveLength(1);
 });
 
 test('after the first failure nothing new is started, and the failing item is named', async () => {

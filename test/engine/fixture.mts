@@ -1,13 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import type { RequestListener } from 'node:http';
 
-import { createEngine, type Engine } from '../../scripts/engine/engine.mjs';
+import { built, createEngine, type Engine } from '../../scripts/engine/engine.mjs';
 import { startServer, type LocalServer } from '../../scripts/localServer.mjs';
+import type { Timings } from '../../nodes/AgentMail/transport/timings.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.mjs';
 
 export { byId } from '../../scripts/n8n/workflow.mjs';
 
 export const INBOX = 'support@agentmail.to';
+
+// Nothing waits long for another try. How long it really waits is tested in test/transport.
+export const { timings } = built('transport/timings') as { timings: Timings };
+Object.assign(timings, { firstWait: 5, longestWait: 20 });
 
 export interface Fixture {
 	sandbox: Sandbox;
@@ -49,12 +54,3 @@ export const credentialFor = ({ url, apiKey }: Sandbox, key = apiKey) => ({
 	environment: 'custom',
 	baseUrl: url,
 });
-
-/** For tests of what comes after many tries: the waits between them end at once. */
-export function withoutWaits(): void {
-	const { timeout } = AbortSignal;
-	beforeEach(() => {
-		jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout.call(AbortSignal, 0));
-	});
-	afterEach(() => void jest.restoreAllMocks());
-}

@@ -4,13 +4,14 @@ import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 
 import {
 	ACTION,
+	TOOL,
 	chain,
 	createEngine,
 	CREDENTIALS,
 	output,
 	type NodeDefinition,
 } from '../../scripts/engine/engine.mjs';
-import { byId, credentialFor, INBOX, useSandbox, withoutWaits } from './fixture.mjs';
+import { byId, credentialFor, INBOX, useSandbox } from './fixture.mjs';
 
 const at = useSandbox();
 const inboxId = byId(INBOX);
@@ -152,7 +153,7 @@ describe('Retry on Fail does nothing twice', () => {
 			messageId: byId('={{ $json.id }}'),
 		};
 		at.sandbox.fault({ match: { path: /batch-update$/ }, times: 1, action: { delayMs: 0 } });
-		at.sandbox.fault({ match: { path: /batch-update$/ }, times: 1, action: { status: 402 } });
+		at.sandbox.fault({ match: { path: /batch-update$/ }, times: 1, action: { status: 401 } });
 		at.sandbox.requests.length = 0;
 		const labels = '={{ $json.label }}';
 		const output = await at.engine.action({ ...add, labels, ...parallel }, items, retry);
@@ -174,8 +175,6 @@ describe('Retry on Fail does nothing twice', () => {
 });
 
 describe('sending again after a try that was accepted', () => {
-	withoutWaits();
-
 	test('with a text that changed says so instead of mailing twice or failing for ever', async () => {
 		// The first try is accepted, but its answer is lost and its repeat refused; the second has another text.
 		at.sandbox.fault({ match: { path: /send$/ }, times: 1, action: 'lostAnswer' });
@@ -183,7 +182,7 @@ describe('sending again after a try that was accepted', () => {
 		const [item] = await at.engine.action(send, [{}], retry);
 		expect(item!.json).toEqual({
 			already_sent: true,
-			note: 'An earlier try of this item was accepted; nothing was sent again.',
+			note: 'An earlier try of this item was accepted. Nothing was sent again.',
 		});
 		expect(mails()).toHaveLength(1);
 	});
@@ -202,7 +201,7 @@ describe('sending again after a try that was accepted', () => {
 		const chosen = { ...send, options: { idempotencyKey: 'order-1042' } };
 		await at.engine.action({ ...chosen, text: 'one' });
 		await expect(at.engine.action({ ...chosen, text: 'two' })).rejects.toThrow(
-			'The Idempotency Key "order-1042" was used before with other content',
+			'The Idempotency Key "order-1042" is already in use',
 		);
 	});
 
@@ -233,7 +232,7 @@ describe('sending again after a try that was accepted', () => {
 		at.sandbox.fault({ match: { path: /send$/ }, action: busy });
 		const chosen = { ...send, options: { idempotencyKey: 'order-1042' } };
 		await expect(at.engine.action(chosen)).rejects.toMatchObject({
-			message: expect.stringContaining('or its first try is still under way'),
+			message: expect.stringContaining('or for a request that is still running'),
 			description: inDoubt,
 		});
 	});
@@ -267,7 +266,7 @@ describe('a key that a person chose', () => {
 		['257 characters', send, 'idempotencyKey', 'a'.repeat(257)],
 	])('%s is refused with advice, before anything is sent', async (_what, operation, name, key) => {
 		await expect(at.engine.action({ ...operation, options: { [name]: key } })).rejects.toThrow(
-			`may hold letters, digits, "-", ".", "_" and "~" only, at most 256. Replace other characters (an e-mail address's "@" too) with "-".`,
+			`can only have letters, digits, "-", ".", "_" and "~", at most 256 characters. Replace others, such as "@", with "-".`,
 		);
 		expect(at.sandbox.requests).toEqual([]);
 	});
@@ -356,13 +355,6 @@ describe('calls of the tool of an AI agent', () => {
 		const engine = await createEngine(credentialFor(at.sandbox), {
 			nodes: { 'test.agent': agent(work) as unknown as INodeType },
 		});
-		const { getByNameAndVersion } = engine.nodeTypes;
-		engine.nodeTypes.getByNameAndVersion = (type, version) => {
-			const made = getByNameAndVersion(type, version);
-			if (!type.endsWith('Tool')) return made;
-			const description = { ...made.description, inputs: [], outputs: ['ai_tool'] };
-			return Object.assign(Object.create(made), { description }) as INodeType;
-		};
 		const parameters = { ...send, text: 'Hello', to: "={{ $fromAI('To', '', 'string') }}" };
 		const run = await engine.run({
 			nodes: [
@@ -370,7 +362,7 @@ describe('calls of the tool of an AI agent', () => {
 				{ name: 'Agent', type: 'test.agent' },
 				{
 					name: 'Send',
-					type: `${ACTION}Tool`,
+					type: TOOL,
 					credentials: CREDENTIALS,
 					parameters: { ...parameters, descriptionType: 'manual', toolDescription: 'Sends' },
 					...settings,
@@ -399,7 +391,6 @@ describe('calls of the tool of an AI agent', () => {
 	});
 
 	describe('whose answer was lost', () => {
-		withoutWaits();
 		const lost = (path = /send$/) => {
 			const match = { path };
 			at.sandbox.fault({ match, times: 1, action: 'lostAnswer' });

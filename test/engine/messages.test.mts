@@ -21,7 +21,7 @@ describe('a message without content', () => {
 		const text = '={{ $json.answer }}';
 		await expect(
 			at.engine.action({ resource, operation, inboxId, ...ids, text, ...more }),
-		).rejects.toThrow('The message has no content. Fill in Text');
+		).rejects.toThrow('The message is empty. Fill in Text');
 		expect(at.sandbox.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
 	});
 
@@ -82,7 +82,7 @@ describe('message: send', () => {
 		await expect(
 			at.engine.action({ resource: 'message', operation: 'send', inboxId, to, text: 'x' }),
 		).rejects.toThrow(
-			'A message may have 50 recipients at most (To, CC and BCC together), this one has 51.',
+			'A message can have at most 50 recipients (To, CC and BCC together), and this one has 51.',
 		);
 	});
 
@@ -160,7 +160,7 @@ describe('message: send', () => {
 					to: 'a@example.com',
 					options,
 				}),
-			).rejects.toThrow('cannot be set under Headers');
+			).rejects.toThrow("can't be set under Headers");
 		},
 	);
 });
@@ -371,7 +371,7 @@ describe('attachments', () => {
 		[
 			'more than a request can hold',
 			{ source: 'base64', content: 'a'.repeat(6_400_000) },
-			'attach it by URL',
+			'Attach the file by URL',
 		],
 	])('%s is a sentence, and nothing is sent', async (_what, attachment, sentence) => {
 		await expect(

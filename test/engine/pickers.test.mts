@@ -137,6 +137,24 @@ describe('a picker whose list the API cannot search', () => {
 	});
 });
 
+describe('the place where an agent works', () => {
+	test('is an inbox or a pod', async () => {
+		const [pod] = await at.engine.action({ resource: 'pod', operation: 'create', name: 'Tenant' });
+		const { results } = await search('searchInboxesAndPods', {}, 'tenant');
+		expect(results).toEqual([{ name: 'Pod: Tenant', value: pod!.json.pod_id }]);
+		const all = await search('searchInboxesAndPods');
+		expect(all.results.map(({ value }) => value)).toEqual(
+			expect.arrayContaining([INBOX, pod!.json.pod_id]),
+		);
+	});
+
+	test('is the inbox alone for a key of one inbox', async () => {
+		at.engine.useCredential(credentialFor(at.sandbox, at.sandbox.createKey({ inbox_id: INBOX })));
+		const { results } = await search('searchInboxesAndPods');
+		expect(results.map(({ value }) => value)).toEqual([INBOX]);
+	});
+});
+
 /** Each picker with what it shows for a mailbox that has one of everything, and what is typed to find it. */
 describe.each([
 	[

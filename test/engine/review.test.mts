@@ -1,59 +1,13 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { IRun } from 'n8n-workflow';
 
-import {
-	ACTION,
-	chain,
-	output,
-	type Visit,
-	type WorkflowDefinition,
-} from '../../scripts/engine/engine.mjs';
-import { byId, INBOX, useSandbox, withoutWaits } from './fixture.mjs';
+import { createEngine, output } from '../../scripts/engine/engine.mjs';
+import { credentialFor, timings, useSandbox } from './fixture.mjs';
+import { actionOf as action, answerIn, asks, reviewsAt } from './reviewRun.mjs';
 
 const at = useSandbox();
-
-/** A workflow that asks Jane, with these parameters, about these items. */
-function asks(parameters: object = {}, items: object[] = [{}]): WorkflowDefinition {
-	const common = {
-		resource: 'message',
-		operation: 'sendAndWait',
-		inboxId: byId(INBOX),
-		to: 'jane@example.com',
-		subject: 'Question',
-		message: 'May I?',
-	};
-	return {
-		nodes: [
-			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
-			{ name: 'Items', type: 'test.items', parameters: { items: JSON.stringify(items) } },
-			{ name: 'Ask', type: ACTION, parameters: { ...common, ...parameters } },
-		],
-		connections: chain('Start', 'Items', 'Ask'),
-	};
-}
-
-const mails = () =>
-	[...at.sandbox.store.messages.values()].filter(({ labels }) => labels.includes('sent'));
+const { mails, paused } = reviewsAt(at);
 const linkIn = (text = '') => /https:\S+\/webhook-waiting\/\S+/.exec(text)![0];
-
-/** Runs it until it waits. */
-async function paused(parameters: object = {}, items?: object[]) {
-	const definition = asks(parameters, items);
-	const run = await at.engine.run(definition);
-	const { error } = run.data.resultData;
-	if (error) throw new Error(error.message);
-	expect(run.data.waitTill).toBeDefined();
-	const links = mails().map(({ text }) => linkIn(text));
-	const visit = async (link: string, request?: Visit) =>
-		await at.engine.visit(run, definition, link, request);
-	const post = async (link: string, form: Record<string, string>) =>
-		await visit(link, { method: 'POST', form });
-	return { definition, run, links, link: links.at(-1)!, visit, post };
-}
-
-const answerIn = (result: { workflowData?: unknown }) =>
-	(result.workflowData as Array<Array<{ json: { data: unknown } }>> | undefined)?.[0]?.[0]?.json
-		.data;
 
 describe('a question by mail', () => {
 	test('goes out once to each who is asked, each with a link of their own', async () => {
@@ -109,7 +63,7 @@ describe('a question by mail', () => {
 	test.each([
 		['nobody is asked', { to: "={{ '' }}" }, 'Nobody is asked.'],
 		['there is no message', { message: "={{ '' }}" }, 'Fill in Subject and Message.'],
-		['an address is none', { to: 'jane' }, 'is not an e-mail address'],
+		['an address is none', { to: 'jane' }, 'is not an email address'],
 		[
 			'the time limit is over already',
 			{
@@ -197,13 +151,31 @@ describe('its page', () => {
 		},
 	);
 
+	test('is refused to the link of an earlier execution that had the same id', async () => {
+		// Each counts from 1, as n8n does with a database that was made anew.
+		const engines = [1, 2].map(async () => await createEngine(credentialFor(at.sandbox)));
+		const [before, now] = await Promise.all(engines);
+		const definition = asks();
+		await before!.run(definition);
+		const link = linkIn(mails()[0]!.text);
+		at.sandbox.reset();
+		const run = await now!.run(definition);
+		const current = linkIn(mails()[0]!.text);
+		expect(new URL(current).pathname).toBe(new URL(link).pathname);
+		const post = async (url: string) =>
+			await now!.visit(run, definition, url, { method: 'POST', form: { decision: 'approve' } });
+		expect(await post(link)).toMatchObject({ status: 410 });
+		expect(answerIn((await post(current)).result)).toMatchObject({ approved: true });
+	}, 120_000);
+
 	test('is refused once the time limit is over', async () => {
-		const values = { resumeAmount: 0.001, resumeUnit: 'minutes' };
+		const values = { resumeAmount: 1, resumeUnit: 'minutes' };
 		const { post, link } = await paused({ options: { limitWaitTime: { values } } });
-		await new Promise((resolve) => setTimeout(resolve, 100));
+		const later = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 61_000);
 		const { status, body, result } = await post(link, { decision: 'approve' });
+		later.mockRestore();
 		expect([status, answerIn(result)]).toEqual([410, undefined]);
-		expect(body).toContain('The time for an answer is over');
+		expect(body).toContain('This request has expired');
 	});
 });
 
@@ -253,8 +225,6 @@ describe('a draft for approval', () => {
 		message: '',
 	};
 	const sent = () => mails().filter(({ subject }) => subject === 'Offer');
-	const action = (body: string, link: string) =>
-		new URL(/<form[^>]* action="([^"]*)"/.exec(body)![1]!.replaceAll('&#38;', '&'), link).href;
 	beforeEach(() => at.sandbox.reset());
 
 	test('is sent by the form of its page alone, once', async () => {
@@ -302,7 +272,7 @@ describe('a draft for approval', () => {
 		await post(link, { decision: 'approve' });
 		const { result, body } = await post(link, { decision: 'decline' });
 		expect(answerIn(result)).toMatchObject({ approved: true, message_id: sent()[0]!.message_id });
-		expect(body).toContain('Sent already');
+		expect(body).toContain('Already sent');
 		expect(sent()).toHaveLength(1);
 	});
 
@@ -318,7 +288,11 @@ describe('a draft for approval', () => {
 	describe('whose send is not answered', () => {
 		const path = /drafts\/.*send$/;
 		const approve = { decision: 'approve' };
-		afterEach(() => void jest.restoreAllMocks());
+		const usual = { ...timings };
+		afterEach(() => {
+			jest.restoreAllMocks();
+			Object.assign(timings, usual);
+		});
 
 		/** The mail is out, and the page cannot know. */
 		async function lost() {
@@ -334,13 +308,17 @@ describe('a draft for approval', () => {
 
 		test('is not called unsent, and another click tells what has become of it', async () => {
 			const { page, again } = await lost();
-			expect(page).toMatchObject({ status: 502, body: expect.stringContaining('not certain') });
+			expect(page).toMatchObject({
+				status: 502,
+				body: expect.stringContaining('confirm that the email was sent'),
+			});
 			expect(page.body).not.toContain('was not sent');
 			expect(answerIn(again.result)).toMatchObject({ approved: true });
 			expect(sent()).toHaveLength(1);
 		});
 
 		test('nor is it when the page has waited long enough', async () => {
+			Object.assign(timings, { firstWait: 60_000, longestWait: 60_000 });
 			const { timeout } = AbortSignal;
 			jest
 				.spyOn(AbortSignal, 'timeout')
@@ -373,8 +351,6 @@ describe('a reply by mail', () => {
 	});
 
 	describe('to a question that goes out without a word of AgentMail', () => {
-		withoutWaits();
-
 		test('could not be recognized: a sentence, instead of a wait that nothing ends', async () => {
 			const path = /messages\/send$/;
 			const down = { status: 503, headers: { 'retry-after': '0' } };

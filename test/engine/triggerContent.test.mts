@@ -1,7 +1,8 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { InboundMail } from '../../sandbox/mail/inbound.mjs';
+import { built } from '../../scripts/engine/engine.mjs';
 import { byId, INBOX, useSandbox } from './fixture.mjs';
 import { useTrigger } from './triggerReceiver.mjs';
 
@@ -23,6 +24,13 @@ const reads = () =>
 	fixture.sandbox.requests.flatMap(({ method, path }) =>
 		method === 'GET' && path.includes('/inboxes/') ? [decodeURIComponent(path)] : [],
 	);
+
+/** How long completing a mail may take, to be made short. */
+const { CONTENT_SECONDS } = built(
+	'events/content',
+) as typeof import('../../nodes/AgentMail/events/content.js');
+const { webhook } = CONTENT_SECONDS;
+afterEach(() => void (CONTENT_SECONDS.webhook = webhook));
 
 const BIG = { text: 'x'.repeat(1_200_000) };
 
@@ -63,7 +71,8 @@ describe('a body that AgentMail left out', () => {
 
 	test('that takes too long is not waited for', async () => {
 		await publish({});
-		fixture.sandbox.fault({ match: { method: 'GET' }, action: { delayMs: 15_000 } });
+		fixture.sandbox.fault({ match: { path: /messages/ }, action: { delayMs: 15_000 } });
+		CONTENT_SECONDS.webhook = 0.1;
 		const { json } = await receive(BIG);
 		expect(json).toMatchObject({ text: null, incomplete: true });
 	});
@@ -85,7 +94,8 @@ describe('Fetch Full Message', () => {
 	});
 
 	test('asks by id, whatever addresses the mail holds', async () => {
-		await publish({ fetchFullMessage: true, downloadAttachments: true, includeThread: true });
+		const all = { fetchFullMessage: true, downloadAttachments: true, includeThread: true };
+		await publish(all, { filters: { skipMailingLists: false } });
 		const url = 'http://169.254.169.254/latest';
 		await receive({
 			html: `<img src="${url}">`,
@@ -178,6 +188,8 @@ describe('Download Attachments', () => {
 			times: 1,
 			action: { delayMs: 15_000 },
 		});
+		// Long enough for the others.
+		CONTENT_SECONDS.webhook = 3;
 		const { json, binary } = await receive({ attachments });
 		expect(Object.keys(binary!)).toHaveLength(2);
 		expect(json.incomplete).toBe(true);

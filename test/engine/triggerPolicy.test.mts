@@ -194,13 +194,10 @@ describe('a filter that lets nothing through is said when the workflow is publis
 		[{ maxPerSenderPerHour: 0 }, 'The filter Max per Sender and Hour of the trigger is empty'],
 		[
 			{ hasAttachments: '={{ "maybe" }}' },
-			'Has Attachments of the trigger is set to nothing that it knows',
+			'Has Attachments of the trigger is set to an unknown value',
 		],
-		[
-			{ conversation: '={{ "first" }}' },
-			'Conversation of the trigger is set to nothing that it knows',
-		],
-		[{ blockedSenders: 'jane' }, 'holds "jane", which is neither an address nor a domain'],
+		[{ conversation: '={{ "first" }}' }, 'Conversation of the trigger is set to an unknown value'],
+		[{ blockedSenders: 'jane' }, 'contains "jane", which is neither an address nor a domain'],
 	])('%j', async (filters, sentence) => {
 		await publish();
 		trigger.change({ filters });

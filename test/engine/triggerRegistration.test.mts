@@ -362,6 +362,29 @@ describe('a client_id that is in use', () => {
 		expect(webhooks().map(({ webhook_id }) => webhook_id)).toEqual([foreign.webhook_id]);
 	});
 
+	test('and so is the next one: a third is tried', async () => {
+		await activate();
+		const { client_id } = only();
+		await hook('delete');
+		for (const taken of [client_id, `${client_id}-2`]) await foreignWebhook({ client_id: taken });
+		await activate();
+		const own = webhooks().find(({ url }) => url === URL)!;
+		expect([client_id, `${client_id}-2`]).not.toContain(own.client_id);
+		expect(stored()).toMatchObject({ webhookId: own.webhook_id, secret: own.secret });
+		expect(webhooks()).toHaveLength(3);
+	});
+
+	test('and all that are tried: a sentence says so, and nothing of others is touched', async () => {
+		await activate();
+		const { client_id } = only();
+		await hook('delete');
+		for (const taken of [client_id, `${client_id}-2`, `${client_id}-3`]) {
+			await foreignWebhook({ client_id: taken });
+		}
+		await expect(activate()).rejects.toThrow(/returned an existing webhook.*Delete the webhooks/);
+		expect(webhooks()).toHaveLength(3);
+	});
+
 	test('for a disabled webhook of ours: replaced by one that works', async () => {
 		await activate();
 		only().enabled = false;
@@ -426,7 +449,7 @@ describe('unpublishing', () => {
 			action: { status: 403, body: { code: 'missing_permission', message: 'No webhook_delete.' } },
 		});
 		await expect(hook('delete')).rejects.toThrow(
-			/still registered at AgentMail\. Delete it in the AgentMail console.*No webhook_delete\./,
+			/still registered with AgentMail\. Delete it in the AgentMail console.*No webhook_delete\./,
 		);
 		expect(stored()).toMatchObject({ webhookId: only().webhook_id });
 		fixture.sandbox.clearFaults();
@@ -497,7 +520,7 @@ describe('when AgentMail refuses, the message says what to do', () => {
 	test('the limit of webhooks', async () => {
 		fixture.sandbox.settings.webhookLimit = 0;
 		await expect(activate()).rejects.toThrow(
-			/allows no more webhooks for this account.*Delete webhooks that nobody uses.*limit of 0 webhooks/,
+			/reached its limit of webhooks.*Delete unused ones.*limit of 0 webhooks/,
 		);
 	});
 
@@ -514,7 +537,7 @@ describe('when AgentMail refuses, the message says what to do', () => {
 		fixture.engine.useCredential(credentialFor(fixture.sandbox, key));
 		trigger = published({ events: ['message.received.spam', 'message.received.blocked'] });
 		await expect(activate()).rejects.toThrow(
-			/Give it these permissions.*: label_spam_read for message\.received\.spam\. AgentMail says:/,
+			/lacks permissions.*: label_spam_read for message\.received\.spam\. AgentMail says:/,
 		);
 		// The same when the events of a published trigger change.
 		trigger = published();
@@ -533,9 +556,9 @@ describe('when AgentMail refuses, the message says what to do', () => {
 	});
 
 	test.each([
-		[429, /just now.*again in a few minutes.*Slow down\./],
-		[503, /just now.*again in a few minutes.*Slow down\./],
-		[404, /inboxes or pods are still there.*API key reaches them.*Slow down\./],
+		[429, /at the moment.*again in a few minutes.*Slow down\./],
+		[503, /at the moment.*again in a few minutes.*Slow down\./],
+		[404, /inboxes or pods.*they still exist.*API key can reach them.*Slow down\./],
 	])('%d', async (status, expected) => {
 		const action = { status, body: { message: 'Slow down.' }, headers: { 'retry-after': '0' } };
 		fixture.sandbox.fault({ match: { method: 'POST' }, action });
@@ -545,7 +568,7 @@ describe('when AgentMail refuses, the message says what to do', () => {
 	test('no network', async () => {
 		fixture.sandbox.fault({ match: { method: 'POST' }, action: 'reset' });
 		const message = await hook('create').then(String, (error: Error) => error.message);
-		expect(message).toMatch(/just now.*could not be reached\. Check the network/);
+		expect(message).toMatch(/at the moment.*could not be reached\. Check the network/);
 		expect(message).not.toContain('retry the request');
 	});
 

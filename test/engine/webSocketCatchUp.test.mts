@@ -7,10 +7,16 @@ import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import { TRIGGER } from '../../scripts/engine/engine.mjs';
 import { credentialFor, INBOX, useSandbox } from './fixture.mjs';
 import { startReceiver } from './triggerReceiver.mjs';
-import { timings, subjects, useWebSocketTrigger, type Listening } from './webSocketListener.mjs';
+import {
+	real,
+	subjects,
+	timings,
+	useWebSocketTrigger,
+	type Listening,
+} from './webSocketListener.mjs';
 
 const fixture = useSandbox();
-const { publish, receive, stop } = useWebSocketTrigger(fixture);
+const { all, caughtUp, heard, publish, receive, stop } = useWebSocketTrigger(fixture);
 
 const HOUR = 60 * 60_000;
 const ago = (milliseconds: number) => new Date(Date.now() - milliseconds).toISOString();
@@ -20,9 +26,6 @@ async function restart(parameters: object, how: Parameters<typeof publish>[1] = 
 	await stop();
 	return await publish(parameters, { activation: 'init', ...how });
 }
-
-/** Waits for what should not happen. */
-const settle = async () => await wait(300);
 
 /** A run that does not end before it is told to. */
 function gate() {
@@ -46,7 +49,7 @@ async function reconnect() {
 const identities = () =>
 	fixture.sandbox.requests.filter(({ path }) => path === '/v0/auth/me').length;
 
-const caughtUp = async (count: number) =>
+const listed = async (count: number) =>
 	await waitUntil(`${count} lists`, async () => (lists().length >= count ? true : undefined));
 const lists = () =>
 	fixture.sandbox.requests.filter(({ path }) => /\/(messages|threads)$/.test(path));
@@ -59,9 +62,7 @@ describe('a restart of n8n', () => {
 		await stop();
 		await receive('While n8n was down');
 		const second = await publish({}, { activation: 'init', stored: first.keys });
-		expect(subjects(await second.ran(1))).toEqual(['While n8n was down']);
-		await settle();
-		expect(second.runs).toHaveLength(1);
+		expect(subjects(await all(second))).toEqual(['While n8n was down']);
 		expect(second.skipped).toHaveLength(1);
 	});
 
@@ -80,9 +81,7 @@ describe('a restart of n8n', () => {
 		await receive('Three hours ago', { timestamp: ago(3 * HOUR) });
 		await receive('One hour ago', { timestamp: ago(HOUR) });
 		const two = await restart({ options: { lookBackHours: 2 } });
-		expect(subjects(await two.ran(1))).toEqual(['One hour ago']);
-		await settle();
-		expect(two.runs).toHaveLength(1);
+		expect(subjects(await all(two))).toEqual(['One hour ago']);
 	});
 
 	test.each([
@@ -91,20 +90,15 @@ describe('a restart of n8n', () => {
 	] as const)('goes back no further than to when %s', async (_when, activation) => {
 		await receive('Before');
 		await publish({}, { activation });
-		await settle();
 		await receive('Since then');
 		const again = await restart({});
-		expect(subjects(await again.ran(1))).toEqual(['Since then']);
-		await settle();
-		expect(again.runs).toHaveLength(1);
+		expect(subjects(await all(again))).toEqual(['Since then']);
 	});
 
 	test('with nothing to look back to starts nothing', async () => {
 		await receive('One minute ago', { timestamp: ago(60_000) });
 		const none = await restart({ options: { lookBackHours: 0 } });
-		await caughtUp(1);
-		await settle();
-		expect(none.runs).toEqual([]);
+		expect(await all(none)).toEqual([]);
 	});
 
 	test('of an n8n that stores no keys starts nothing again, and says what to do', async () => {
@@ -115,9 +109,7 @@ describe('a restart of n8n', () => {
 		await receive('While n8n was down');
 		const second = await publish({}, { activation: 'init', isOld: true });
 		await receive('After');
-		expect(subjects(await second.ran(1))).toEqual(['After']);
-		await settle();
-		expect(second.runs).toHaveLength(1);
+		expect(subjects(await all(second))).toEqual(['After']);
 		expect(second.log.filter((line) => line.startsWith('warn'))).toEqual([
 			expect.stringMatching(/Update n8n to 2\.20 or newer/),
 		]);
@@ -134,22 +126,18 @@ describe('a restart of n8n', () => {
 		await publish({ scope: 'inbox', inboxIds: [INBOX] });
 		await receive('Wanted');
 		await receive('Not chosen yet', {}, other);
-		await settle();
 		await stop();
 		const both = { scope: 'inbox', inboxIds: [INBOX, other] };
 		await publish(both, { activation: 'update' });
-		await settle();
 		await receive('Chosen', {}, other);
 		const again = await restart(both);
-		expect(subjects(await again.ran(2)).sort()).toEqual(['Chosen', 'Wanted']);
-		await settle();
-		expect(again.runs).toHaveLength(2);
+		expect(subjects(await all(again, {}, other)).sort()).toEqual(['Chosen', 'Wanted']);
 	});
 
 	test('says how far it looks back, and what n8n forgets', async () => {
 		const { log } = await publish({}, { activation: 'init' });
 		expect(log.filter((line) => line.startsWith('info'))).toEqual([
-			expect.stringMatching(/last 24 hours .* 14 days and above 10,000/),
+			expect.stringMatching(/last 24 hours.* 14 days or exceed 10,000/),
 		]);
 	});
 
@@ -159,12 +147,10 @@ describe('a restart of n8n', () => {
 		}
 		await receive('While n8n was down');
 		const limited = { filters: { maxPerSenderPerHour: 2 } };
-		const { runs, ran } = await publish(limited, { activation: 'init' });
-		await ran(7);
+		const listening = await publish(limited, { activation: 'init' });
+		await listening.ran(7);
 		await receive('After');
-		await ran(8);
-		await settle();
-		expect(subjects(runs.map(({ json }) => json))).toEqual(
+		expect(subjects(await all(listening))).toEqual(
 			[9, 8, 7, 5, 5, 3].map((hours) => `${hours} hours ago`).concat('While n8n was down', 'After'),
 		);
 	});
@@ -180,43 +166,35 @@ describe('a restart of n8n', () => {
 		await reconnect();
 		await first.close();
 		await receive('Under another leader');
-		await settle();
 		const none = await publish(
 			{ options: { lookBackHours: 0 } },
 			{ activation: 'leadershipChange' },
 		);
 		await reconnect();
 		await receive('Now');
-		expect(subjects(await none.ran(1))).toEqual(['Now']);
-		await settle();
-		expect(none.runs).toHaveLength(1);
+		expect(subjects(await all(none))).toEqual(['Now']);
 	});
 
 	test('brings nothing old when an e-mail event is added later', async () => {
 		await publish({ events: ['message.delivered'] });
 		await receive('Not chosen');
 		await (await restart({ events: ['message.delivered'] })).close();
-		const { runs, ran } = await publish({}, { activation: 'update' });
+		const listening = await publish({}, { activation: 'update' });
 		await receive('Chosen');
-		await ran(1);
-		await settle();
-		expect(subjects(runs.map(({ json }) => json))).toEqual(['Chosen']);
+		expect(subjects(await all(listening))).toEqual(['Chosen']);
 	});
 
 	test('a process that leads again goes back no further than wanted also when its first tries failed', async () => {
 		const none = { options: { lookBackHours: 0 } };
 		await (await publish(none)).close();
 		await receive('Under another leader');
-		await settle();
 		fixture.engine.useCredential({ ...credentialFor(fixture.sandbox), apiKey: 'am_us_wrong' });
 		const how = { activation: 'leadershipChange' } as const;
 		await expect(publish(none, how)).rejects.toThrow(/API key/);
 		fixture.engine.useCredential(credentialFor(fixture.sandbox));
-		const { runs, ran } = await publish(none, { activation: 'update' });
+		const listening = await publish(none, { activation: 'update' });
 		await receive('Now');
-		await ran(1);
-		await settle();
-		expect(subjects(runs.map(({ json }) => json))).toEqual(['Now']);
+		expect(subjects(await all(listening))).toEqual(['Now']);
 	});
 
 	test('looks back also when the first tries to start failed', async () => {
@@ -232,16 +210,16 @@ describe('a restart of n8n', () => {
 describe('a trigger that is published anew', () => {
 	/** What each run began with, over all of the triggers. */
 	const running = () => {
-		const begun: unknown[] = [];
+		const begun: IDataObject[] = [];
 		const { opened, open } = gate();
 		const run = async ([item]: INodeExecutionData[]) => {
-			begun.push(item!.json.subject);
+			begun.push(item!.json);
 			await opened;
 		};
-		return { begun, open, run };
+		return { begun: () => subjects(real(begun)), open, run };
 	};
-	const begins = async (begun: unknown[], count: number) =>
-		await waitUntil(`${count} runs`, async () => (begun.length >= count ? true : undefined));
+	const begins = async (begun: () => unknown[], count: number) =>
+		await waitUntil(`${count} runs`, async () => (begun().length >= count ? true : undefined));
 
 	test('starts what waited for the run before it, in its order, and all of it once', async () => {
 		timings.overlap = 100;
@@ -255,42 +233,55 @@ describe('a trigger that is published anew', () => {
 		await reconnect();
 		await first.close();
 		await receive('Between');
-		await publish(parameters, { run, activation: 'update' });
-		await settle();
-		expect(begun).toEqual(['Mail 0']);
+		const second = await publish(parameters, { run, activation: 'update' });
+		// In an inbox where no run is waited for.
+		await caughtUp(second, {}, fixture.sandbox.createInbox().inbox_id);
+		expect(begun()).toEqual(['Mail 0']);
 		end();
 		await begins(begun, 5);
 		await reconnect();
 		await receive('After');
 		await begins(begun, 6);
-		expect(begun).toEqual(['Mail 0', 'Mail 1', 'Mail 2', 'Mail 3', 'Between', 'After']);
+		expect(begun()).toEqual(['Mail 0', 'Mail 1', 'Mail 2', 'Mail 3', 'Between', 'After']);
 	});
 
-	test.each(['message.received', 'message.delivered'])(
-		'starts what n8n could not store: %s',
-		async (event) => {
-			timings.overlap = 100;
-			const refuse = async () => {
-				throw new Error('SQLITE_BUSY');
-			};
-			const first = await publish({ events: [event] }, { run: refuse });
-			if (event === 'message.received') await receive('Kept');
-			else {
-				const delivery = { inbox_id: INBOX, message_id: '<1@x>', recipients: ['a@example.com'] };
-				await fixture.sandbox.emit({
-					...{ type: 'event', event_type: event, event_id: 'evt_kept', delivery },
-				});
-			}
-			await settle();
-			await reconnect();
-			await first.close();
-			const second = await publish({ events: [event] }, { activation: 'update' });
-			await second.ran(1);
-			await reconnect();
-			await settle();
-			expect(second.runs).toHaveLength(1);
-		},
-	);
+	const refuse = async () => {
+		throw new Error('SQLITE_BUSY');
+	};
+	const emits = async ({ emitted }: Listening, what: string) =>
+		await waitUntil(what, async () => emitted[0]);
+
+	test('starts an email that n8n could not store', async () => {
+		timings.overlap = 100;
+		const first = await publish({}, { run: refuse });
+		await receive('Kept');
+		await emits(first, 'a run that is refused');
+		await reconnect();
+		await first.close();
+		const second = await publish({}, { activation: 'update' });
+		expect(subjects(await all(second))).toEqual(['Kept']);
+	});
+
+	test('starts another event that n8n could not store', async () => {
+		const events = ['message.delivered'];
+		const deliver = async (event_id: string) => {
+			const delivery = { inbox_id: INBOX, message_id: '<1@x>', recipients: ['a@example.com'] };
+			await fixture.sandbox.emit({
+				...{ type: 'event', event_type: 'message.delivered', event_id, delivery },
+			});
+		};
+		const first = await publish({ events }, { run: refuse });
+		await deliver('evt_kept');
+		await emits(first, 'a run that is refused');
+		await reconnect();
+		await first.close();
+		const second = await publish({ events }, { activation: 'update' });
+		await second.ran(1);
+		await reconnect();
+		await deliver('evt_last');
+		const ids = (await second.ran(2)).map(({ event }) => (event as IDataObject).delivery_id);
+		expect(ids).toEqual(['evt_kept', 'evt_last']);
+	});
 
 	test('starts what n8n says only then that it could not store', async () => {
 		const { opened, open: fail } = gate();
@@ -304,7 +295,7 @@ describe('a trigger that is published anew', () => {
 			},
 		);
 		await receive('Kept');
-		await settle();
+		await emits(first, 'a run');
 		await first.close();
 		const second = await publish({}, { activation: 'update' });
 		fail();
@@ -321,9 +312,8 @@ describe('a trigger that is published anew', () => {
 		await begins(begun, 1);
 		await first.close();
 		end();
-		await publish(parameters, { run });
-		await settle();
-		expect(begun).toEqual(['Runs']);
+		await caughtUp(await publish(parameters, { run }));
+		expect(begun()).toEqual(['Runs']);
 	});
 
 	test('leaves what came while it was unpublished, also when the first tries to publish it failed', async () => {
@@ -332,11 +322,9 @@ describe('a trigger that is published anew', () => {
 		fixture.engine.useCredential({ ...credentialFor(fixture.sandbox), apiKey: 'am_us_wrong' });
 		await expect(publish()).rejects.toThrow(/API key/);
 		fixture.engine.useCredential(credentialFor(fixture.sandbox));
-		const { runs, ran } = await publish({}, { activation: 'update' });
+		const listening = await publish({}, { activation: 'update' });
 		await receive('Published');
-		await ran(1);
-		await settle();
-		expect(subjects(runs.map(({ json }) => json))).toEqual(['Published']);
+		expect(subjects(await all(listening))).toEqual(['Published']);
 	});
 
 	test('leaves what waited when other pods are chosen, whose tenants are others', async () => {
@@ -350,9 +338,10 @@ describe('a trigger that is published anew', () => {
 		end();
 		const other = { pod_id: 'pod-2', name: 'Other', created_at: ago(0), updated_at: ago(0) };
 		fixture.sandbox.store.pods.set(other.pod_id, other);
-		await publish(pod(other.pod_id), { run, activation: 'update' });
-		await settle();
-		expect(begun).toEqual(['Runs']);
+		const second = await publish(pod(other.pod_id), { run, activation: 'update' });
+		const { inbox_id } = fixture.sandbox.createInbox({ pod_id: other.pod_id });
+		await caughtUp(second, {}, inbox_id);
+		expect(begun()).toEqual(['Runs']);
 	});
 });
 
@@ -391,10 +380,7 @@ describe('a trigger that gave up, because its key was revoked', () => {
 		restore();
 		await (await publish()).close();
 		await receive('Unpublished');
-		const { runs } = await publish();
-		await reconnect();
-		await settle();
-		expect(runs).toEqual([]);
+		expect(await all(await publish())).toEqual([]);
 	});
 });
 
@@ -437,13 +423,9 @@ describe('what is listed', () => {
 		const other = fixture.sandbox.createInbox().inbox_id;
 		await receive('Elsewhere', { timestamp: ago(HOUR) }, other);
 		await receive('Here', { timestamp: ago(HOUR) });
-		const { ran, runs } = await publish(
-			{ scope: 'inbox', inboxIds: [INBOX] },
-			{ activation: 'init' },
-		);
-		await ran(1);
-		await settle();
-		expect(subjects(runs.map(({ json }) => json))).toEqual(['Here']);
+		const chosen = { scope: 'inbox', inboxIds: [INBOX] };
+		const listening = await publish(chosen, { activation: 'init' });
+		expect(subjects(await all(listening))).toEqual(['Here']);
 	});
 
 	test('spam, blocked and unauthenticated mail by its own event only', async () => {
@@ -452,57 +434,49 @@ describe('what is listed', () => {
 		}
 		await receive('plain', { timestamp: ago(HOUR) });
 		const events = ['message.received.spam', 'message.received.unauthenticated'];
-		const { ran, runs } = await publish({ events }, { activation: 'init' });
-		await ran(2);
-		await settle();
-		expect(runs.map(({ json }) => [(json.event as IDataObject).type, json.subject]).sort()).toEqual(
-			[
-				['message.received.spam', 'spam'],
-				['message.received.unauthenticated', 'unauthenticated'],
-			],
-		);
+		const started = await all(await publish({ events }, { activation: 'init' }), { spam: true });
+		expect(started.map((item) => [(item.event as IDataObject).type, item.subject]).sort()).toEqual([
+			['message.received.spam', 'spam'],
+			['message.received.unauthenticated', 'unauthenticated'],
+		]);
 	});
 
 	test('nothing for events that cannot be listed', async () => {
 		await receive('Mail', { timestamp: ago(HOUR) });
 		await publish({ events: ['message.delivered'] }, { activation: 'init' });
-		await settle();
+		await reconnect();
+		// This catch-up begins when the one before it has ended.
+		await reconnect();
 		expect(lists()).toEqual([]);
 	});
 
 	test('a new message in an old conversation, and only that one', async () => {
 		const first = await receive('Hello', { timestamp: ago(48 * HOUR) });
 		await receive('Re: Hello', { in_reply_to: first.message_id, timestamp: ago(HOUR) });
-		const { ran, runs } = await publish(
-			{ filters: { conversation: 'replies' } },
-			{ activation: 'init' },
-		);
-		expect(subjects(await ran(1))).toEqual(['Re: Hello']);
-		await settle();
-		expect(runs).toHaveLength(1);
+		const replies = { filters: { conversation: 'replies' } };
+		const listening = await publish(replies, { activation: 'init' });
+		const inReply = { in_reply_to: first.message_id };
+		expect(subjects(await all(listening, inReply))).toEqual(['Re: Hello']);
 	});
 
 	test('a first message counts as one also when it was answered since', async () => {
 		const first = await receive('Hello', { timestamp: ago(2 * HOUR) });
 		await receive('Re: Hello', { in_reply_to: first.message_id, timestamp: ago(HOUR) });
-		const { ran, runs } = await publish(
-			{ filters: { conversation: 'new' } },
-			{ activation: 'init' },
-		);
-		expect(subjects(await ran(1))).toEqual(['Hello']);
-		await settle();
-		expect(runs).toHaveLength(1);
+		const firsts = { filters: { conversation: 'new' } };
+		const listening = await publish(firsts, { activation: 'init' });
+		expect(subjects(await all(listening))).toEqual(['Hello']);
 	});
 
 	test('a failure is tried again, and nothing comes twice', async () => {
 		for (let i = 0; i < 20; i++) await receive(`Mail ${i}`, { timestamp: ago(HOUR - i * 1000) });
 		const action = { status: 500, headers: { 'retry-after': '0' } };
 		fixture.sandbox.fault({ match: { path: /\/threads\/./ }, probability: 0.4, times: 60, action });
-		const { ran, runs } = await publish({}, { activation: 'init' });
-		await ran(20);
-		await settle();
-		expect(new Set(subjects(runs.map(({ json }) => json))).size).toBe(20);
-		expect(runs).toHaveLength(20);
+		const listening = await publish({}, { activation: 'init' });
+		await listening.ran(20);
+		fixture.sandbox.clearFaults();
+		const started = await all(listening);
+		expect(new Set(subjects(started)).size).toBe(20);
+		expect(started).toHaveLength(20);
 	});
 });
 
@@ -519,14 +493,14 @@ describe('what AgentMail does not give', () => {
 		poison(new RegExp(bad.thread_id), 422);
 		poison(new RegExp(encodeURIComponent(bad.message_id)), 422);
 		timings.unreadable = 60_000;
-		const { ran, runs, log } = await publish({}, { activation: 'init' });
+		const listening = await publish({}, { activation: 'init' });
+		const { log, ran } = listening;
 		expect(subjects(await ran(3))).toEqual(['Mail 0', 'Mail 1', 'Mail 2']);
 		timings.unreadable = 0;
 		const last = (await ran(4))[3]!;
 		expect(last).toMatchObject({ subject: 'Unreadable', incomplete: true });
-		await settle();
-		expect(runs).toHaveLength(4);
-		expect(log.filter((line) => line.includes('could not be caught up on'))).toHaveLength(1);
+		expect(await all(listening)).toHaveLength(4);
+		expect(log.filter((line) => line.includes('could not fetch missed email'))).toHaveLength(1);
 	});
 
 	test('an e-mail that can be read again comes whole', async () => {
@@ -559,12 +533,12 @@ describe('what AgentMail does not give', () => {
 		const heal = poison(new RegExp(`inboxes/${encodeURIComponent(other)}/messages`), 422);
 		await receive('Elsewhere', { timestamp: ago(0) }, other);
 		fixture.sandbox.cut('reset');
-		await caughtUp(lists().length + 6);
+		await listed(lists().length + 6);
 		await wait(200);
 		const begun = Date.now();
 		await receive('Here', { timestamp: ago(0) });
 		fixture.sandbox.cut('reset');
-		await caughtUp(lists().length + 6);
+		await listed(lists().length + 6);
 		const ofAll = lists().filter(({ path }) => path === '/v0/threads');
 		const after = new URLSearchParams(ofAll.at(-1)!.query).get('after');
 		expect(Date.parse(after!)).toBeGreaterThan(begun - 200);
@@ -582,7 +556,7 @@ describe('what AgentMail does not give', () => {
 		fixture.sandbox.cut('reset');
 		await receive('Over REST');
 		expect(subjects(await ran(1))).toEqual(['Over REST']);
-		expect(log.filter((line) => line.includes('could not be caught up on'))).toEqual([]);
+		expect(log.filter((line) => line.includes('could not fetch missed email'))).toEqual([]);
 	});
 
 	test('what the key does not reach any more: it is asked anew', async () => {
@@ -604,38 +578,34 @@ describe('clocks and lists', () => {
 			fixture.sandbox.settings.clockSkewMs = skew;
 			const minuteAgo = new Date(Date.now() + skew - 60_000).toISOString();
 			await receive('Old', { timestamp: minuteAgo });
-			const { ran, runs } = await publish();
+			const first = await publish();
 			fixture.sandbox.cut('reset');
 			await receive('Meanwhile');
-			expect(subjects(await ran(1))).toEqual(['Meanwhile']);
-			await settle();
+			await first.ran(1);
+			expect(subjects(await all(first))).toEqual(['Meanwhile']);
 			const again = await restart({});
-			expect(subjects(await again.ran(1))).toEqual(['Meanwhile']);
-			await reconnect();
-			await settle();
-			expect([...runs, ...again.runs]).toHaveLength(2);
+			expect(subjects(await all(again))).toEqual(['Meanwhile']);
 		},
 	);
 
 	test('a time that AgentMail told wrong for a moment makes no gap', async () => {
-		const { ran } = await publish();
+		const listening = await publish();
 		fixture.sandbox.settings.clockSkewMs = 2 * HOUR;
-		await reconnect();
-		await settle();
+		await caughtUp(listening);
 		fixture.sandbox.settings.clockSkewMs = 0;
 		fixture.sandbox.cut('reset');
 		await receive('Meanwhile');
-		expect(subjects(await ran(1))).toEqual(['Meanwhile']);
+		expect(subjects(await all(listening))).toEqual(['Meanwhile']);
 	});
 
 	test('mail that lists learn of late is found by a second catch-up', async () => {
 		timings.overlap = 2000;
 		const { ran, runs } = await publish();
-		await caughtUp(2);
+		await listed(2);
 		fixture.sandbox.settings.listLagMs = HOUR;
 		fixture.sandbox.cut('reset');
 		await receive('Late');
-		await caughtUp(3);
+		await listed(3);
 		await connected();
 		expect(runs).toEqual([]);
 		fixture.sandbox.settings.listLagMs = 0;
@@ -645,11 +615,11 @@ describe('clocks and lists', () => {
 
 	test('mail that lists learn of later still is found by the next connection', async () => {
 		const { ran } = await publish();
-		await caughtUp(2);
+		await listed(2);
 		fixture.sandbox.settings.listLagMs = HOUR;
 		fixture.sandbox.cut('reset');
 		await receive('Late', { timestamp: ago(60_000) });
-		await caughtUp(3);
+		await listed(3);
 		await connected();
 		fixture.sandbox.settings.listLagMs = 0;
 		fixture.sandbox.cut('reset');
@@ -701,60 +671,56 @@ describe('the same event', () => {
 
 describe('n8n', () => {
 	test('that cannot store a run is asked again until it can', async () => {
+		let refusals = 0;
 		let down = true;
 		const stored: INodeExecutionData[] = [];
-		await publish(
+		const listening = await publish(
 			{},
 			{
 				run: async (items) => {
+					refusals++;
 					if (down) throw new Error('SQLITE_BUSY');
 					stored.push(...items);
 				},
 			},
 		);
 		await receive('Kept');
-		await settle();
-		expect(stored).toEqual([]);
+		await waitUntil('three tries', async () => refusals >= 3 || undefined);
 		down = false;
 		await waitUntil('the run', async () => stored[0]);
-		await settle();
-		expect(stored).toHaveLength(1);
+		await heard(listening);
+		await caughtUp(listening);
+		expect(subjects(real(stored.map(({ json }) => json)))).toEqual(['Kept']);
 	});
 
 	test('that cannot store for a while is one line in the log', async () => {
 		const refuse = async () => {
 			throw new Error('SQLITE_BUSY');
 		};
-		const { log } = await publish({}, { run: refuse });
+		const { emitted, log } = await publish({}, { run: refuse });
 		for (let i = 0; i < 100; i++) await receive(`Mail ${i}`);
-		await settle();
+		await waitUntil('two tries of each', async () => emitted.length >= 200 || undefined);
 		expect(log.filter((line) => line.startsWith('warn'))).toEqual([
-			expect.stringMatching(/could not start a run, which is tried again\. "SQLITE_BUSY"/),
+			expect.stringMatching(/could not start a run; retrying\. "SQLITE_BUSY"/),
 		]);
 	});
 
 	test('that ended a run at once is not asked for another', async () => {
-		let asked = 0;
-		await publish(
-			{},
-			{
-				run: async () => {
-					asked++;
-					throw new Error('No active execution found');
-				},
-			},
-		);
+		const run = async () => {
+			throw new Error('No active execution found');
+		};
+		const listening = await publish({}, { run });
 		await receive('Once');
-		await waitUntil('the run', async () => asked || undefined);
-		await settle();
-		expect(asked).toBe(1);
+		await heard(listening);
+		await caughtUp(listening);
+		expect(subjects(real(listening.emitted.map(({ json }) => json)))).toEqual(['Once']);
 	});
 
 	test('that is old and does not say that it stored nothing holds up no other mail for ever', async () => {
 		timings.silentRun = 50;
 		let down = true;
 		const stored: unknown[] = [];
-		await publish(
+		const { emitted } = await publish(
 			{ options: { inOrder: true } },
 			{
 				isOld: true,
@@ -765,7 +731,7 @@ describe('n8n', () => {
 			},
 		);
 		await receive('Lost');
-		await settle();
+		await waitUntil('the run that is not stored', async () => emitted[0]);
 		down = false;
 		await receive('Later');
 		await waitUntil('the run', async () => stored[0]);
@@ -785,10 +751,12 @@ describe('n8n', () => {
 			const { ran } = await publish({ options: { inOrder: true } }, { isOld: true });
 			for (let i = 0; i < 15; i++) await receive(`Mail ${i}`);
 			await ran(15);
-			await settle();
-			const listeners = signals.map((signal) => getEventListeners(signal, 'abort').length);
 			// Node.js warns of more than ten.
-			expect(Math.max(...listeners)).toBeLessThan(10);
+			await waitUntil(
+				'few listeners',
+				async () =>
+					signals.every((signal) => getEventListeners(signal, 'abort').length < 10) || undefined,
+			);
 		} finally {
 			globalThis.AbortController = own;
 		}

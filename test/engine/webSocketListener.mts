@@ -1,20 +1,12 @@
 import { afterEach, beforeEach } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { createRequire } from 'node:module';
-import { WebSocket } from 'ws';
 import type { IDataObject, INodeExecutionData, ITriggerResponse, Workflow } from 'n8n-workflow';
 
 import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import type { Journal } from '../../nodes/AgentMail/triggers/webSocket/journal.js';
 import type { Engine, Listener } from '../../scripts/engine/engine.mjs';
-import { WEB_SOCKET_TRIGGER } from '../../scripts/engine/engine.mjs';
+import { built, WEB_SOCKET_TRIGGER } from '../../scripts/engine/engine.mjs';
 import { INBOX, type Fixture } from './fixture.mjs';
-
-// Node 20, on which these tests run too, has no WebSocket of its own. test/e2e runs with the one of n8n's Node.
-Object.assign(globalThis, { WebSocket });
-
-const built = (module: string) =>
-	createRequire(import.meta.url)(`../../dist/nodes/AgentMail/${module}.js`) as unknown;
 
 /** The times of the built trigger, to be made short. */
 export const { timings } = built('triggers/webSocket/timings') as {
@@ -39,6 +31,8 @@ function forget(workflow: Workflow): void {
 export interface Listening {
 	workflow: Workflow;
 	response: ITriggerResponse;
+	/** What the trigger handed to n8n, however often, stored or not. */
+	emitted: INodeExecutionData[];
 	/** The items of each run n8n stored, in the order they were. */
 	runs: INodeExecutionData[];
 	/** Keys of those runs. */
@@ -66,25 +60,30 @@ function webSocketWorkflow(
 async function listen(
 	engine: Engine,
 	workflow: Workflow,
-	{ stored = new Set<string>(), ...listener }: Partial<Listener> & { stored?: Set<string> } = {},
+	{ stored = new Set<string>(), run, ...how }: Partial<Listener> & { stored?: Set<string> } = {},
 ): Promise<Listening> {
 	const listening = {
 		workflow,
+		emitted: [] as INodeExecutionData[],
 		runs: [] as INodeExecutionData[],
 		keys: stored,
 		skipped: [] as string[],
 		failures: [] as Error[],
 		log: [] as string[],
 	};
+	async function store(items: INodeExecutionData[], key: string | undefined): Promise<void> {
+		if (key !== undefined && stored.has(key)) return void listening.skipped.push(key);
+		if (key !== undefined) stored.add(key);
+		listening.runs.push(...items);
+	}
 	const response = await engine.listen(workflow, 'Trigger', {
 		run: async (items, key) => {
-			if (key !== undefined && stored.has(key)) return void listening.skipped.push(key);
-			if (key !== undefined) stored.add(key);
-			listening.runs.push(...items);
+			listening.emitted.push(...items);
+			return await (run ?? store)(items, key);
 		},
 		failed: (error) => listening.failures.push(error),
 		log: (level, line) => listening.log.push(`${level} ${line}`),
-		...listener,
+		...how,
 	});
 	return {
 		...listening,
@@ -98,6 +97,13 @@ async function listen(
 		},
 	};
 }
+
+/** How the subjects of emails begin that tests send to learn that all before them has come. */
+const LAST = 'Last of all';
+
+/** Without those emails. */
+export const real = (items: IDataObject[]) =>
+	items.filter(({ subject }) => !String(subject).startsWith(LAST));
 
 /** A WebSocket trigger to publish, with short times, and what it remembers when n8n starts again. */
 export function useWebSocketTrigger(fixture: Fixture) {
@@ -118,7 +124,56 @@ export function useWebSocketTrigger(fixture: Fixture) {
 		Object.assign(timings, usual);
 	});
 
+	const receive = async (subject: string, more: object = {}, inbox = INBOX) =>
+		await fixture.sandbox.receive(inbox, {
+			from: 'Jane <jane@example.com>',
+			subject,
+			text: `About ${subject}.`,
+			...more,
+		});
+
+	let lasts = 0;
+	async function sendLast(more: object, inbox: string): Promise<string> {
+		const subject = `${LAST} ${++lasts}`;
+		await receive(subject, { from: 'Last <last@example.org>', ...more }, inbox);
+		return subject;
+	}
+	const arrived = async ({ emitted }: Listening, last: string) =>
+		await waitUntil(last, async () =>
+			emitted.some(({ json }) => json.subject === last) ? true : undefined,
+		);
+
+	/** Until all has come that the socket was sent before: an email behind it has. */
+	async function heard(listening: Listening, more: object = {}, inbox = INBOX): Promise<void> {
+		await arrived(listening, await sendLast(more, inbox));
+	}
+
+	/**
+	 * Until all has come that a catch-up finds: an email that only a catch-up can find, and takes after all others, has.
+	 *
+	 * @param inbox of those that are listened to, the one that is looked into last
+	 */
+	async function caughtUp(listening: Listening, more: object = {}, inbox = INBOX): Promise<void> {
+		const found = fixture.sandbox.faultFrames({ action: 'lost' });
+		const last = await sendLast(more, inbox);
+		fixture.sandbox.cut('reset');
+		await arrived(listening, last);
+		found();
+	}
+
 	return {
+		caughtUp,
+		heard,
+		/**
+		 * All that started, when socket and catch-up have nothing left to bring.
+		 *
+		 * @param more of the emails that show it, which must pass the filters
+		 */
+		async all(listening: Listening, more: object = {}, inbox = INBOX): Promise<IDataObject[]> {
+			await heard(listening, more, inbox);
+			await caughtUp(listening, more, inbox);
+			return real(listening.runs.map(({ json }) => json));
+		},
 		async publish(parameters: object = {}, how: Parameters<typeof listen>[2] = {}) {
 			const workflow = webSocketWorkflow(fixture.engine, parameters, id, kept);
 			const listening = await listen(fixture.engine, workflow, how);
@@ -133,13 +188,7 @@ export function useWebSocketTrigger(fixture: Fixture) {
 				forget(listening.workflow);
 			}
 		},
-		receive: async (subject: string, more: object = {}, inbox = INBOX) =>
-			await fixture.sandbox.receive(inbox, {
-				from: 'Jane <jane@example.com>',
-				subject,
-				text: `About ${subject}.`,
-				...more,
-			}),
+		receive,
 	};
 }
 

@@ -1,12 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import type { RecordedRequest } from '../../sandbox/http/recording.mjs';
 import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import { credentialFor, INBOX, useSandbox } from './fixture.mjs';
 import { timings, subjects, useWebSocketTrigger } from './webSocketListener.mjs';
 
 const fixture = useSandbox();
-const { publish, receive } = useWebSocketTrigger(fixture);
+const { all, heard, publish, receive } = useWebSocketTrigger(fixture);
+
+const requests = (isMeant: (request: RecordedRequest) => unknown) =>
+	fixture.sandbox.requests.filter(isMeant);
+const requested = async (
+	what: string,
+	count: number,
+	isMeant: (request: RecordedRequest) => unknown,
+) =>
+	await waitUntil(`${count} ${what}`, async () =>
+		requests(isMeant).length >= count ? true : undefined,
+	);
 
 const connected = async (count = 1) =>
 	await waitUntil(`${count} subscriptions`, async () =>
@@ -57,7 +69,7 @@ describe('listening', () => {
 		await receive('Stranger', { from: 'x@example.net' });
 		await receive('Wanted');
 		expect(subjects(await ran(1))).toEqual(['Wanted']);
-		expect(log.filter((line) => line.includes('put aside'))).toEqual([
+		expect(log.filter((line) => line.includes('was ignored'))).toEqual([
 			expect.stringMatching(/Auto-Submitted/),
 			expect.stringMatching(/Senders/),
 		]);
@@ -74,12 +86,10 @@ describe('listening', () => {
 
 	test('a frame that comes twice starts one run', async () => {
 		fixture.sandbox.faultFrames({ action: 'duplicate' });
-		const { ran, runs } = await publish();
+		const listening = await publish();
 		await receive('One');
 		await receive('Two');
-		await ran(2);
-		await wait(50);
-		expect(runs).toHaveLength(2);
+		expect(subjects(await all(listening))).toEqual(['One', 'Two']);
 	});
 
 	test('a frame in pieces is one event', async () => {
@@ -95,8 +105,8 @@ describe('listening', () => {
 			timings.silence = 300;
 			fixture.sandbox.faultFrames({ times: 1, action });
 			const { ran, runs } = await publish();
-			// Until the first catch-up is over.
-			await wait(200);
+			// One before it begins, and one of the first catch-up.
+			await requested('lists', 2, ({ path }) => path === '/v0/threads');
 			await receive('Broken');
 			await receive('Whole');
 			expect(subjects(await ran(2)).sort()).toEqual(['Broken', 'Whole']);
@@ -115,11 +125,11 @@ describe('listening', () => {
 	});
 
 	test('an unknown frame is no reason to do anything', async () => {
-		await publish();
+		const listening = await publish();
 		fixture.sandbox.sockets.send('{"type":"pong"}');
-		await wait(50);
+		await heard(listening);
 		expect(fixture.sandbox.sockets.subscriptions).toHaveLength(1);
-		expect(fixture.sandbox.requests.filter(({ headers }) => headers.upgrade)).toHaveLength(1);
+		expect(requests(({ headers }) => headers.upgrade)).toHaveLength(1);
 	});
 });
 
@@ -154,17 +164,17 @@ describe('a connection that ends', () => {
 	test('is told once, and once more with its length when it is over', async () => {
 		timings.longestPause = 30;
 		const { log } = await publish();
-		const down = fixture.sandbox.fault({ match: { path: '/v0' }, action: 'reset' });
+		const down = fixture.sandbox.fault({ match: { path: /^\/v0$/ }, action: 'reset' });
 		fixture.sandbox.cut('reset');
-		await wait(700);
+		await requested('attempts to connect', 4, ({ headers }) => headers.upgrade);
 		down();
 		await connected();
 		const lines = log.filter(
 			(line) => /^(warn|info)/.test(line) && line.includes('WebSocket Trigger'),
 		);
 		expect(lines).toEqual([
-			expect.stringMatching(/^warn .*there is no connection to AgentMail/),
-			expect.stringMatching(/^info .*connected to AgentMail again after \d+ s without/),
+			expect.stringMatching(/^warn .*no connection to AgentMail/),
+			expect.stringMatching(/^info .*reconnected to AgentMail after \d+ s/),
 		]);
 	});
 
@@ -210,27 +220,29 @@ describe('a connection that ends', () => {
 	});
 
 	test('is tried again at once after a failure, however often it failed before the last good one', async () => {
-		Object.assign(timings, { silence: 1000, longestPause: 3000 });
+		Object.assign(timings, { silence: 300, longestPause: 5 });
 		const action = { status: 503 };
 		const upgrade = { path: /^\/v0$/ };
-		const upgrades = async (status: number, count: number) =>
-			await waitUntil(`${count} upgrades with ${status}`, async () => {
-				const { requests } = fixture.sandbox;
-				const so = requests.filter((each) => each.headers.upgrade && each.status === status);
-				return so.length >= count ? so.length : undefined;
-			});
+		const refused = async (count: number) =>
+			await requested(
+				'refusals',
+				count,
+				({ headers, status }) => headers.upgrade && status === 503,
+			);
+		const isOpened = ({ headers, status }: RecordedRequest) => headers.upgrade && status === 101;
 		await publish();
-		fixture.sandbox.fault({ match: upgrade, times: 7, action });
+		fixture.sandbox.fault({ match: upgrade, times: 20, action });
 		fixture.sandbox.cut('reset');
-		await upgrades(503, 7);
+		await refused(20);
 		await connected();
-		// That one is silent, and replaced.
-		const good = await upgrades(101, (await upgrades(101, 1)) + 1);
+		// From here on, a 21st failure in a row would be followed by minutes.
+		timings.longestPause = 600_000;
+		// That connection is silent, and replaced.
+		const opened = requests(isOpened).length;
+		await requested('connections', opened + 1, isOpened);
 		fixture.sandbox.fault({ match: upgrade, times: 1, action });
-		await upgrades(503, 8);
-		const failed = Date.now();
-		await upgrades(101, good + 1);
-		expect(Date.now() - failed).toBeLessThan(500);
+		await refused(21);
+		await requested('connections', opened + 2, isOpened);
 	});
 
 	test('an old connection is replaced, with what it lost, and goes after the new one stands', async () => {
@@ -312,12 +324,13 @@ describe('publishing', () => {
 	});
 
 	test('says that Node.js has no WebSocket', async () => {
-		const { WebSocket: own } = globalThis as { WebSocket?: unknown };
-		Reflect.deleteProperty(globalThis, 'WebSocket');
+		const { nodeGlobal } = globalThis as unknown as { nodeGlobal: { WebSocket?: unknown } };
+		const { WebSocket: own } = nodeGlobal;
+		delete nodeGlobal.WebSocket;
 		try {
 			await expect(publish()).rejects.toThrow(/Node\.js 22 or newer/);
 		} finally {
-			Object.assign(globalThis, { WebSocket: own });
+			nodeGlobal.WebSocket = own;
 		}
 	});
 
@@ -385,10 +398,8 @@ describe('publishing', () => {
 		await receive('Not chosen', {}, other);
 		await receive('Between');
 		await wait(200);
-		const { ran, runs } = await publish(both, { activation: 'update' });
+		const listening = await publish(both, { activation: 'update' });
 		await receive('Now', {}, other);
-		await ran(2);
-		await wait(300);
-		expect(subjects(runs.map(({ json }) => json)).sort()).toEqual(['Between', 'Now']);
+		expect(subjects(await all(listening, {}, other)).sort()).toEqual(['Between', 'Now']);
 	});
 });

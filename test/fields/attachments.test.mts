@@ -34,7 +34,7 @@ describe('files to attach', () => {
 	test.each([[[null]], [{ attachment: [null] }], [[{ url }, undefined]], [5], [[true]]])(
 		'cannot be %j: a mail must not go out without one that was meant',
 		async (value) => {
-			await expect(read(value)).rejects.toThrow(/^Attachments: \w+ is not a file\. Give/);
+			await expect(read(value)).rejects.toThrow(/^Attachments: \w+ is not a file\. Enter/);
 		},
 	);
 });

@@ -26,6 +26,6 @@ describe('any of a few values', () => {
 	});
 
 	test('another one is refused with those that there are', async () => {
-		await expect(read('cc, from')).rejects.toThrow('Clear Fields: "from" is not one of bcc, cc.');
+		await expect(read('cc, from')).rejects.toThrow('Clear Fields: "from" is not one of: bcc, cc.');
 	});
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { headers } from '../../nodes/AgentMail/fields/headers.js';
 import { metadata } from '../../nodes/AgentMail/fields/metadata.js';
+import { outgoingOptions } from '../../nodes/AgentMail/fields/outgoing.js';
 import type { Item } from '../../nodes/AgentMail/fields/item.js';
 
 const given = (value: unknown) => ({ parameter: () => value }) as unknown as Item;
@@ -25,7 +25,9 @@ describe('metadata', () => {
 });
 
 test('headers are text, whatever an expression gives', async () => {
-	expect(await headers.read(given({ 'X-Ticket-ID': 1042 }), 'options.headers')).toEqual({
+	expect(
+		await outgoingOptions.headers.read(given({ 'X-Ticket-ID': 1042 }), 'options.headers'),
+	).toEqual({
 		'X-Ticket-ID': '1042',
 	});
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { recipients, splitAddresses } from '../../nodes/AgentMail/fields/recipients.js';
+import { recipients } from '../../nodes/AgentMail/fields/recipients.js';
 import type { Item } from '../../nodes/AgentMail/fields/item.js';
+import { splitAddresses } from '../../nodes/AgentMail/mail/address.js';
 
 const field = recipients({ displayName: 'To' });
 const read = (value: unknown) => field.read({ parameter: () => value } as unknown as Item, 'to');
@@ -31,15 +32,19 @@ describe('recipients', () => {
 	});
 
 	test.each([
-		['jane', 'is not an e-mail address'],
-		['Jane <jane>', 'is not an e-mail address'],
+		['jane', 'is not an email address'],
+		['Jane <jane>', 'is not an email address'],
 		['a@x.io b@x.io', 'more than one address'],
 		['<a@x.io> <b@x.io', 'more than one address'],
 		[['a@x.io\r\nBcc: victim@y.io'], 'must be a single line'],
 		[['a@x.io\0'], 'must be a single line'],
-		['["a@x.io"', 'is not an e-mail address'],
+		['["a@x.io"', 'is not an email address'],
 	])('%j is refused with a sentence', (value, sentence) => {
 		expect(() => read(value)).toThrow(sentence);
+	});
+
+	test('a comma in a quoted local part separates nothing, not even behind a ">" in it', () => {
+		expect(splitAddresses('Jane <"a>,b"@x.io>, c@x.io')).toEqual(['Jane <"a>,b"@x.io>', ' c@x.io']);
 	});
 
 	test('splitting loses no character', () => {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { markup, spelledOut } from '../../nodes/AgentMail/humanReview/html.js';
+import { markup } from '../../nodes/AgentMail/humanReview/html.js';
 import { noticePage, page, quoted } from '../../nodes/AgentMail/humanReview/page.js';
+import { TEXTS } from '../../nodes/AgentMail/humanReview/texts.js';
+import { spelledOut } from '../../nodes/AgentMail/shared/invisible.js';
 
 describe('markup', () => {
 	test('texts stay texts, in elements and in attributes', () => {
@@ -21,7 +23,8 @@ describe('markup', () => {
 
 	test('whatever is written, a page has the elements that it has for "x", and no other', () => {
 		const elements = (text: string) =>
-			String(page(text, markup`${quoted(text)}<p title="${text}"></p>`)).match(/<[^>]*>/g)!.length;
+			String(page(text, markup`${quoted(text)}<p title="${text}"></p>`, TEXTS)).match(/<[^>]*>/g)!
+				.length;
 		const usual = elements('x');
 		const hostile = fc.oneof(
 			fc.string({ unit: 'binary' }),
@@ -60,6 +63,6 @@ describe('spelledOut', () => {
 });
 
 test('a page refers to nothing outside of itself, and has no script', () => {
-	const text = String(noticePage('A title', 'A sentence.'));
+	const text = String(noticePage(TEXTS, 'A title', 'A sentence.'));
 	expect(text).not.toMatch(/<script|<link|<img|<iframe|@import|url\(|https?:/i);
 });

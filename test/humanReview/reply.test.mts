@@ -3,8 +3,10 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { receiveReply } from '../../nodes/AgentMail/humanReview/reply.js';
 import type { Visitor } from '../../nodes/AgentMail/humanReview/response.js';
+import { fieldCases } from '../fixtures/field.mjs';
 import { signDelivery } from '../../scripts/delivery.mjs';
 import type { AwaitedReply } from '../../nodes/AgentMail/humanReview/question.js';
+import { TEXTS } from '../../nodes/AgentMail/humanReview/texts.js';
 
 const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 const QUESTION: AwaitedReply = {
@@ -16,7 +18,7 @@ const QUESTION: AwaitedReply = {
 };
 
 /** Whether a reply from this sender ends a pause in which Mark was asked. */
-async function resumes(from: unknown): Promise<boolean> {
+async function resumes(from: unknown, mail: object = {}): Promise<boolean> {
 	const message = {
 		inbox_id: 'support@agentmail.to',
 		thread_id: 'thread',
@@ -26,6 +28,7 @@ async function resumes(from: unknown): Promise<boolean> {
 		to: ['support@agentmail.to'],
 		labels: ['received'],
 		text: 'Yes.',
+		...mail,
 	};
 	const { body, headers } = signDelivery(SECRET, { event_type: 'message.received', message });
 	const response = { statusCode: 200, status: () => response, send: () => response, once() {} };
@@ -47,6 +50,7 @@ async function resumes(from: unknown): Promise<boolean> {
 	} as unknown as IWebhookFunctions;
 	const visitor: Visitor = {
 		context,
+		texts: TEXTS,
 		ticket: { purpose: 'reply', round: 'r', reviewer: 0, seen: '' },
 		wait: { round: 'r', until: null, reviewers: ['mark@corp.com'], question: QUESTION },
 	};
@@ -69,4 +73,24 @@ describe('a reply', () => {
 		// The Kelvin sign, whose small letter is a k.
 		'mar\u{212a}@corp.com',
 	])('of %s is none', async (from) => expect(await resumes(from)).toBe(false));
+
+	test.each(fieldCases('review-oof'))('$id is none: $says', async ({ mail }) =>
+		expect(await resumes('mark@corp.com', mail)).toBe(false),
+	);
+
+	test.each([
+		{ 'Auto-Submitted': 'auto-replied' },
+		{ 'X-Autoreply': 'yes' },
+		{ 'Content-Type': 'multipart/report; report-type=disposition-notification' },
+		{ 'Return-Path': '<>' },
+	])('of a program is none: %j', async (headers) =>
+		expect(await resumes('mark@corp.com', { headers })).toBe(false),
+	);
+
+	test.each([
+		{ 'X-Auto-Response-Suppress': 'All' },
+		{ Precedence: 'list', 'List-Id': '<team.corp.com>' },
+	])('of a person counts, whatever it passed through: %j', async (headers) =>
+		expect(await resumes('mark@corp.com', { headers })).toBe(true),
+	);
 });

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 
 import { parseMailboxes } from '../../nodes/AgentMail/mail/address.js';
 import { senderOf } from '../../nodes/AgentMail/mail/message.js';
-import { CLEARLY_LESS_THAN_QUADRATIC, growth } from '../growth.mjs';
+import { fieldCases } from '../fixtures/field.mjs';
+import { growth, LINEAR } from '../steps.mjs';
 
 describe('a sender is read by the grammar of mail, not by looking for an @', () => {
 	test.each([
@@ -122,9 +123,50 @@ test('whatever the display name is, quoted as mail programs quote it, the addres
 
 test.each(['"', '(', '<', '\\', '"<', '(<', '<"', ':', ',', '@', 'a@b ', '<>', '\u00a0'])(
 	'any number of %j takes linear time',
-	(piece) => {
-		expect(growth((size) => piece.repeat(size), parseMailboxes)).toBeLessThan(
-			CLEARLY_LESS_THAN_QUADRATIC,
-		);
+	async (piece) => {
+		expect(await growth((size) => piece.repeat(size), parseMailboxes)).toBeLessThan(LINEAR);
 	},
 );
+
+describe('a name with a comma without quotes', () => {
+	const read = (from: unknown) => {
+		const { name, address, isLenient } = senderOf({ from });
+		return { name, address, isLenient };
+	};
+
+	test.each(fieldCases('from'))('$id: $says', ({ mail, expect: expected }) =>
+		expect(read(mail.from).address).toBe(expected.from),
+	);
+
+	test.each([
+		['Doe, Jane <jane@example.com>', 'Doe, Jane'],
+		['Doe, Jane, Dr. <jane@example.com>', 'Doe, Jane, Dr.'],
+		['Müller, Zoë  <jane@example.com>', 'Müller, Zoë'],
+		['Acme, <jane@example.com>', 'Acme'],
+	])('%s is one sender, read leniently', (from, name) => {
+		expect(read(from)).toEqual({ name, address: 'jane@example.com', isLenient: true });
+		expect(read([from])).toEqual({ name, address: 'jane@example.com', isLenient: true });
+	});
+
+	test('in quotes, nothing is lenient', () =>
+		expect(read('"Doe, Jane" <jane@example.com>').isLenient).toBeUndefined());
+
+	test.each([
+		'boss@corp.com, Evil <evil@x.io>',
+		'boss at corp, evil@x.io',
+		'Doe, jane@example.com',
+		'Doe, Jane <jane@example.com>, Bob <bob@example.com>',
+		'Doe <boss@corp.com>, Jane <jane@example.com>',
+		'"boss@corp.com", Jane <jane@example.com>',
+		'Doe (boss@corp.com), Jane <jane@example.com>',
+		'Doe; Jane <jane@example.com>',
+		'Team: Doe, Jane <jane@example.com>',
+		'Doe, Jane <jane@example.com> <evil@x.io>',
+		'Doe, Jane <jane@example.com> more',
+		'Doe, Jane <jane@example.com>, more',
+		'Doe, Jane <not an address>',
+		'Doe, Jane <jane@example.com',
+	])('%s can mean two things, and has no sender', (from) =>
+		expect(read(from)).toMatchObject({ address: null }),
+	);
+});

@@ -4,7 +4,7 @@ import { domainToASCII } from 'node:url';
 
 import { senderOf } from '../../nodes/AgentMail/mail/message.js';
 import { senderWarning } from '../../nodes/AgentMail/mail/senderWarning.js';
-import { CLEARLY_LESS_THAN_QUADRATIC, growth } from '../growth.mjs';
+import { growth, LINEAR } from '../steps.mjs';
 
 const warningOf = (from: unknown) => senderWarning(senderOf({ from }));
 
@@ -55,6 +55,7 @@ describe('what is said of', () => {
 			'Bücher <x@xn--bcher-kva.de>',
 			/^The domain xn--bcher-kva\.de is written with international letters: bücher\.de\.$/,
 		],
+		['Doe, Jane <jane@example.com>', /^The name holds a comma without quotes/],
 		['', /^The From line does not name exactly one sender/],
 		['boss@corp.com, evil@x.io', /^The From line does not name exactly one sender/],
 		['<boss@corp.com> <evil@x.io>', /^The From line does not name exactly one sender/],
@@ -124,11 +125,11 @@ describe('whatever the sender', () => {
 		['joiners', '\u200d'],
 		['emoji', '👩\u200d'],
 		['dots behind an at sign', 'a@.'],
-	])('%s: the time grows with the length', (_what, unit) => {
+	])('%s: the time grows with the length', async (_what, unit) => {
 		const hostile = (size: number) => ({
 			name: unit.repeat(size),
 			address: `${'x'.repeat(size)}@${'y.'.repeat(size)}com`,
 		});
-		expect(growth(hostile, senderWarning)).toBeLessThan(CLEARLY_LESS_THAN_QUADRATIC);
+		expect(await growth(hostile, senderWarning)).toBeLessThan(LINEAR);
 	});
 });

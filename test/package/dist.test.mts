@@ -14,7 +14,7 @@ const files = readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8
 const scripts = files.filter((file) => file.endsWith('.js'));
 
 describe('what is shipped', () => {
-	test('requires n8n-workflow, node:crypto and itself, nothing else', () => {
+	test('requires n8n-workflow, luxon, which n8n brings along, node:crypto and itself, nothing else', () => {
 		const required = scripts.flatMap((file) => {
 			const source = readFileSync(join(root, 'dist', file), 'utf8');
 			return [...source.matchAll(/\b(?:require|import)\(\s*(['"`])(.*?)\1\s*\)/g)].map(
@@ -24,7 +24,7 @@ describe('what is shipped', () => {
 		const foreign = new Set(
 			required.filter((name) => !name.startsWith('./') && !name.startsWith('../')),
 		);
-		expect([...foreign].sort()).toEqual(['n8n-workflow', 'node:crypto']);
+		expect([...foreign].sort()).toEqual(['luxon', 'n8n-workflow', 'node:crypto']);
 	});
 
 	test('loads no module by a computed name, which the check above would not see', () => {
@@ -35,6 +35,20 @@ describe('what is shipped', () => {
 	});
 
 	test('has no run-time dependencies', () => expect(manifest.dependencies).toBeUndefined());
+
+	test('holds the libraries that read HTML in one file, with their licences, without what is not used', () => {
+		const library = readFileSync(join(root, 'dist/nodes/AgentMail/mail/htmlLibrary.js'), 'utf8');
+		const bundled = [...library.matchAll(/^\/\/ .*node_modules\/([^/]+)\//gm)].map(
+			([, name]) => name!,
+		);
+		expect([...new Set(bundled)].sort()).toEqual(['entities', 'htmlparser2']);
+		expect(library.length).toBeLessThanOrEqual(100_000);
+		const licences = readFileSync(join(root, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
+		for (const name of new Set(bundled)) {
+			const text = readFileSync(join(root, 'node_modules', name, 'LICENSE'), 'utf8');
+			expect(licences).toContain(text.trim());
+		}
+	});
 
 	test('holds every node with its codex file and icons, and every credential', () => {
 		for (const node of manifest.n8n.nodes) {

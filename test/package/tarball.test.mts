@@ -26,6 +26,7 @@ const BUILT = [
 	/^dist\/(?:nodes\/AgentMail|credentials)\/(?:[\w-]+\/)*[\w.]+\.js$/,
 	/^dist\/nodes\/AgentMail\/\w+\.node\.json$/,
 	/^dist\/nodes\/AgentMail\/\w+(?:\.dark)?\.svg$/,
+	/^dist\/THIRD-PARTY-LICENSES\.txt$/,
 	/^dist\/nodes\/AgentMail\/__schema__\/v[\d.]+\/\w+\/\w+\.json$/,
 ];
 
@@ -41,7 +42,7 @@ describe('what is published', () => {
 				(name) => `dist/${folder}/${name.replace(/\.ts$/, '.js')}`,
 			),
 		);
-		const known = new Set(sources);
+		const known = new Set([...sources, 'dist/THIRD-PARTY-LICENSES.txt']);
 		expect(paths.filter((path) => path.startsWith('dist/') && !known.has(path))).toEqual([]);
 	});
 

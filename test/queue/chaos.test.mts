@@ -18,11 +18,11 @@ const IMPATIENT = {
 
 const RESULTS: ResultsFile = {
 	name: 'QUEUE-RESULTS.md',
-	about: `# Queue mode, when a part of it dies
+	about: `# Queue mode when a process dies
 
-What \`npm run test:queue -- --testPathPatterns chaos\` found, written by itself: a real n8n ${N8N_VERSION} in queue mode (main, two workers, a webhook processor), each process with the packed package, with Redis, PostgreSQL and the sandbox on the same machine. What dies is killed with \`SIGKILL\`. A section is replaced when its test has passed.
+\`npm run test:queue -- --testPathPatterns chaos\` writes this file. It runs a real n8n ${N8N_VERSION} in queue mode (main, two workers and a webhook processor) with the packed package in each process, and with Redis, PostgreSQL and the sandbox on the same machine. Processes are killed with \`SIGKILL\`. A section is replaced once its test has passed.
 
-What differs from n8n's defaults, and what a database and a sender outside of tests would do:
+These settings differ from n8n's defaults, or from a database and a sender outside of tests:
 
 ${table(
 	['what', 'here', 'otherwise'],
@@ -210,7 +210,7 @@ describeQueue('n8n in queue mode, when a part of it dies', () => {
 					sends: count,
 					mailed: mailed.size,
 					...byStatus(runs),
-					'failed although the mail had gone out': failed.filter(({ delivery }) =>
+					'failed although the email was sent': failed.filter(({ delivery }) =>
 						mailed.has(delivery),
 					).length,
 				});

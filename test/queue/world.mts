@@ -1,6 +1,11 @@
 import { describe } from '@jest/globals';
-import { SERVICES_MISSING, servicesAreHere } from '../../scripts/queue/service.mjs';
-import { startQueueStage, type QueueOptions, type QueueStage } from '../../scripts/queue/queue.mjs';
+import {
+	SERVICES_MISSING,
+	servicesAreHere,
+	startQueueStage,
+	type QueueOptions,
+	type QueueStage,
+} from '../../scripts/queue/queue.mjs';
 
 export type { QueueStage } from '../../scripts/queue/queue.mjs';
 

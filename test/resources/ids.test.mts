@@ -7,6 +7,7 @@ import type { Operation } from '../../nodes/AgentMail/operation/operation.js';
 import { resources } from '../../nodes/AgentMail/resources/index.js';
 import type { Api } from '../../nodes/AgentMail/transport/types.js';
 import { InputError } from '../../nodes/AgentMail/shared/inputError.js';
+import { ACTION } from '../../scripts/nodeTypes.mjs';
 import { safeFileName } from '../../nodes/AgentMail/transport/download.js';
 
 /** Values with which every operation runs; ids are added by name. */
@@ -63,6 +64,7 @@ async function pathsOf(operation: Operation, parameters: Record<string, unknown>
 		context: {
 			helpers,
 			addExecutionHints() {},
+			getNode: () => ({ name: 'AgentMail', type: ACTION, parameters: {} }),
 			getExecutionCancelSignal() {},
 			getNodeParameter: (name: string) => parameters[name],
 			getSignedResumeUrl: () => 'https://n8n.example.com/webhook-waiting/1/node?signature=x',

@@ -174,13 +174,15 @@ describe('what can go wrong', () => {
 		const { socket, frames } = await connect({});
 		sandbox.cut('silence');
 		await sandbox.receive(INBOX, MAIL);
+		let pongs = 0;
+		socket.on('pong', () => pongs++);
 		socket.ping();
-		const pong = await Promise.race([
-			once(socket, 'pong').then(() => 'pong'),
-			new Promise((resolve) => setTimeout(() => resolve('nothing'), 200)),
-		]);
-		expect([pong, frames.length, socket.readyState]).toEqual(['nothing', 1, WebSocket.OPEN]);
 		expect([sandbox.sockets.open, sandbox.sockets.held]).toEqual([0, 1]);
+		// An answer would be there before that of a later question.
+		const { socket: lively } = await connect({});
+		lively.ping();
+		await once(lively, 'pong');
+		expect([pongs, frames.length, socket.readyState]).toEqual([0, 1, WebSocket.OPEN]);
 	});
 
 	test('frames: lost, doubled, broken, oversized, slow', async () => {

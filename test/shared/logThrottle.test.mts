@@ -14,7 +14,7 @@ test('a flood is one line a minute, and the next one says how many were kept bac
 	for (let request = 0; request < 5000; request++) sayAt(1_000_000 + request);
 	expect(lines).toEqual(['Refused.']);
 	sayAt(1_060_000);
-	expect(lines).toEqual(['Refused.', 'Refused. 4999 more since this was last said.']);
+	expect(lines).toEqual(['Refused.', 'Refused. (4,999 similar messages suppressed)']);
 });
 
 test('what happens now and then is said each time', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import {
+	isInternal,
 	refuseOtherRegion,
 	serverOf,
 	webSocketOriginOf,
@@ -79,6 +80,34 @@ describe('the server of a credential', () => {
 			serverOf(credential({ baseUrl: 'http://172.32.0.1', allowPrivateHttp: true })),
 		).toThrow('must start with https://');
 	});
+});
+
+// RFC 1918, RFC 6598, RFC 3927, RFC 1122 and RFC 4193: the first and the last address of each range, and their neighbours.
+describe('an address belongs to an internal network', () => {
+	test.each([
+		['10.0.0.0', '10.255.255.255', '9.255.255.255', '11.0.0.0'],
+		['172.16.0.0', '172.31.255.255', '172.15.255.255', '172.32.0.0'],
+		['192.168.0.0', '192.168.255.255', '192.167.255.255', '192.169.0.0'],
+		['100.64.0.0', '100.127.255.255', '100.63.255.255', '100.128.0.0'],
+		['169.254.0.0', '169.254.255.255', '169.253.255.255', '169.255.0.0'],
+		['127.0.0.0', '127.255.255.255', '126.255.255.255', '128.0.0.0'],
+		['[fc00::]', '[fdff:ffff::1]', '[fbff::1]', '[fe00::1]'],
+		['[fe80::]', '[febf:ffff::1]', '[fe7f::1]', '[fec0::1]'],
+	])('from %s to %s, not %s nor %s', (first, last, ...outside) => {
+		const hostnames = [first, last, ...outside].map((host) => new URL(`http://${host}`).hostname);
+		expect(hostnames.map(isInternal)).toEqual([true, true, false, false]);
+	});
+
+	test.each([16, 19, 20, 29, 30])('172.%i.0.1 in the middle of a range', (second) => {
+		expect(isInternal(`172.${second}.0.1`)).toBe(true);
+	});
+
+	test.each([69, 70, 99, 100, 109, 110, 119, 120])(
+		'100.%i.0.1 in the middle of a range',
+		(second) => {
+			expect(isInternal(`100.${second}.0.1`)).toBe(true);
+		},
+	);
 });
 
 describe('the WebSocket of a credential', () => {

@@ -21,6 +21,14 @@ test('an hour after the first mail the count begins again', () => {
 	expect(passes('a@b.c', HOUR)).toBe(true);
 });
 
+test('old email, which a catch-up brings, counts in an hour of its own', () => {
+	const passes = counter(1);
+	const now = 10 * HOUR;
+	expect(passes('a@b.c', now)).toBe(true);
+	expect(passes('a@b.c', now - HOUR + 1)).toBe(false);
+	expect(passes('a@b.c', now - 2 * HOUR)).toBe(true);
+});
+
 test('capitals, quotes and tags make no other sender', () => {
 	const passes = counter(1);
 	expect(passes('a@b.c')).toBe(true);

@@ -147,7 +147,7 @@ describe('the plain signature is no way around the strong one', () => {
 
 	test('with Require Svix Signature only the strong one counts', () => {
 		expect(check(plainHeader(), { requireSvix: true })).toEqual({
-			refusal: 'only the plain signature came, and Require Svix Signature is on',
+			refusal: 'it has only the plain signature, and Require Svix Signature is on',
 		});
 		expect(passes(check(standardHeaders(), { requireSvix: true }))).toBe(true);
 	});
@@ -156,7 +156,7 @@ describe('the plain signature is no way around the strong one', () => {
 describe('secrets that protect nothing are refused, even with a matching signature', () => {
 	test.each(['', ' ', '\n\t'])('a blank one: %j', (secret) => {
 		expect(check(plainHeader(secret), { secrets: [secret] })).toEqual({
-			refusal: 'no secret to check the signature with is known',
+			refusal: 'no signing secret is known to check it with',
 		});
 		expect(passes(check(standardHeaders(secret), { secrets: [secret] }))).toBe(false);
 	});

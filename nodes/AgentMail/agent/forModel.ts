@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { isUsualType } from '../transport/contentType';
-import { newMarks, withoutInvisible, type Marks } from './marks';
+import { newMarks, withoutUnread, type Marks } from './marks';
 import { ownAddresses, withoutOwnLinks } from './ownLinks';
 
 /** Texts that stay bare, because the agent passes them on or compares them: by name, and only in this shape. */
@@ -46,14 +46,14 @@ const MAPS = new Set(['headers', 'metadata']);
 export function forModel(answer: object, context: IExecuteFunctions): object {
 	const marks = newMarks();
 	const own = ownAddresses(context);
-	const clean = (text: string) => withoutOwnLinks(withoutInvisible(text), own);
+	const clean = (text: string) => withoutOwnLinks(withoutUnread(text), own);
 	const shown = shownEntries(answer, clean, marks);
 	return marks.used ? { how_to_read: marks.meaning, ...shown } : shown;
 }
 
 /** A sentence about what went wrong: it may quote what others wrote. */
 export function sentenceForModel(sentence: string, context: IExecuteFunctions): string {
-	return withoutOwnLinks(withoutInvisible(sentence), ownAddresses(context));
+	return withoutOwnLinks(withoutUnread(sentence), ownAddresses(context));
 }
 
 type Clean = (text: string) => string;

@@ -26,7 +26,10 @@ interface Change {
 /** What may be read of an inbox or a pod; keys, webhooks, lists and the like may not. */
 const READABLE = new Set([undefined, 'drafts', 'events', 'inboxes', 'messages', 'threads']);
 
-const CHANGES: Record<ProfileName, Changes> = {
+/** Profiles that name what an agent may change. */
+type Limited = Exclude<ProfileName, 'full'>;
+
+const CHANGES: Record<Limited, Changes> = {
 	readOnly: {},
 	draftsOnly: {
 		'POST drafts': async (request) => {
@@ -51,17 +54,17 @@ const CHANGES: Record<ProfileName, Changes> = {
 };
 
 /** What an agent reads when it is stopped: what it may do, and what to do instead. */
-const SENTENCES: Record<ProfileName, string> = {
+const SENTENCES: Record<Limited, string> = {
 	readOnly:
-		'This tool may only read mail; it cannot send, change or delete anything. Say in your answer what a person should do.',
+		'This tool may only read email; it cannot send, change or delete anything. Say in your answer what a person should do.',
 	draftsOnly:
-		'This tool may only read mail and write drafts; it cannot send, and it cannot change mail. Create or update a draft instead, and say in your answer that it waits to be sent.',
+		'This tool may only read email and write drafts; it cannot send or change messages. Create or update a draft instead, and say in your answer that it waits to be sent.',
 	replyOnly:
-		'This tool may only read mail and reply to messages. Reply to a message instead, or say in your answer what a person should do.',
+		'This tool may only read email and reply to messages. Reply to a message instead, or say in your answer what a person should do.',
 };
 
 const refused = {
-	change: ({ name }: Profile) => new InputError(SENTENCES[name]),
+	change: (name: Limited) => new InputError(SENTENCES[name]),
 	elsewhere: ({ within: { level, id } }: Profile) =>
 		new InputError(
 			`This tool works only in the ${level} ${id}. ${
@@ -72,7 +75,7 @@ const refused = {
 		),
 	otherThanMail: ({ within: { level, id } }: Profile) =>
 		new InputError(
-			`This tool gives access to the mail of the ${level} ${id} only, not to settings. Use messages, threads and drafts, or say in your answer what a person should look up.`,
+			`This tool gives access to the email of the ${level} ${id} only, not to settings. Use messages, threads and drafts, or say in your answer what a person should look up.`,
 		),
 	schedule: () =>
 		new InputError(
@@ -104,12 +107,6 @@ const refused = {
 		),
 };
 
-/** Who is asked about what, and how, is for the person to say who builds the workflow. */
-export const refusalToAsk = () =>
-	new InputError(
-		'This tool may not ask people by itself. Use a tool that has a human-review step in front of it, or say in your answer what should be approved.',
-	);
-
 /**
  * The API as a profile lets an agent use it. Every request of every operation passes here, so what the profile does
  * not name cannot be done, whichever field or operation asks for it.
@@ -137,15 +134,18 @@ export function guarded(api: Api, profile: Profile): Api {
 
 	async function read(at: ApiPath): Promise<void> {
 		const [area] = await inside(at);
+		if (profile.name === 'full') return;
 		if (!READABLE.has(area)) throw refused.otherThanMail(profile);
 	}
 
 	async function change(method: string, at: ApiPath, body: object = {}): Promise<void> {
 		const rest = await inside(at);
+		const { name } = profile;
+		if (name === 'full') return;
 		const shape = rest.map((part, index) => (index % 2 === 1 ? '*' : part)).join('/');
 		const [area = '', inboxId = ''] = segmentsOf(at);
-		const permit = CHANGES[profile.name][`${method} ${shape}`];
-		if (!permit || area !== 'inboxes') throw refused.change(profile);
+		const permit = CHANGES[name][`${method} ${shape}`];
+		if (!permit || area !== 'inboxes') throw refused.change(name);
 		const inbox = path`/inboxes/${inboxId}`;
 		await permit({ path: at, inbox, rest, body: { ...body }, api, profile });
 	}

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
+import { withInvisibleAs } from '../shared/invisible';
+
 /** Puts text between marks that name this answer alone, so that no text can hold the mark that ends it. */
 export interface Marks {
 	around(text: string): string;
@@ -36,15 +38,14 @@ export function withoutMarks(value: unknown): unknown {
 }
 
 /**
- * Text as a reader sees it: without characters that show nothing (zero-width, tags, variation selectors, marks of
- * writing direction) and could tell a model what no person reads, and without control characters.
+ * Text as a reader sees it: without characters that show nothing and could tell a model what no person reads. Not even
+ * emoji keep theirs: a model needs none.
  */
-export function withoutInvisible(text: string): string {
-	return (
-		text
-			.replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-			.replace(/[^\P{Cc}\t\n\r]/gu, '')
-			// Half of a character that was cut.
-			.replace(/\p{Cs}/gu, '\u{fffd}')
-	);
+export function withoutUnread(text: string): string {
+	return withInvisibleAs(text, (character) => {
+		if ('\t\n\r'.includes(character)) return character;
+		if ('\u2028\u2029'.includes(character)) return '\n';
+		// Half of a character that was cut.
+		return /\p{Cs}/u.test(character) ? '\u{fffd}' : '';
+	});
 }

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { decoded } from '../mail/entities';
+import { decodeHTML } from '../mail/htmlLibrary';
 
 const REMOVED = '[link to this n8n left out]';
 
@@ -14,7 +14,7 @@ export function ownAddresses(context: IExecuteFunctions): string[] {
 		.filter((link) => URL.canParse(link))
 		.map((link) => {
 			const { host, pathname } = new URL(link);
-			return `${host}${pathname.replace(/\/+$/, '')}`.toLowerCase();
+			return `${host}${pathname.replace(/(?<!\/)\/+$/, '')}`.toLowerCase();
 		});
 }
 
@@ -85,7 +85,7 @@ export function* formsOf(word: string): Generator<string> {
 
 function unwrapped(form: string): string[] {
 	const decodings = [
-		decoded(form.replaceAll('*', '').replace(/(?:%[\da-f]{2})+/gi, fromHex)),
+		decodeHTML(form.replaceAll('*', '').replace(/(?:%[\da-f]{2})+/gi, fromHex)),
 		form.replace(/(?:=[\da-f]{2})+/gi, fromHex),
 		...(form.match(/[A-Za-z0-9+/_-]{24,}/g) ?? []).map((part) =>
 			Buffer.from(part, 'base64').toString('latin1'),

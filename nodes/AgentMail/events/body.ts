@@ -2,7 +2,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { quotedForLog } from './log';
 
-/** The exact bytes that were signed; `undefined` for a form, whose bytes n8n has used up. */
+/** The exact bytes that were signed; `undefined` for a form, whose bytes n8n has already consumed. */
 export async function rawBody(context: IWebhookFunctions): Promise<Buffer | undefined> {
 	const request = context.getRequestObject();
 	try {
@@ -10,13 +10,13 @@ export async function rawBody(context: IWebhookFunctions): Promise<Buffer | unde
 		return Buffer.isBuffer(request.rawBody) ? request.rawBody : undefined;
 	} catch (error) {
 		context.logger.debug(
-			`AgentMail: the body of a delivery could not be read. ${quotedForLog(String(error))}`,
+			`AgentMail: could not read the body of a delivery. ${quotedForLog(String(error))}`,
 		);
 		return undefined;
 	}
 }
 
-/** What was signed is what is used, whatever else n8n made of the body. */
+/** Parses the signed bytes themselves, whatever n8n made of the body. `undefined` for what is not JSON. */
 export function parsedBody(body: Buffer): unknown {
 	try {
 		return JSON.parse(new TextDecoder().decode(body));

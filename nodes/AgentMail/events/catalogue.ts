@@ -7,6 +7,8 @@ interface EventKind {
 	payload: string;
 	/** The API key's permission without which AgentMail refuses the subscription. */
 	permission?: string;
+	/** AgentMail counts it. (SDK: MetricEventType) */
+	metric?: true;
 }
 
 /** All events of SDK 0.5.27, sorted by name. (AgentMail docs: webhooks overview) */
@@ -16,70 +18,89 @@ export const EVENTS: readonly EventKind[] = [
 		value: 'domain.verified',
 		description: 'A domain passed its DNS checks and can send and receive',
 		payload: 'domain',
+		metric: true,
 	},
 	{
 		name: 'Message Bounced',
 		value: 'message.bounced',
 		description: "A recipient's mail server sent a message back",
 		payload: 'bounce',
+		metric: true,
 	},
 	{
 		name: 'Message Complained',
 		value: 'message.complained',
 		description: 'A recipient reported a message as spam',
 		payload: 'complaint',
+		metric: true,
 	},
 	{
 		name: 'Message Delivered',
 		value: 'message.delivered',
-		description: "A recipient's mail server took a message",
+		description: "A recipient's mail server accepted a message",
 		payload: 'delivery',
+		metric: true,
 	},
 	{
 		name: 'Message Opened',
 		value: 'message.opened',
-		description: 'A recipient opened a message with open tracking for the first time',
+		description: 'A recipient opened a message for the first time (with open tracking)',
 		payload: 'open',
 	},
 	{
 		name: 'Message Received',
 		value: 'message.received',
-		description: 'An e-mail came in that is neither spam, nor blocked, nor unauthenticated',
+		description: 'An email came in that is not spam, blocked or unauthenticated',
 		payload: 'message',
+		metric: true,
 	},
 	{
 		name: 'Message Received (Blocked)',
 		value: 'message.received.blocked',
-		description:
-			'An e-mail came in from a blocked sender. Needs the permission label_blocked_read.',
+		description: 'An email came in from a blocked sender',
 		payload: 'message',
 		permission: 'label_blocked_read',
+		metric: true,
 	},
 	{
 		name: 'Message Received (Spam)',
 		value: 'message.received.spam',
-		description: 'An e-mail came in that looks like spam. Needs the permission label_spam_read.',
+		description: 'An email came in that looks like spam',
 		payload: 'message',
 		permission: 'label_spam_read',
+		metric: true,
 	},
 	{
 		name: 'Message Received (Unauthenticated)',
 		value: 'message.received.unauthenticated',
-		description:
-			'An e-mail came in whose sender could not be confirmed. Needs the permission label_unauthenticated_read.',
+		description: "An email came in whose sender couldn't be verified",
 		payload: 'message',
 		permission: 'label_unauthenticated_read',
+		metric: true,
 	},
 	{
 		name: 'Message Rejected',
 		value: 'message.rejected',
 		description: 'A message was not sent, for example because of its content',
 		payload: 'reject',
+		metric: true,
 	},
 	{
 		name: 'Message Sent',
 		value: 'message.sent',
 		description: 'A message left AgentMail',
 		payload: 'send',
+		metric: true,
 	},
 ];
+
+type Choice = Pick<EventKind, 'name' | 'value' | 'description'>;
+
+/** Events as n8n offers them in a list. */
+export const EVENT_OPTIONS: readonly Choice[] = EVENTS.map(
+	({ name, value, description, permission }) => ({
+		name,
+		value,
+		description: permission ? `${description}. Needs the permission ${permission}.` : description,
+	}),
+);

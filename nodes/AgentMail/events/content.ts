@@ -1,26 +1,24 @@
-import type { AttachmentResponse } from 'agentmail/serialization';
 import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { readEvent, type AgentMailEvent } from './event';
-import { asFlag } from '../shared/values';
-import { mapConcurrently } from '../shared/mapConcurrently';
-import { agentMailApi } from '../transport/api';
-import { endingWith } from '../transport/cancel';
-import { download } from '../transport/download';
 import { isRecord, textOf } from '../shared/json';
-import { path, type ApiPath } from '../transport/path';
 import { logOncePerMinute } from '../shared/logThrottle';
+import { mapConcurrently } from '../shared/mapConcurrently';
 import { settledOrAborted } from '../shared/waiting';
+import { agentMailApi } from '../transport/api';
+import { ATTACHMENT_PREFIX, fetchAttachment, PARALLEL_DOWNLOADS } from '../transport/attachments';
+import { endingWith } from '../transport/cancel';
 import { reasonOf } from '../transport/errors';
+import { path, type ApiPath } from '../transport/path';
+import type { Api, TriggerContext } from '../transport/types';
+import { readEvent, type AgentMailEvent } from './event';
 import { quotedForLog, titleOf } from './log';
 import { simplifiedEvent, wholeEvent, type Arrival } from './output';
-import type { Api, TriggerContext } from '../transport/types';
 
-/** Options of the trigger that complete a mail. */
+/** What an email is to be completed with. */
 export interface Wishes {
-	fetchFullMessage?: unknown;
-	includeThread?: unknown;
-	downloadAttachments?: unknown;
+	fetchFullMessage?: boolean;
+	includeThread?: boolean;
+	downloadAttachments?: boolean;
 	binaryPropertyPrefix?: string;
 	maxAttachments?: number;
 	maxAttachmentMegabytes?: number;
@@ -31,18 +29,18 @@ export interface Content {
 	event: AgentMailEvent;
 	thread?: IDataObject;
 	binary?: IBinaryKeyData;
-	/** Something is missing; n8n's log says why. */
+	/** Something is missing; n8n's log says what. */
 	incomplete?: boolean;
 }
 
 /**
- * Seconds that completing an e-mail may take. AgentMail waits 15 seconds for the answer to a webhook (Svix docs: webhook
+ * Seconds that completing an email may take. AgentMail waits 15 seconds for the answer to a webhook (Svix docs: webhook
  * timeout); on a WebSocket nobody waits.
  */
-export const CONTENT_SECONDS = { webhook: 10, webSocket: 60 } as const;
+export const CONTENT_SECONDS = { webhook: 10, webSocket: 60 };
 
-/** Requests at once. Each file streams, so a few are enough. */
-const PARALLEL = 3;
+/** How many files of an email are fetched, and how large they may be together, unless a person says otherwise. */
+export const ATTACHMENT_LIMITS = { files: 20, megabytes: 25 };
 
 const MEGABYTE = 1_000_000;
 
@@ -60,8 +58,8 @@ interface Step {
 }
 
 /**
- * Completes a received mail through the API: by its ids, never by an address in the event. What fails, or takes too
- * long, is left out and said. Never throws: the mail itself is there.
+ * Completes a received email through the API: by its ids, never by an address in the event. What fails or takes too long
+ * is left out and reported. Never throws: the email itself is there.
  *
  * @param seconds how long all of it may take
  */
@@ -78,7 +76,7 @@ export async function fetchContent(
 	const bounded = endingWith(signal, context);
 	const api = agentMailApi(bounded);
 	const found: Found = { files: {} };
-	const work = mapConcurrently(steps, PARALLEL, async ({ what, run }) => {
+	const work = mapConcurrently(steps, PARALLEL_DOWNLOADS, async ({ what, run }) => {
 		try {
 			await run(api, bounded, found);
 		} catch (error) {
@@ -92,7 +90,7 @@ export async function fetchContent(
 	);
 	if (!inTime) problems.push(`AgentMail took more than ${seconds} seconds.`);
 	if (problems.length > 0) report(context, problems);
-	// Copies: what comes too late must not change the item any more.
+	// Copies: what comes too late must not change the item.
 	const { message, thread, files } = found;
 	return {
 		event: message ? withMessage(event, message) : event,
@@ -102,11 +100,11 @@ export async function fetchContent(
 	};
 }
 
-/** One line a minute is enough of an outage: each item says for itself that it is incomplete. */
+/** At most one line a minute: each item says for itself that it is incomplete. */
 function report(context: TriggerContext, problems: string[]): void {
 	logOncePerMinute(`incomplete ${context.getWorkflow().id} ${context.getNode().id}`, (more) =>
 		context.logger.warn(
-			`${titleOf(context)}: a mail is not complete. ${quotedForLog(problems.join(' '), 300)}${more}`,
+			`${titleOf(context)}: an email is incomplete. ${quotedForLog(problems.join(' '), 300)}${more}`,
 		),
 	);
 }
@@ -115,18 +113,17 @@ function report(context: TriggerContext, problems: string[]): void {
 export function startItem(
 	{ event, binary, thread, incomplete }: Content,
 	how: Arrival,
-	simplify: unknown,
+	simplify = true,
 ): INodeExecutionData {
 	const arrival = { ...how, thread, incomplete };
-	const json =
-		asFlag(simplify) === false ? wholeEvent(event, arrival) : simplifiedEvent(event, arrival);
+	const json = simplify ? simplifiedEvent(event, arrival) : wholeEvent(event, arrival);
 	return { json, ...(binary && { binary }) };
 }
 
 function plan(details: Details, wishes: Wishes): { steps: Step[]; problems: string[] } {
 	const steps: Step[] = [];
 	const problems: string[] = [];
-	if (asFlag(wishes.fetchFullMessage) || lacksBody(details)) {
+	if (wishes.fetchFullMessage || lacksBody(details)) {
 		steps.push({
 			what: 'The message',
 			run: async (api, _context, found) => {
@@ -134,7 +131,7 @@ function plan(details: Details, wishes: Wishes): { steps: Step[]; problems: stri
 			},
 		});
 	}
-	if (asFlag(wishes.includeThread)) {
+	if (wishes.includeThread) {
 		steps.push({
 			what: 'The thread',
 			run: async (api, _context, found) => {
@@ -142,13 +139,15 @@ function plan(details: Details, wishes: Wishes): { steps: Step[]; problems: stri
 			},
 		});
 	}
-	if (asFlag(wishes.downloadAttachments)) {
+	if (wishes.downloadAttachments) {
 		const files = attachedFiles(details);
 		const chosen = withinLimits(files, wishes);
 		const left = files.length - chosen.length;
-		if (left > 0) problems.push(`${left} of ${files.length} attachments are over the limits.`);
-		const prefix = textOf(wishes.binaryPropertyPrefix) ?? 'attachment_';
-		steps.push(...chosen.map((file) => fileStep(details, file, `${prefix}${file.index}`)));
+		if (left > 0) problems.push(`${left} of ${files.length} attachments exceed the limits.`);
+		const { binaryPropertyPrefix = ATTACHMENT_PREFIX } = wishes;
+		steps.push(
+			...chosen.map((file) => fileStep(details, file, `${binaryPropertyPrefix}${file.index}`)),
+		);
 	}
 	return { steps, problems };
 }
@@ -157,9 +156,7 @@ function fileStep(details: Details, { index, id }: File, field: string): Step {
 	return {
 		what: `Attachment ${index}`,
 		run: async (api, context, found) => {
-			const at = path`${messagePath(details)}/attachments/${id}`;
-			const location = await api.get<AttachmentResponse.Raw>(at);
-			const { file } = await download(context, location, id);
+			const { file } = await fetchAttachment(api, context, messagePath(details), id);
 			found.files[field] = file;
 		},
 	};
@@ -167,7 +164,7 @@ function fileStep(details: Details, { index, id }: File, field: string): Step {
 
 type Details = Record<string, unknown>;
 
-/** As deliveries over 1 MB do. (AgentMail docs: webhook payload size) */
+/** AgentMail leaves the text out of deliveries over 1 MB. (AgentMail docs: webhook payload size) */
 function lacksBody({ text, html }: Details): boolean {
 	return typeof text !== 'string' && typeof html !== 'string';
 }
@@ -180,13 +177,13 @@ function threadPath({ inbox_id, thread_id }: Details): ApiPath {
 	return path`/inboxes/${requiredId(inbox_id)}/threads/${requiredId(thread_id)}`;
 }
 
-/** `path` refuses what is no id. */
+/** An empty id where there is none: `path` refuses that. */
 function requiredId(value: unknown): string {
 	return textOf(value) ?? '';
 }
 
 interface File {
-	/** Place among the attachments. */
+	/** Position among the attachments. */
 	index: number;
 	id: string;
 	size: number;
@@ -196,7 +193,7 @@ function attachedFiles({ attachments }: Details): File[] {
 	if (!Array.isArray(attachments)) return [];
 	return attachments.map((attachment: unknown, index) => {
 		const { attachment_id, size }: Details = isRecord(attachment) ? attachment : {};
-		// What does not say how large it is fits nowhere.
+		// An attachment without a size exceeds every limit.
 		return {
 			index,
 			id: requiredId(attachment_id),
@@ -205,9 +202,10 @@ function attachedFiles({ attachments }: Details): File[] {
 	});
 }
 
-/** The first files that fit. */
+/** The first files that fit into both limits. */
 function withinLimits(files: File[], wishes: Wishes): File[] {
-	const { maxAttachments = 20, maxAttachmentMegabytes = 25 } = wishes;
+	const { files: count, megabytes } = ATTACHMENT_LIMITS;
+	const { maxAttachments = count, maxAttachmentMegabytes = megabytes } = wishes;
 	const chosen: File[] = [];
 	let bytes = 0;
 	for (const file of files) {
@@ -219,7 +217,7 @@ function withinLimits(files: File[], wishes: Wishes): File[] {
 	return chosen;
 }
 
-/** Read again as an event, so that nothing of it differs from one that was delivered whole. */
+/** Reads it again as an event, so that it does not differ from one that was delivered whole. */
 function withMessage(event: AgentMailEvent, message: Details): AgentMailEvent {
 	const whole = { ...event.details, ...message };
 	return readEvent({ ...event.payload, [event.key ?? 'message']: whole }) ?? event;

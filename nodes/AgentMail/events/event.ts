@@ -5,9 +5,9 @@ import { EVENTS } from './catalogue';
 export interface AgentMailEvent {
 	/** `event_type`. (`type` is always the word "event". AgentMail docs: webhooks overview) */
 	type: string;
-	/** The same whenever the same event is sent again. */
+	/** `event_id`: the same whenever AgentMail sends the same event again. */
 	id: string | undefined;
-	/** What happened: the content of `message`, `send`, `bounce` … Empty for an event that is not in the catalogue. */
+	/** What happened: the content of `message`, `send`, `bounce` … Empty for an event without such a property. */
 	details: Record<string, unknown>;
 	/** The property that holds the details. */
 	key: string | undefined;
@@ -15,7 +15,7 @@ export interface AgentMailEvent {
 	inboxId: string | undefined;
 	/** Message events do not name their pod. */
 	podId: string | undefined;
-	/** All of it, as it came. */
+	/** The whole payload, unchanged. */
 	payload: Record<string, unknown>;
 }
 
@@ -28,7 +28,7 @@ export function readEvent(payload: unknown): AgentMailEvent | undefined {
 	}
 	const type = payload.event_type;
 	const usual = EVENTS.find((event) => event.value === type)?.payload;
-	// By what is there, not by name: a new kind of message.received is still a message.
+	// By the properties that are there: a kind of message.received that is not in the catalogue still has a message.
 	const key = [usual, ...KEYS].find((name) => name !== undefined && isRecord(payload[name]));
 	const details = key !== undefined && isRecord(payload[key]) ? payload[key] : {};
 	return {

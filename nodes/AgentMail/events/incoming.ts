@@ -2,42 +2,46 @@ import { mailboxesOf, senderOf } from '../mail/message';
 import { isRecord, textOf } from '../shared/json';
 import type { AgentMailEvent } from './event';
 
-/** What filters look at in an e-mail that came in. */
+/** What the filters look at in a received email. */
 export interface IncomingMail {
 	/** `null` where the From line does not name exactly one sender. */
 	sender: string | null;
+	/** What the sender is called, also one without an address. */
+	senderName: string | null;
 	/** Every address in the From line. */
 	senders: string[];
 	/** To, Cc and Bcc. */
 	recipients: string[];
 	subject: string;
 	labels: string[];
-	/** Files, without the pictures that the text shows. */
+	/** Whether there are files other than images in the text. */
 	hasAttachments: boolean;
-	/** Whether the conversation had messages before. */
+	/** Whether the conversation already had messages. */
 	isReply: boolean;
-	/** By small letters. */
+	/** By lower-case name. */
 	headers: Map<string, string[]>;
 	/** The inbox it came in at. */
 	inboxId: string | undefined;
 }
 
-/** Either sign is enough: what calls itself a received message must not get past the filters by its shape. */
+/** Either sign is enough, so that no received message gets past the filters because of an odd payload. */
 export function isMail({ type, key }: AgentMailEvent): boolean {
 	return key === 'message' || type.startsWith('message.received');
 }
 
-/** The mail that an event is about, or `undefined` if it is about something else. */
+/** The email that an event is about, or `undefined` if it is about something else. */
 export function incomingMail(event: AgentMailEvent): IncomingMail | undefined {
 	if (!isMail(event)) return undefined;
 	const { details, payload, inboxId } = event;
+	const { address, name } = senderOf(details);
 	return {
-		sender: senderOf(details).address,
+		sender: address,
+		senderName: name,
 		senders: addressesIn(details.from, details.from_),
 		recipients: addressesIn(details.to, details.cc, details.bcc),
 		subject: textOf(details.subject) ?? '',
 		labels: textsOf(details.labels),
-		hasAttachments: recordsOf(details.attachments).some((file) => !isPicture(file)),
+		hasAttachments: recordsOf(details.attachments).some((file) => !isInlineImage(file)),
 		isReply: isReply(details, payload.thread),
 		headers: headersOf(details.headers),
 		inboxId,
@@ -48,15 +52,15 @@ function addressesIn(...values: unknown[]): string[] {
 	return values.flatMap(mailboxesOf).flatMap(({ address }) => (address === null ? [] : [address]));
 }
 
-/** A picture in the text. Some mail programs call a file "inline" too, but nothing refers to it. */
-function isPicture(file: Record<string, unknown>): boolean {
+/** An image in the text. Some email clients also mark ordinary files as inline, but no text refers to those. */
+function isInlineImage(file: Record<string, unknown>): boolean {
 	const isImage = /^image\//i.test(textOf(file.content_type) ?? '');
 	return isImage && file.content_disposition === 'inline' && textOf(file.content_id) !== undefined;
 }
 
 /**
- * AgentMail's thread knows, as long as the mail is its last: later ones count too. What a mail says of itself counts only
- * where the thread does not.
+ * AgentMail's thread tells, as long as this email is its last message: its count includes later ones. Otherwise the
+ * email's own headers do, which anyone can write.
  */
 function isReply(
 	{ message_id, in_reply_to, references }: Record<string, unknown>,
@@ -74,7 +78,7 @@ function headersOf(headers: unknown): Map<string, string[]> {
 	);
 }
 
-/** One text or a list of them. */
+/** One text or a list of texts, as a list. */
 function textsOf(value: unknown): string[] {
 	return (Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'string');
 }

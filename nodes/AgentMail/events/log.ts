@@ -1,14 +1,15 @@
+import { hexadecimalOf, withInvisibleAs } from '../shared/invisible';
 import type { TriggerContext } from '../transport/types';
 
-/** How a trigger calls itself in n8n's log, and how the documentation says to look for it. */
+/** The name of a trigger in n8n's log, which the documentation says to search for. */
 export function titleOf(context: TriggerContext): string {
 	return 'emit' in context ? 'AgentMail WebSocket Trigger' : 'AgentMail Trigger';
 }
 
-/** Text from outside for n8n's log: one line, short, whatever could steer a terminal or a reader's eye written out. */
+/** Text from outside for n8n's log: short, on one line, with control and direction characters escaped. */
 export function quotedForLog(text: string, most = 80): string {
-	return JSON.stringify(text.slice(0, most)).replace(
-		/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-		(character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+	return withInvisibleAs(
+		JSON.stringify(text.slice(0, most)),
+		(character) => `\\u{${hexadecimalOf(character)}}`,
 	);
 }

@@ -8,20 +8,20 @@ import type { AgentMailEvent } from './event';
 
 /** How an event came in. */
 export interface Arrival {
-	/** The same whenever the same event is delivered again: what to de-duplicate by. */
+	/** The same whenever the same event is delivered again, so users can remove duplicates by it. */
 	deliveryId: string | null;
 	/**
-	 * How it is known to come from AgentMail: the header whose signature was right, or `websocket`: the connection was
-	 * opened with the API key.
+	 * How the event is known to come from AgentMail: the header whose signature was right, or `websocket` for a connection
+	 * that was opened with the API key.
 	 */
 	verifiedBy: string;
-	/** The conversation with its newest messages, where it was asked for. */
+	/** The conversation with its newest messages, with Include Thread. */
 	thread?: IDataObject;
-	/** Something that was asked for could not be fetched. */
+	/** Something could not be fetched. */
 	incomplete?: boolean;
 }
 
-/** The whole payload under AgentMail's names, with `event` added. */
+/** The whole payload with AgentMail's field names, and `event` added. */
 export function wholeEvent(event: AgentMailEvent, arrival: Arrival): IDataObject {
 	const { thread } = arrival;
 	return {
@@ -32,9 +32,9 @@ export function wholeEvent(event: AgentMailEvent, arrival: Arrival): IDataObject
 }
 
 /**
- * At most ten fields, flat but for `event`, under AgentMail's names, `null` where the event has none. The ids come as
- * AgentMail's operations take them, so that a Reply can follow. What was asked for (the conversation) or has to be said
- * (`incomplete`, `sender_warning`) is added. An event whose shape is not known is handed on whole.
+ * At most ten fields with AgentMail's names, flat except for `event`, `null` where the event has none. The ids are those
+ * that the AgentMail node takes, so that a Reply can follow. `thread`, `incomplete` and `sender_warning` are added where
+ * they apply. An event of unknown shape is passed on whole.
  */
 export function simplifiedEvent(event: AgentMailEvent, arrival: Arrival): IDataObject {
 	const fields =
@@ -45,7 +45,7 @@ export function simplifiedEvent(event: AgentMailEvent, arrival: Arrival): IDataO
 	return { event: what, ...fields, ...(thread && { thread: conversation(thread) }), ...others };
 }
 
-/** What the trigger says itself, in a place that no payload of AgentMail has. */
+/** What the trigger adds, under names that no payload of AgentMail has. */
 function remarks(event: AgentMailEvent, { deliveryId, verifiedBy, incomplete }: Arrival) {
 	const warning = event.key === 'message' ? senderWarning(senderOf(event.details)) : undefined;
 	return {
@@ -57,7 +57,7 @@ function remarks(event: AgentMailEvent, { deliveryId, verifiedBy, incomplete }: 
 
 type Details = Record<string, unknown>;
 
-/** Properties of the payload that need more than the fields of {@link noticeOfMail}. */
+/** The fields by property of the payload; all others have those of {@link noticeOfMail}. */
 const FIELDS: Record<string, (details: Details) => IDataObject> = {
 	message: (message) => {
 		const sender = senderOf(message);
@@ -91,7 +91,7 @@ function conversation(thread: IDataObject): IDataObject {
 	};
 }
 
-/** What became of a sent message. */
+/** What happened to a sent message. */
 function noticeOfMail(details: Details): IDataObject {
 	return { ...moment(details), recipients: recipientsOf(details.recipients) };
 }

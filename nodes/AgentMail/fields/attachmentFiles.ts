@@ -1,30 +1,27 @@
-import type { Attachment, AttachmentResponse } from 'agentmail/serialization';
+import type { Attachment } from 'agentmail/serialization';
 import type { IBinaryKeyData } from 'n8n-workflow';
 
-import { flag, singleLine } from './field';
 import { mapConcurrently } from '../shared/mapConcurrently';
+import { ATTACHMENT_PREFIX, fetchAttachment, PARALLEL_DOWNLOADS } from '../transport/attachments';
+import type { ApiPath } from '../transport/path';
+import { flag, singleLine } from './field';
 import type { Item } from './item';
-import { download } from '../transport/download';
-import { path, type ApiPath } from '../transport/path';
-
-/** Files of a message in memory-friendly numbers: each one streams, so a few at once are enough. */
-const PARALLEL = 3;
 
 /** An AI agent gets no files. */
 const NOT_FOR_AGENTS = { displayOptions: { hide: { '@tool': [true] } } };
 
-/** For operations that read a message and may bring its files along. */
+/** For operations that read a message, with its files if wanted. */
 export const downloadOptions = {
 	downloadAttachments: flag({
 		...NOT_FOR_AGENTS,
 		displayName: 'Download Attachments',
-		description: 'Whether to put the files of the message on the output item as binary data',
+		description: 'Whether to download the attachments as binary data',
 	}),
 	binaryPropertyPrefix: singleLine({
 		...NOT_FOR_AGENTS,
 		displayName: 'Attachment Field Prefix',
-		default: 'attachment_',
-		description: 'Binary fields are named with this and a number: attachment_0, attachment_1 …',
+		default: ATTACHMENT_PREFIX,
+		description: 'Start of the names of the binary fields: attachment_0, attachment_1 …',
 	}),
 };
 
@@ -38,16 +35,13 @@ export async function attachmentFiles(
 	{ api, context }: Item,
 	message: ApiPath,
 	attachments: Attachment.Raw[] | null | undefined,
-	{ binaryPropertyPrefix = 'attachment_' }: { binaryPropertyPrefix?: string },
+	{ binaryPropertyPrefix = ATTACHMENT_PREFIX }: { binaryPropertyPrefix?: string },
 ): Promise<IBinaryKeyData> {
 	const files = await mapConcurrently(
 		attachments ?? [],
-		PARALLEL,
+		PARALLEL_DOWNLOADS,
 		async ({ attachment_id }, index) => {
-			const location = await api.get<AttachmentResponse.Raw>(
-				path`${message}/attachments/${attachment_id}`,
-			);
-			const { file } = await download(context, location, attachment_id);
+			const { file } = await fetchAttachment(api, context, message, attachment_id);
 			return [`${binaryPropertyPrefix}${index}`, file] as const;
 		},
 	);

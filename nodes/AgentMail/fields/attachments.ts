@@ -8,7 +8,6 @@ import { safeFileName } from '../transport/download';
 import { InputError } from '../shared/inputError';
 import { isRecord } from '../shared/json';
 import { StoredFile } from '../transport/storedFile';
-import { SEVERAL } from './list';
 import {
 	asFlag,
 	asText,
@@ -37,9 +36,12 @@ interface Row {
 /**
  * Files to send: n8n's binary fields, files on the web, or base64 text.
  *
- * @param tooLarge what becomes of files that one request does not take
+ * @param description also says how large they can be
  */
-const files = (displayName: string, tooLarge: string): Field<Attachment[] | undefined> => ({
+const files = (
+	displayName: string,
+	description: string,
+): Field<Attachment[] | undefined, Item> => ({
 	properties: (name) => [
 		{
 			displayName,
@@ -47,7 +49,7 @@ const files = (displayName: string, tooLarge: string): Field<Attachment[] | unde
 			type: 'fixedCollection',
 			default: {},
 			placeholder: 'Add attachment',
-			description: `Files to send along. ${tooLarge}.`,
+			description,
 			typeOptions: { multipleValues: true, sortable: true },
 			options: [{ displayName: 'Attachment', name: 'attachment', values: ROW }],
 		},
@@ -62,14 +64,11 @@ const files = (displayName: string, tooLarge: string): Field<Attachment[] | unde
 
 export const attachments = files(
 	'Attachments',
-	'What is more than a request takes (6 MB) goes as a link to this n8n if it has a public address',
+	'Files to attach, up to 30 MB. Above about 4.4 MB, AgentMail fetches them from this n8n, which needs a public address.',
 );
 
 export const draftAttachments = (displayName = 'Attachments') =>
-	files(
-		displayName,
-		'A draft takes 6 MB in all as sent, which is about 4.4 MB of files. Attach larger ones by URL',
-	);
+	files(displayName, 'Files to attach, about 4.4 MB in total. Attach larger files by URL.');
 
 const sourceIs = (...sources: string[]) => ({ show: { source: sources } });
 
@@ -77,13 +76,21 @@ const ROW: INodeProperties[] = [
 	{
 		displayName: 'Source',
 		name: 'source',
-		description: 'Where the file comes from. The tool of an AI agent has no binary fields.',
+		description: 'Where the file comes from',
 		type: 'options',
 		default: 'binary',
 		options: [
-			{ name: 'Base64 Text', value: 'base64', description: 'The file itself, written as text' },
-			{ name: 'Binary Field', value: 'binary', description: 'A file of the incoming item' },
-			{ name: 'URL', value: 'url', description: 'AgentMail fetches it, without credentials' },
+			{
+				name: 'Base64 Text',
+				value: 'base64',
+				description: 'The content of the file, encoded as base64',
+			},
+			{
+				name: 'Binary Field',
+				value: 'binary',
+				description: 'A file on the incoming item. Not available to AI agents.',
+			},
+			{ name: 'URL', value: 'url', description: 'AgentMail downloads it, without signing in' },
 		],
 	},
 	{
@@ -91,8 +98,7 @@ const ROW: INodeProperties[] = [
 		name: 'property',
 		type: 'string',
 		default: 'data',
-		hint: SEVERAL,
-		description: 'Name of the field that holds the file on the incoming item',
+		description: 'Name of the binary field with the file. Separate several with commas.',
 		displayOptions: { ...sourceIs('binary'), hide: { '@tool': [true] } },
 	},
 	{
@@ -101,7 +107,7 @@ const ROW: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. https://example.com/invoice.pdf',
-		description: 'Where AgentMail finds the file; it must open without signing in',
+		description: 'Address of the file. It must open without signing in.',
 		displayOptions: sourceIs('url'),
 	},
 	{
@@ -110,7 +116,7 @@ const ROW: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. JVBERi0xLjcK…',
-		description: 'The file written as base64 text, as other services give it',
+		description: 'Content of the file, encoded as base64',
 		displayOptions: sourceIs('base64'),
 	},
 	{
@@ -119,7 +125,7 @@ const ROW: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. invoice.pdf',
-		description: 'What the recipient sees. Left empty, the name of the binary file is kept.',
+		description: 'Defaults to the name of the binary file',
 	},
 	{
 		displayName: 'Content Type',
@@ -127,15 +133,14 @@ const ROW: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. application/pdf',
-		description:
-			'What kind of file it is. Left empty, the type of the binary file is kept, or the file name tells it.',
+		description: 'MIME type. Leave empty to detect it.',
 	},
 	{
 		displayName: 'Inline',
 		name: 'inline',
 		type: 'boolean',
 		default: false,
-		description: 'Whether the file is shown inside the HTML instead of listed as an attachment',
+		description: 'Whether to show the file inside the HTML',
 	},
 	{
 		displayName: 'Content ID',
@@ -143,15 +148,15 @@ const ROW: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. logo',
-		description: 'Name by which the HTML refers to an inline file: &lt;img src="cid:logo"&gt;',
+		description: 'How the HTML refers to the file: src="cid:logo"',
 		displayOptions: { show: { inline: [true] } },
 	},
 ];
 
 /**
- * Rows of the panel; the plain case from an expression: names of binary fields; or row objects, one or a list.
+ * Rows of the panel, or what an expression gives: names of binary fields, or row objects, one or a list.
  *
- * @throws {InputError} for what cannot be a file: a mail must not go out without one that was meant
+ * @throws {InputError} for what cannot be a file: a message must not go out without one that was meant
  */
 function rowsOf(value: unknown): Row[] {
 	if (value === undefined || value === null || value === '') return [];
@@ -166,7 +171,7 @@ function rowsOf(value: unknown): Row[] {
 
 function noFile(value: unknown): never {
 	throw new InputError(
-		`Attachments: ${value} is not a file. Give names of binary fields, or objects with property, url or content. If an expression is used, check that it finds a value.`,
+		`Attachments: ${value} is not a file. Enter names of binary fields, or objects with property, url or content. If you use an expression, check that it returns a value.`,
 	);
 }
 
@@ -181,7 +186,7 @@ async function filesOf(row: Row, item: Item): Promise<Attachment[]> {
 	const names = asList(row.property ?? '', 'Binary Field', splitWords);
 	if (names.length === 0) {
 		throw new InputError(
-			'Attachments: enter the name of the binary field that holds the file, for example data.',
+			'Attachments: Binary Field is empty. Enter the name of the field with the file, such as data.',
 		);
 	}
 	return await Promise.all(names.map(async (name) => await binaryFile(name, row, item)));
@@ -204,7 +209,7 @@ async function binaryFile(name: string, row: Row, item: Item): Promise<Attachmen
 	const { index, context, isTool } = item;
 	if (isTool) {
 		throw new InputError(
-			'An AI agent has no files to attach. Give the content as Base64 Text with a File Name, or write what matters into the text.',
+			'An AI agent has no binary fields to attach. Give the content as Base64 Text with a File Name, or put what matters into the text.',
 		);
 	}
 	const { helpers } = context;
@@ -235,14 +240,14 @@ function binaryNamed(name: string, { helpers }: Item['context'], index: number):
 
 const missing = (name: string) =>
 	new InputError(
-		`The item has no file in the binary field "${name}". Check the node that makes the file, or enter the name of the field that holds it.`,
+		`The item has no file in the binary field "${name}". Check the node that creates the file, or enter the name of the field that contains it.`,
 	);
 
-/** Without a store n8n keeps files as base64. */
+/** Without a binary store, n8n keeps files as base64 on the item. */
 function inMemory(data: unknown, name: string): string {
 	if (typeof data !== 'string') {
 		throw new InputError(
-			`Binary field "${name}" holds no file. Check the node that made it: a file is binary data, not JSON.`,
+			`The binary field "${name}" contains no file. Check the node that created it: a file is binary data, not JSON.`,
 		);
 	}
 	const content = Buffer.from(data, 'base64').toString('base64');
@@ -251,20 +256,22 @@ function inMemory(data: unknown, name: string): string {
 }
 
 const empty = (name: string) =>
-	new InputError(`The file in binary field "${name}" is empty. Check the node that made it.`);
+	new InputError(
+		`The file in the binary field "${name}" is empty. Check the node that created it.`,
+	);
 
 function webAddress(value: unknown): string {
 	const url = asText(value)?.trim() ?? '';
 	if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
 	throw new InputError(
-		`Attachments: "${shorten(url)}" is not a web address. Enter one that starts with https:// and can be opened without signing in.`,
+		`Attachments: "${shorten(url)}" is not a web address. Enter one that starts with https:// and opens without signing in.`,
 	);
 }
 
 /** Base64 with or without line breaks, also as a `data:` address. */
 function base64(value: unknown): string {
 	const text = (asText(value) ?? '').replace(/^data:[^,]{0,200};base64,/, '').replaceAll(/\s/g, '');
-	// One pattern for the whole would run out of stack on megabytes, so this one looks for what is wrong.
+	// A pattern for valid text would overflow the stack on megabytes, so this one looks for a wrong character.
 	const wrong = /[^A-Za-z0-9+/]/.test(text.replace(/={1,2}$/, ''));
 	if (text !== '' && text.length % 4 === 0 && !wrong) return text;
 	throw new InputError(

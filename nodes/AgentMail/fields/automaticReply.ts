@@ -1,20 +1,20 @@
 import { flag } from './field';
 
 /**
- * A workflow that answers whatever comes in meets others that do the same. The header keeps them from answering each
- * other, this trigger's loop guard included. (RFC 3834, sections 5 and 5.1)
+ * A workflow that answers every message meets robots that do the same. The header keeps them, and our own triggers, from
+ * answering each other for ever. (RFC 3834, sections 5 and 5.1)
  */
 export const automaticReply = flag({
 	displayName: 'Automatic Reply',
 	default: true,
 	description:
-		'Whether to mark the reply as written by a program (header Auto-Submitted: auto-replied), so that out-of-office replies and other robots do not answer it. Also on when not added: add it and switch it off where a person wrote or approved the text.',
+		'Whether to mark the reply as automatic (header Auto-Submitted), so that other bots do not answer it. On even if not added. Turn it off if a person wrote or approved the text.',
 });
 
 const NAME = 'Auto-Submitted';
 const AUTOMATIC = 'auto-replied';
 
-/** Headers of a reply. What a person set under Headers stands. */
+/** Headers of a reply, with the mark unless the person set that header. */
 export function replyHeaders(
 	headers: Record<string, string> | undefined,
 	isAutomatic = true,

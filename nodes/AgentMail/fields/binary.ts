@@ -10,8 +10,7 @@ export const binaryPropertyName: Field<string> = {
 			type: 'string',
 			default: 'data',
 			required: true,
-			hint: 'The name of the output binary field to put the file in',
-			description: 'The name of the output binary field to put the file in',
+			description: 'Name of the output binary field for the file',
 			// An AI agent gets no files.
 			displayOptions: { hide: { '@tool': [true] } },
 		},

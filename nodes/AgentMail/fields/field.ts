@@ -1,28 +1,33 @@
 import type { INodeProperties, NodeParameterValueType } from 'n8n-workflow';
-import { tryToParseDateTime } from 'n8n-workflow';
 
 import { InputError } from '../shared/inputError';
 import { isRecord } from '../shared/json';
+import { readTime } from '../shared/time';
 import type { Item } from './item';
 import { asFlag, asText, locatedId, parseJson, refuseLineBreaks, shorten } from '../shared/values';
 
+/** Where fields find their parameters: an input item, or a trigger, which has none. */
+export type Reader = Pick<Item, 'parameter'>;
+
 /**
- * A parameter of an operation: how n8n shows it, and how its value is read and checked.
+ * A parameter of an operation or a trigger: how n8n shows it, and how its value is read and checked.
  *
- * The name is the key under which an operation lists the field, so it is written once. A field may show several
- * parameters (a scope and the pod it asks for).
+ * The name is the key under which the field is listed, so it is written once. A field may show several parameters (a
+ * scope and the pod it asks for).
+ *
+ * @template From what it is read from. Fields that need more than their parameters, such as files, need an `Item`.
  */
-export interface Field<T> {
-	properties(name: string): INodeProperties[];
+export interface Field<T, From extends Reader = Reader> {
+	readonly properties: (name: string) => INodeProperties[];
 	/** @param path the parameter's place, such as `text` or `options.html` */
-	read(item: Item, path: string): T | Promise<T>;
+	readonly read: (from: From, path: string) => T | Promise<T>;
 }
 
-export type Fields = Record<string, Field<unknown>>;
+export type Fields<From extends Reader = Item> = Record<string, Field<unknown, From>>;
 
 /** What {@link readAll} makes of fields. */
 export type Values<F extends Fields> = {
-	[Name in keyof F]: F[Name] extends Field<infer T> ? T : never;
+	[Name in keyof F]: F[Name] extends Field<infer T, Item> ? T : never;
 };
 
 /** How a field looks in the panel: an n8n property without what is derived. */
@@ -31,14 +36,14 @@ export type Look = Omit<INodeProperties, 'name' | 'type' | 'default' | 'options'
 };
 
 /** Reads fields in the order they are listed. `within` is the parameter that holds them, such as `options`. */
-export async function readAll<F extends Fields>(
-	fields: F,
-	item: Item,
+export async function readAll<F extends Fields, From extends Reader>(
+	fields: F & Fields<From>,
+	from: From,
 	within = '',
 ): Promise<Values<F>> {
 	const values: Record<string, unknown> = {};
 	for (const [name, field] of Object.entries(fields)) {
-		values[name] = await field.read(item, within ? `${within}.${name}` : name);
+		values[name] = await field.read(from, within ? `${within}.${name}` : name);
 	}
 	return values as Values<F>;
 }
@@ -47,7 +52,7 @@ export function propertiesOf(fields: Fields): INodeProperties[] {
 	return Object.entries(fields).flatMap(([name, field]) => field.properties(name));
 }
 
-/** A line or more of text. White space is content and stays. */
+/** Text of one or more lines. White space is content and stays. */
 export function text(look: Look): Field<string | undefined> {
 	return {
 		properties: (name) => [{ default: '', ...look, name, type: 'string' }],
@@ -55,7 +60,7 @@ export function text(look: Look): Field<string | undefined> {
 	};
 }
 
-/** Text for one header line. A line break in it could add headers of its own to the mail. */
+/** Text for one header line. A line break in it could add headers to the email. */
 export function singleLine(look: Look): Field<string | undefined> {
 	return {
 		properties: text(look).properties,
@@ -67,6 +72,32 @@ export function singleLine(look: Look): Field<string | undefined> {
 	};
 }
 
+/** The text of a field without the white space around it; `undefined` if nothing is left. */
+export function trimmed(field: Field<string | undefined>): Field<string | undefined> {
+	return {
+		properties: field.properties,
+		read: async (item, path) => (await field.read(item, path))?.trim() || undefined,
+	};
+}
+
+/**
+ * A field that has to be filled in, which n8n marks with a star.
+ *
+ * @param advice what to enter
+ */
+export function required<T>(field: Field<T | undefined>, advice: string): Field<T> {
+	const properties = (name: string) =>
+		field.properties(name).map((property) => ({ ...property, required: true }));
+	return {
+		properties,
+		read: async (item, path) => {
+			const value = await field.read(item, path);
+			if (value !== undefined) return value;
+			throw new InputError(`${properties(path)[0]?.displayName} is empty. ${advice}`);
+		},
+	};
+}
+
 export function flag(look: Look): Field<boolean | undefined> {
 	return {
 		properties: (name) => [{ default: false, ...look, name, type: 'boolean' }],
@@ -74,7 +105,7 @@ export function flag(look: Look): Field<boolean | undefined> {
 	};
 }
 
-/** A sentence that stands in the panel where people stumble; it has no value. */
+/** A sentence in the panel, where people get stuck; it has no value. */
 export function notice(sentence: string): Field<undefined> {
 	return {
 		properties: (name) => [{ displayName: sentence, name, type: 'notice', default: '' }],
@@ -92,40 +123,33 @@ export function number(look: Look): Field<number | undefined> {
 			const { minValue = -Infinity, maxValue = Infinity } = look.typeOptions ?? {};
 			const given = Number(value);
 			if (given >= minValue && given <= maxValue) return given;
-			const most = maxValue === Infinity ? '' : ` to ${maxValue}`;
-			throw new InputError(`${look.displayName} must be a number from ${minValue}${most}.`);
+			const range =
+				maxValue === Infinity ? `of at least ${minValue}` : `from ${minValue} to ${maxValue}`;
+			throw new InputError(`${look.displayName} must be a number ${range}.`);
 		},
 	};
 }
 
 /** A point in time, sent as ISO 8601 in UTC with milliseconds, as the SDK writes it. */
-export function dateTime(look: Look): Field<string | undefined> {
+export function dateTime(look: Look): Field<string | undefined, Item> {
 	return {
 		properties: (name) => [{ default: '', ...look, name, type: 'dateTime' }],
 		read: (item, path) => timeOf(item.parameter(path), look.displayName, item)?.toISOString(),
 	};
 }
 
-/**
- * A time as n8n's date picker, an expression or a model gives it: text, milliseconds, a date of Luxon's. Without a zone,
- * as the picker stores it, it is meant in the workflow's.
- */
+/** A time, as {@link readTime} reads it. Without a zone, as n8n's date picker stores it, it is in the workflow's. */
 export function timeOf(value: unknown, where: string, { context }: Item): Date | undefined {
-	const given = asText(value)?.replaceAll('"', '');
+	const given = asText(value);
 	if (given === undefined) return undefined;
-	const time = typeof value === 'number' ? new Date(value) : parsed(given, context.getTimezone());
-	if (time && !Number.isNaN(time.getTime())) return time;
+	const time = readTime(value, context.getTimezone());
+	if ('at' in time) return time.at;
+	const shown = `${where}: "${shorten(given.replaceAll('"', ''))}"`;
 	throw new InputError(
-		`${where}: "${shorten(given)}" is not a date. Use a form such as 2026-01-31T09:00:00Z.`,
+		time.refusal === 'ambiguous'
+			? `${shown} can be ${time.either} or ${time.or}. Write the one you mean.`
+			: `${shown} is not a date. Use a format such as 2026-01-31T09:00:00Z.`,
 	);
-}
-
-function parsed(text: string, zone: string): Date | undefined {
-	try {
-		return tryToParseDateTime(text, zone).toJSDate();
-	} catch {
-		return undefined;
-	}
 }
 
 /** One of a few values. */
@@ -174,7 +198,7 @@ export function pairs<V>(
 								type: 'string',
 								default: '',
 								placeholder: `e.g. ${exampleName}`,
-								description: `What the ${rowName.toLowerCase()} is called`,
+								description: `Name of the ${rowName.toLowerCase()}`,
 							},
 							{
 								displayName: `${rowName} Value`,
@@ -182,7 +206,7 @@ export function pairs<V>(
 								type: 'string',
 								default: '',
 								placeholder: `e.g. ${exampleValue}`,
-								description: `The value of the ${rowName.toLowerCase()}`,
+								description: `Value of the ${rowName.toLowerCase()}`,
 							},
 						],
 					},
@@ -199,7 +223,7 @@ export function pairs<V>(
 	};
 }
 
-/** A value spelt out. */
+/** A value as text. */
 export const spelt = (value: unknown): string => asText(value) ?? '';
 
 /** Rows from the panel; from an expression a list of such rows, or an object (or the JSON of either). */
@@ -214,21 +238,23 @@ function pairEntries(value: unknown, where: string): Array<[string, unknown]> {
 		.filter(([name]) => name !== '');
 }
 
-/** Fields that most people leave alone, added one by one: n8n's "Add option". Listed alphabetically, as n8n has it. */
-export function collection<F extends Fields>(
+/** Fields that few people need, added one by one: n8n's "Add option". Listed alphabetically, as in n8n. */
+export function collection<F extends Fields, From extends Reader>(
 	look: Look & { placeholder: string },
-	fields: F,
-): Field<Values<F>> {
+	fields: F & Fields<From>,
+): Field<Values<F>, From> {
 	const inside = propertiesOf(fields).sort((a, b) =>
 		a.displayName.localeCompare(b.displayName, 'en'),
 	);
 	return {
 		properties: (name) => [{ ...look, name, type: 'collection', default: {}, options: inside }],
-		read: async (item, path) => await readAll(fields, item, path),
+		read: async (from, path) => await readAll(fields, from, path),
 	};
 }
 
-export function options<F extends Fields>(fields: F): Field<Values<F>> {
+export function options<F extends Fields, From extends Reader>(
+	fields: F & Fields<From>,
+): Field<Values<F>, From> {
 	return collection({ displayName: 'Options', placeholder: 'Add option' }, fields);
 }
 
@@ -237,17 +263,20 @@ interface PickerLook extends Look {
 	search: string;
 	/** What to enter by hand, such as `support@agentmail.to`. */
 	example: string;
+	/** AI agents get a text field for the ID: n8n's builders let a model fill no parameter that has a list. */
+	isTextForAgents?: true;
 }
 
 /**
- * One thing chosen from a searchable list, or by its id. Always given: an operation cannot run without it.
+ * One thing chosen from a searchable list, or by its id. An operation cannot run without it.
  *
- * A message stays chosen when another inbox is. n8n could clear it (`loadOptionsDependsOn`), but would clear an
- * expression too, and that already when the first data reaches an open panel (seen in n8n 2.41.1).
+ * A chosen message stays when the inbox changes. n8n could clear it (`loadOptionsDependsOn`), but would also clear an
+ * expression, even when the first data reaches an open panel (seen in n8n 2.41.1).
  */
-export function picker({ search, example, ...look }: PickerLook): Field<string> {
+export function picker({ search, example, isTextForAgents, ...look }: PickerLook): Field<string> {
 	return {
 		properties: (name) => [
+			...(isTextForAgents ? [idForAgents({ ...look, name }, example)] : []),
 			{
 				required: true,
 				...look,
@@ -263,27 +292,40 @@ export function picker({ search, example, ...look }: PickerLook): Field<string> 
 					},
 					{ displayName: 'By ID', name: 'id', type: 'string', placeholder: `e.g. ${example}` },
 				],
+				...(isTextForAgents && { displayOptions: { hide: { '@tool': [true] } } }),
 			},
 		],
 		read: (item, path) => {
 			const id = asText(locatedId(item.parameter(path)))?.trim();
 			if (id) return id;
 			throw new InputError(
-				`${look.displayName} is empty. Choose one from the list or enter its ID, for example ${example}. If an expression is used, check that it finds a value.`,
+				`${look.displayName} is empty. Choose one from the list, or enter its ID, for example ${example}. If you use an expression, check that it returns a value.`,
 			);
 		},
 	};
 }
 
+function idForAgents(look: Omit<INodeProperties, 'type' | 'default'>, example: string) {
+	return {
+		required: true,
+		...look,
+		displayName: `${look.displayName} ID`,
+		type: 'string',
+		default: '',
+		placeholder: `e.g. ${example}`,
+		displayOptions: { show: { '@tool': [true] } },
+	} satisfies INodeProperties;
+}
+
 /**
- * A field that stands in the panel only where other parameters have certain values; elsewhere it is `undefined`.
+ * A field that is shown only where other parameters have certain values; elsewhere it is `undefined`.
  *
  * @param show values by parameter; inside a collection a name of the top level begins with `/`
  */
-export function shownWhen<T>(
+export function shownWhen<T, From extends Reader>(
 	show: Record<string, string[]>,
-	field: Field<T>,
-): Field<T | undefined> {
+	field: Field<T, From>,
+): Field<T | undefined, From> {
 	return {
 		properties: (name) =>
 			field.properties(name).map((property) => ({
@@ -300,4 +342,14 @@ export function shownWhen<T>(
 			return shown ? await field.read(item, path) : undefined;
 		},
 	};
+}
+
+/**
+ * @param body a change, in wire names; a field that stays is `undefined`
+ * @param advice what to fill in
+ * @throws {InputError} when it changes nothing
+ */
+export function refuseUnchanged(body: object, advice: string): void {
+	if (Object.values(body).some((value) => value !== undefined)) return;
+	throw new InputError(`Nothing to update. ${advice}`);
 }

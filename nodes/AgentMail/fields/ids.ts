@@ -1,48 +1,51 @@
 import { picker } from './field';
 
-/** An inbox id is its e-mail address. */
 export const inboxId = picker({
 	displayName: 'Inbox',
 	search: 'searchInboxes',
 	example: 'support@agentmail.to',
-	description: 'The inbox to work in. Its ID is its e-mail address.',
+	description: 'Its ID is its email address',
 });
 
-/** A message id is the mail's Message-ID, angle brackets included. */
+/** A message id is the email's Message-ID, angle brackets included. */
 export const messageId = picker({
+	isTextForAgents: true,
 	displayName: 'Message',
 	search: 'searchMessages',
 	example: '<CAF=x1+y@mail.gmail.com>',
 	description:
-		'Its ID comes with the AgentMail Trigger and with Get Many as message_id. A thread ID does not work here.',
+		'Its ID is message_id, from the AgentMail Trigger or Message: Get Many, not thread_id',
 });
 
 export const attachmentId = picker({
+	isTextForAgents: true,
 	displayName: 'Attachment',
 	search: 'searchAttachments',
 	example: '9b2f6c1e-0c55-4b7a-8f0e-3a1d2c4b5e6f',
-	description: 'Its ID comes with the message, under attachments',
+	description: 'Its ID is attachment_id, from the attachments of the message or draft',
 });
 
 export const threadId = picker({
+	isTextForAgents: true,
 	displayName: 'Thread',
 	search: 'searchThreads',
 	example: '3c1f0b7e-6a0d-4f7b-9a7e-0d6f3b2a1c55',
-	description: 'Its ID comes with the AgentMail Trigger and with every message as thread_id',
+	description: 'Its ID is thread_id, from the AgentMail Trigger or any message',
 });
 
 export const draftId = picker({
+	isTextForAgents: true,
 	displayName: 'Draft',
 	search: 'searchDrafts',
 	example: '5a1b2c3d-0000-4000-8000-000000000001',
-	description: 'Its ID comes with Create and Get Many as draft_id',
+	description: 'Its ID is draft_id, from Draft: Create or Get Many',
 });
 
 export const podId = picker({
 	displayName: 'Pod',
 	search: 'searchPods',
 	example: '11111111-2222-4333-8444-555555555555',
-	description: 'The pod (the tenant) to work in',
+	description: 'Its ID is pod_id, from Pod: Get Many',
 });
 
 export const domainId = picker({
@@ -56,13 +59,12 @@ export const webhookId = picker({
 	displayName: 'Webhook',
 	search: 'searchWebhooks',
 	example: 'ep_2n6QkYx0f3bTqJ1wS8dZrPc4LmV',
-	description: 'Its ID comes with Create and Get Many as webhook_id',
+	description: 'Its ID is webhook_id, from Create or Get Many',
 });
 
 export const apiKeyId = picker({
 	displayName: 'API Key',
 	search: 'searchApiKeys',
 	example: '22222222-3333-4444-8555-666666666666',
-	description:
-		'Its ID comes with Create and Get Many as api_key_id. It is not the secret key itself.',
+	description: 'Its ID is api_key_id, from Create or Get Many. Not the key itself.',
 });

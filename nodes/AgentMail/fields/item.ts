@@ -9,9 +9,9 @@ export interface Item {
 	readonly index: number;
 	/** The node runs as the tool of an AI agent. */
 	readonly isTool: boolean;
-	/** A parameter with its expressions resolved; `undefined` when the person left it out or it is not shown. */
+	/** A parameter with its expressions resolved; `undefined` if it was left out or is not shown. */
 	parameter(name: string): unknown;
 }
 
-/** n8n makes a `…Tool` type of a node for AI agents. */
+/** For AI agents, n8n derives a `…Tool` type from a node. */
 export const isTool = ({ type }: INode) => type.endsWith('Tool');

@@ -18,7 +18,7 @@ function key(
 			const value = asText(item.parameter(path));
 			if (value === undefined || ALLOWED.test(value)) return value;
 			throw new InputError(
-				`${displayName} may hold letters, digits, "-", ".", "_" and "~" only, at most 256. Replace other characters (an e-mail address's "@" too) with "-".`,
+				`${displayName} can only have letters, digits, "-", ".", "_" and "~", at most 256 characters. Replace others, such as "@", with "-".`,
 			);
 		},
 	};
@@ -27,11 +27,11 @@ function key(
 export const idempotencyKeyField = key(
 	'Idempotency Key',
 	'e.g. order-1042-confirmation',
-	'Sends with the same key go out once in 24 hours. Left empty, a key is made for each item and execution, so that a retry cannot mail twice. Set one, such as an order number, to send once across executions.',
+	'Each key sends only once in 24 hours. If empty, each item of an execution has its own, so Retry on Fail never sends twice.',
 );
 
 export const clientId = key(
 	'Client ID',
 	'e.g. customer-1042',
-	'Your own name for what is created. A repeat with the same name returns what exists instead of creating another. Left empty, one is made for each item and execution.',
+	'Your own ID. Creating again with the same ID returns what exists instead.',
 );

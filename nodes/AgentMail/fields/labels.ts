@@ -1,32 +1,23 @@
-import type { Field } from './field';
-import { InputError } from '../shared/inputError';
+import { required } from './field';
 import { wordList } from './list';
 
-const words = wordList({
-	displayName: 'Labels',
-	required: true,
-	placeholder: 'e.g. answered, billing',
-	description: 'Words of your choice. AgentMail makes a label when it is first used.',
-});
-
-/** Labels to add or to take away: at least one. */
-export const labels: Field<string[]> = {
-	properties: words.properties,
-	read: async (item, path) => {
-		const given = await words.read(item, path);
-		if (given) return given;
-		throw new InputError('Labels is empty. Enter at least one label, such as answered.');
-	},
-};
+export const labels = required(
+	wordList({
+		displayName: 'Labels',
+		placeholder: 'e.g. answered, billing',
+		description: 'Any words, separated by commas',
+	}),
+	'Enter at least one label, such as answered.',
+);
 
 export const addLabels = wordList({
 	displayName: 'Add Labels',
 	placeholder: 'e.g. answered, billing',
-	description: 'Labels to put on',
+	description: 'Labels to add, separated by commas',
 });
 
 export const removeLabels = wordList({
 	displayName: 'Remove Labels',
 	placeholder: 'e.g. unread',
-	description: 'Labels to take off',
+	description: 'Labels to remove, separated by commas',
 });

@@ -1,8 +1,8 @@
 import { pairs, spelt } from './field';
 
 /**
- * Own facts kept with an object. At most 256 entries of 256 characters. What is typed in is text; numbers and booleans
- * that an expression gives stay what they are. (AgentMail docs: inbox metadata)
+ * The user's own data, at most 256 entries of 256 characters. What is typed in is text; numbers and booleans that an
+ * expression gives stay what they are. (AgentMail docs: inbox metadata)
  */
 export const metadata = pairs<string | number | boolean>(
 	{
@@ -10,7 +10,7 @@ export const metadata = pairs<string | number | boolean>(
 		rowName: 'Entry',
 		example: ['customer', '1042'],
 		placeholder: 'Add entry',
-		description: 'Your own facts to keep with it, such as a customer number',
+		description: 'Your own data, such as a customer number',
 	},
 	(value) => (typeof value === 'number' || typeof value === 'boolean' ? value : spelt(value)),
 );

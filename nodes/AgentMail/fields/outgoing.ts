@@ -1,47 +1,56 @@
-import { flag, singleLine, text as textField, type Field, type Values } from './field';
+import {
+	flag,
+	pairs,
+	singleLine,
+	spelt,
+	text as textField,
+	type Field,
+	type Values,
+} from './field';
+import type { Item } from './item';
 import { InputError } from '../shared/inputError';
+import { refuseLineBreaks, shorten } from '../shared/values';
 import { attachments } from './attachments';
-import { headers } from './headers';
 import { idempotencyKeyField } from './keys';
 import { wordList } from './list';
 import { recipients } from './recipients';
 
-/** The fields of a message on its way out. */
+/** The fields of a message to send. */
 
 export const to = recipients({
 	displayName: 'To',
-	description: 'Who gets the message. Separate several with commas.',
+	description: 'Recipients, separated by commas',
 });
 
 export const subject = singleLine({
 	displayName: 'Subject',
 	placeholder: 'e.g. Your order 1042',
-	description: 'The subject line. Replies keep that of their conversation.',
+	description: 'Subject line. Replies keep that of their thread.',
 });
 
 const plainText = textField({
 	displayName: 'Text',
 	typeOptions: { rows: 5 },
-	description: 'The message as plain text. For a formatted version, add HTML as well.',
+	description: 'The message as plain text. For formatting, also add HTML.',
 });
 
-/** A tag of a formatted mail. Plain text has `<` too, as in `a < b` or `<jane@example.com>`. */
+/** A tag of formatted email. Plain text has `<` too, as in `a < b` or `<jane@example.com>`. */
 const TAG =
 	/<\/?(?:a|b|body|br|div|em|h[1-6]|html|i|img|li|ol|p|span|strong|table|td|tr|ul)(?:\s[^<>]*)?\/?>/i;
 
-/** Runs of the node that were told. */
-const told = new WeakSet<object>();
+/** Runs of the node that already show the hint. */
+const hinted = new WeakSet<object>();
 
-/** HTML in it is sent as it stands: someone may write about HTML. n8n shows a hint beside the output. */
-export const text: Field<string | undefined> = {
+/** HTML tags are sent as they are, because someone may write about HTML; n8n shows a hint beside the output. */
+export const text: Field<string | undefined, Item> = {
 	properties: plainText.properties,
 	read: async (item, path) => {
 		const given = await plainText.read(item, path);
-		if (given !== undefined && TAG.test(given) && !told.has(item.context)) {
-			told.add(item.context);
+		if (given !== undefined && TAG.test(given) && !hinted.has(item.context)) {
+			hinted.add(item.context);
 			item.context.addExecutionHints({
 				message:
-					'Text holds HTML tags, which mail programs show as they are. Put the formatted version into HTML under Options.',
+					'Text contains HTML tags, and recipients see them as they are. Put formatted text into the option HTML.',
 			});
 		}
 		return given;
@@ -51,24 +60,54 @@ export const text: Field<string | undefined> = {
 export const html = textField({
 	displayName: 'HTML',
 	typeOptions: { rows: 5 },
-	description: 'The message as HTML. Keep Text filled too: some readers show only that.',
+	description: 'Formatted text. Also fill in Text: some email clients show only plain text.',
 });
+
+/** These have fields of their own; as custom headers they would pass the checks on those fields. */
+const RESERVED = new Set(['to', 'cc', 'bcc', 'from', 'subject', 'reply-to', 'sender']);
+
+/** Extra header lines of an outgoing message. */
+export const headers = pairs(
+	{
+		displayName: 'Headers',
+		rowName: 'Header',
+		example: ['X-Ticket-ID', '1042'],
+		placeholder: 'Add header',
+		description: 'Extra email headers',
+	},
+	spelt,
+	(name, value) => {
+		refuseLineBreaks(name, 'Headers');
+		refuseLineBreaks(value, 'Headers');
+		// Printable ASCII without space and colon. (RFC 5322, section 3.6.8)
+		if (!/^[!-9;-~]+$/.test(name)) {
+			throw new InputError(
+				`"${shorten(name)}" is not a header name. Use letters, digits and "-", as in X-Ticket-ID.`,
+			);
+		}
+		if (RESERVED.has(name.toLowerCase())) {
+			throw new InputError(
+				`"${name}" can't be set under Headers. Use its own field instead; the sender is always the inbox.`,
+			);
+		}
+	},
+);
 
 /** What may be set for every kind of sending, under Options. */
 export const outgoingOptions = {
 	html,
-	cc: recipients({ displayName: 'CC', description: 'Who gets a copy that everyone sees' }),
-	bcc: recipients({ displayName: 'BCC', description: 'Who gets a copy that nobody else sees' }),
+	cc: recipients({ displayName: 'CC', description: 'Recipients of a visible copy' }),
+	bcc: recipients({ displayName: 'BCC', description: 'Recipients hidden from the others' }),
 	replyTo: recipients({
 		displayName: 'Reply To',
-		description: 'Where answers go instead of to the inbox',
+		description: 'Address for replies, if not the inbox',
 	}),
-	labels: wordList({ displayName: 'Labels', description: 'Labels to put on the sent message' }),
+	labels: wordList({ displayName: 'Labels', description: 'Labels to add, separated by commas' }),
 	headers,
 	trackOpens: flag({
 		displayName: 'Track Opens',
 		description:
-			'Whether to learn when the message is first opened. Needs HTML, and a domain of your own with Open Tracking switched on (see Domain: Update).',
+			'Whether to track when the message is first opened. Needs HTML and your own domain with Open Tracking on.',
 	}),
 	attachments,
 	idempotencyKey: idempotencyKeyField,
@@ -92,7 +131,7 @@ export function outgoingBody({ replyTo, trackOpens, ...message }: Outgoing) {
 	const count = [message.to, message.cc, message.bcc].flatMap((each) => each ?? []).length;
 	if (count > MOST_RECIPIENTS) {
 		throw new InputError(
-			`A message may have ${MOST_RECIPIENTS} recipients at most (To, CC and BCC together), this one has ${count}. Split the list over several items.`,
+			`A message can have at most ${MOST_RECIPIENTS} recipients (To, CC and BCC together), and this one has ${count}. Split the list into several items.`,
 		);
 	}
 	return { ...message, reply_to: replyTo, track_opens: trackOpens };
@@ -104,7 +143,7 @@ export function refuseNobody({ to, cc, bcc }: { to?: unknown; cc?: unknown; bcc?
 		throw new InputError('The message has no recipient. Fill in To, CC or BCC.');
 }
 
-/** @throws {InputError} when a message says nothing: a mail that was sent empty cannot be taken back */
+/** @throws {InputError} when a message is empty: once sent, it cannot be taken back */
 export function refuseEmpty(message: {
 	text?: unknown;
 	html?: unknown;
@@ -112,6 +151,6 @@ export function refuseEmpty(message: {
 }): void {
 	if (message.text || message.html || message.attachments) return;
 	throw new InputError(
-		'The message has no content. Fill in Text, or HTML or Attachments under Options. If an expression is used, check that it finds a value.',
+		'The message is empty. Fill in Text, or HTML or Attachments under Options. If you use an expression, check that it returns a value.',
 	);
 }

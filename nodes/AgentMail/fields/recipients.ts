@@ -1,9 +1,9 @@
 import { type Field, type Look } from './field';
 import { InputError } from '../shared/inputError';
-import { asList } from '../shared/values';
-import { refuseLineBreaks, shorten } from '../shared/values';
+import { splitAddresses } from '../mail/address';
+import { asList, refuseLineBreaks, shorten } from '../shared/values';
 
-/** E-mail addresses, `a@b.io` or `Name <a@b.io>`, in the form the API takes them. */
+/** Email addresses, `a@b.io` or `Name <a@b.io>`, in the form the API takes them. */
 export function recipients(look: Look): Field<string[] | undefined> {
 	return {
 		properties: (name) => [
@@ -24,31 +24,6 @@ export function recipients(look: Look): Field<string[] | undefined> {
 }
 
 /**
- * Cuts an address list at commas, semicolons and line breaks, but not inside `"quotes"`, `(comments)` or `<…>`:
- * `"victim@a.io, x" <me@x.io>` is one recipient. (RFC 5322, section 3.4.) One pass over the text.
- */
-export function splitAddresses(text: string): string[] {
-	const addresses: string[] = [];
-	let start = 0;
-	let quoted = false;
-	let depth = 0;
-	for (let i = 0; i < text.length; i++) {
-		const character = text[i];
-		if (character === '\\' && (quoted || depth > 0)) i++;
-		else if (character === '"' && depth === 0) quoted = !quoted;
-		else if (quoted) continue;
-		else if (character === '(' || character === '<') depth++;
-		else if (character === ')' || character === '>') depth = Math.max(0, depth - 1);
-		else if (depth === 0 && (character === ',' || character === ';' || character === '\n')) {
-			addresses.push(text.slice(start, i));
-			start = i + 1;
-		}
-	}
-	addresses.push(text.slice(start));
-	return addresses;
-}
-
-/**
  * Catches what people mistype. Whether the mailbox exists is for the API to say.
  *
  * @param next the entry after it: `Doe, Jane <jane@example.com>` was cut at its comma
@@ -64,12 +39,12 @@ function checkAddress(entry: string, where: string, next = ''): void {
 function whatIsWrong(entry: string, next: string): string {
 	const shown = `"${shorten(entry)}"`;
 	if (entry.split('@').length > 2) {
-		return `${shown} holds more than one address. Separate addresses with commas.`;
+		return `${shown} contains more than one address. Separate addresses with commas.`;
 	}
 	const [, rest, address] = /^([^"<>@]+)<([^<>]+)>$/.exec(next) ?? [];
 	if (rest && !entry.includes('@')) {
 		const name = shorten(`${entry}, ${rest}`);
-		return `${shown} is not an e-mail address. If it belongs to a name with a comma, put the name in quotes: "${name}" <${address}>.`;
+		return `${shown} is not an email address. If it is part of a name with a comma, put the name in quotes: "${name}" <${address}>.`;
 	}
-	return `${shown} is not an e-mail address. Enter one such as jane@example.com or Jane Doe <jane@example.com>.`;
+	return `${shown} is not an email address. Enter one such as jane@example.com or Jane Doe <jane@example.com>.`;
 }

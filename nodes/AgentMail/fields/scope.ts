@@ -7,7 +7,8 @@ import { type ApiPath, path } from '../transport/path';
 import type { Level } from '../transport/types';
 import { inboxId, podId } from './ids';
 
-const LEVELS: Record<Level, { name: string; description: string }> = {
+/** What a person chooses a level by. */
+export const LEVELS: Record<Level, { name: string; description: string }> = {
 	organization: { name: 'Organization', description: 'Everything the API key can reach' },
 	pod: { name: 'Pod', description: 'One pod (tenant)' },
 	inbox: { name: 'Inbox', description: 'One inbox' },
@@ -16,15 +17,15 @@ const LEVELS: Record<Level, { name: string; description: string }> = {
 const AT = { pod: { name: 'podId', field: podId }, inbox: { name: 'inboxId', field: inboxId } };
 
 /**
- * Where an operation looks: a choice of the levels that the API has for it, and the pod or inbox it asks for.
- * Read, it is the beginning of the path: ``path`${scope}/threads` ``.
+ * The part of the account an operation is about: one of the levels that the API has for it, and the pod or inbox.
+ * Its value is the beginning of the path: ``path`${scope}/threads` ``.
  */
-export function scope(...levels: Level[]): Field<ApiPath> {
+export function scope(...levels: Level[]): Field<ApiPath, Item> {
 	const level = choice<Level>(
 		{
 			displayName: 'Scope',
 			default: levels[0],
-			description: 'Which part of the account this is about',
+			description: 'Which part of the account to use',
 		},
 		levels.map((value) => ({ ...LEVELS[value], value })),
 	);
@@ -48,7 +49,7 @@ export function scope(...levels: Level[]): Field<ApiPath> {
 	};
 }
 
-/** "Everything the key can reach" stands at the key's own level, where the API has the resource there. */
+/** Everything the key can reach is at the key's own level, if the API has the resource there. */
 async function widest(levels: Level[], { api }: Item): Promise<ApiPath> {
 	const identity = await api.identity();
 	return levels.includes(identity.scope_type) ? boundPath(identity) : path``;

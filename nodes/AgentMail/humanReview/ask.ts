@@ -1,54 +1,46 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { mailboxesOf } from '../mail/message';
 import type { Call, NonEmpty } from '../operation/operation';
 import { InputError } from '../shared/inputError';
-import { linkFor } from './signedLink';
-import { mailReviewers, type Letter } from './reviewEmail';
-import type { Question } from './question';
+import { mailReviewers, type Letter } from './letter';
 import { pauseFor, roundOf } from './pause';
+import type { Question } from './question';
+import { plainAddresses } from './reviewers';
+import { linkFor } from './signedLink';
+import { changesIn, type Texts } from './texts';
 
 /** What is to be asked on a page. */
 export interface Asking {
 	inboxId: string;
 	reviewers: string[];
-	/** The mail to a reviewer who gets this link. */
+	/** The email to a reviewer who gets this link. */
 	letter: Omit<Letter, 'request'>;
-	/** On the link in the mail. */
+	/** On the link in the email. */
 	button: string;
 	question: Question;
-	/** Digest of what the mail shows, if that may change. */
+	/** Digest of what the email shows, if that may change. */
 	seen?: string;
 	until: number | null;
 	/** When n8n goes on without an answer, if later than `until`. */
 	ends?: number | null;
+	/** What the email and the page say by themselves. */
+	texts: Texts;
 }
 
 /** Mails the question with a link to its page, and pauses the workflow until the answer is there. */
 export async function ask(asking: Asking, call: Call): Promise<IDataObject> {
-	const { reviewers, question, until, seen = '', letter, button } = asking;
-	const round = roundOf(call.key);
+	const { reviewers, question, until, seen = '', letter, button, texts } = asking;
+	const round = roundOf(call);
 	const linkOf = (reviewer: number) =>
 		linkFor(call.item.context, { purpose: 'page', round, reviewer, seen });
 	await mailReviewers(
-		reviewers,
-		asking.inboxId,
+		asking,
 		(reviewer) => ({ ...letter, request: { button, link: linkOf(reviewer) } }),
 		call,
 	);
-	const wait = { round, until, reviewers: plainAddresses(reviewers), question };
+	const asked = { reviewers: plainAddresses(reviewers), texts: changesIn(texts) };
+	const wait = { round, until, question, ...asked };
 	return await pauseFor(call.item.context, wait, asking.ends);
-}
-
-/** @throws {InputError} when nobody is asked */
-export function someone(reviewers: string[] | undefined, field: string): string[] {
-	if (reviewers) return reviewers;
-	throw new InputError(`Nobody is asked. Enter at least one address under ${field}.`);
-}
-
-/** Plain addresses: what a person may write around them does not say who it is. */
-export function plainAddresses(reviewers: string[]): string[] {
-	return reviewers.map((reviewer) => mailboxesOf(reviewer)[0]?.address ?? reviewer);
 }
 
 /**

@@ -6,33 +6,32 @@ import { InputError } from '../shared/inputError';
 import type { AgentMailCredential } from '../transport/server';
 import { removeWebhook } from '../webhooks/registered';
 import { refuseUnreachable } from '../webhooks/reachable';
-import { plainAddresses, type Asking } from './ask';
+import type { Asking } from './ask';
 import { linkFor } from './signedLink';
-import { mailReviewers } from './reviewEmail';
+import { mailReviewers } from './letter';
 import { addWebhook, sweep } from './replyWebhook';
+import { plainAddresses } from './reviewers';
 import { pauseFor, roundOf } from './pause';
 
-/** What is to be answered by mail. */
+/** What is to be answered by email. */
 interface AskingForReply extends Omit<Asking, 'question' | 'button' | 'seen' | 'ends'> {
 	downloadAttachments?: boolean;
 	binaryPropertyPrefix?: string;
 }
 
-const INSTRUCTION = 'Reply to this e-mail with your answer.';
-
 /**
- * Mails the question and pauses the workflow until somebody who was asked replies to the mail. The way back is made
- * first: when it cannot be, nothing is mailed.
+ * Emails the question and pauses the workflow until somebody who was asked replies. The webhook for replies is made
+ * first: if that fails, nothing is sent.
  */
 export async function askForReply(asking: AskingForReply, call: Call): Promise<IDataObject> {
 	const { inboxId, until } = asking;
-	const { api, key, item } = call;
+	const { api, item } = call;
 	const { context } = item;
-	const round = roundOf(key);
+	const round = roundOf(call);
 	const url = linkFor(context, { purpose: 'reply', round, reviewer: 0, seen: '' });
 	const credential = await context.getCredentials<AgentMailCredential>(CREDENTIAL);
 	refuseUnreachable(url, credential, {
-		instead: 'Nothing was mailed. Choose Approval or Free Text',
+		instead: 'Nothing was sent. Choose another Response Type',
 		then: 'run the workflow again',
 	});
 	await sweep(api, context);
@@ -46,16 +45,16 @@ export async function askForReply(asking: AskingForReply, call: Call): Promise<I
 }
 
 const UNRECOGNIZABLE =
-	'An earlier try has mailed the question, but AgentMail did not tell the ID of that mail, so an answer to it could not be recognized. Run the workflow again: the question is then mailed once more.';
+	'An earlier try sent the question, but AgentMail did not return the ID of that email, so a reply to it could not be recognized. Run the workflow again to send the question once more.';
 
 async function mailAndPause(
 	asking: AskingForReply & { webhookId: string; round: string },
 	call: Call,
 ): Promise<IDataObject> {
-	const { inboxId, reviewers, until, letter, webhookId, round } = asking;
+	const { reviewers, until, letter, webhookId, round, texts } = asking;
 	const { downloadAttachments, binaryPropertyPrefix } = asking;
-	const request = { instruction: INSTRUCTION };
-	const sent = await mailReviewers(reviewers, inboxId, () => ({ ...letter, request }), call);
+	const request = { instruction: texts.replyToAnswer };
+	const sent = await mailReviewers(asking, () => ({ ...letter, request }), call);
 	const threads = sent.flatMap(({ thread_id }) => thread_id ?? []);
 	const messages = sent.flatMap(({ message_id }) => message_id ?? []);
 	if (messages.length < sent.length) throw new InputError(UNRECOGNIZABLE);

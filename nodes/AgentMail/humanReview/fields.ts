@@ -6,29 +6,35 @@ import { choice, flag, singleLine, text, timeOf, type Field } from '../fields/fi
 import type { Item } from '../fields/item';
 import { InputError } from '../shared/inputError';
 import type { Buttons } from './question';
-import { asText } from '../shared/values';
+import { isRecord } from '../shared/json';
+import { asText, parseJson } from '../shared/values';
+import { TEXTS, type Texts } from './texts';
+import { writtenMessage } from './writtenMessage';
 
-/** Who is asked. Each gets a mail of his or her own. */
+/** Who is asked. Each gets an email of their own. */
 export const reviewers = (displayName: string) =>
 	recipients({
 		displayName,
 		required: true,
 		description:
-			'Who is asked. Each gets a mail with a link of their own, and the first answer counts. Separate several with commas.',
+			'Who is asked. Each gets an email with a link of their own, and the first answer counts. Separate several with commas.',
 	});
 
-export const question = text({
-	displayName: 'Message',
-	required: true,
-	typeOptions: { rows: 4 },
-	description: 'What to ask. It stands in the mail and on the page where the answer is given.',
-});
+export const question: Field<string | undefined, Item> = {
+	properties: text({
+		displayName: 'Message',
+		required: true,
+		typeOptions: { rows: 4 },
+		description: 'What to ask. Shown in the email and on the page.',
+	}).properties,
+	read: writtenMessage,
+};
 
 export const subject = singleLine({
 	displayName: 'Subject',
 	required: true,
 	default: 'Your answer is needed',
-	description: 'The subject line of the mail that asks',
+	description: 'Subject of the email',
 });
 
 const PAGE = 'a page of this n8n. The person must be able to open the address of n8n.';
@@ -37,18 +43,19 @@ export const responseType = choice(
 	{ displayName: 'Response Type', default: 'approval', description: 'How the person answers' },
 	[
 		{ name: 'Approval', value: 'approval', description: `One or two buttons on ${PAGE}` },
+		{ name: 'Custom Form', value: 'customForm', description: `A form that you define, on ${PAGE}` },
 		{
-			name: 'E-Mail Reply',
+			name: 'Email Reply',
 			value: 'reply',
 			description:
-				'A reply to the mail that asks, without a page. AgentMail must be able to reach this n8n at a public https address.',
+				'A reply to the email, without a page. AgentMail must be able to reach this n8n at a public https address.',
 		},
 		{ name: 'Free Text', value: 'freeText', description: `An answer written on ${PAGE}` },
 	],
 );
 
 /** Named as in n8n's own nodes. */
-export const approvalOptions: Field<Buttons> = {
+export const approvalOptions: Field<ButtonLabels> = {
 	properties: (name) => [
 		{
 			displayName: 'Approval Options',
@@ -56,7 +63,7 @@ export const approvalOptions: Field<Buttons> = {
 			type: 'fixedCollection',
 			placeholder: 'Add option',
 			default: {},
-			description: 'The buttons on the page',
+			description: 'Buttons of the page',
 			options: [
 				{
 					displayName: 'Values',
@@ -95,13 +102,30 @@ export const approvalOptions: Field<Buttons> = {
 	],
 	read: (item, path) => {
 		const values = (item.parameter(`${path}.values`) ?? {}) as IDataObject;
-		const decline = asText(values.disapproveLabel)?.trim() || 'Decline';
 		return {
-			approve: asText(values.approveLabel)?.trim() || 'Approve',
-			decline: values.approvalType === 'single' ? null : decline,
+			approve: asText(values.approveLabel)?.trim() || undefined,
+			decline: asText(values.disapproveLabel)?.trim() || undefined,
+			isApproveOnly: values.approvalType === 'single',
 		};
 	},
 };
+
+/** What was chosen for the buttons; the rest is as usual. */
+interface ButtonLabels {
+	approve: string | undefined;
+	decline: string | undefined;
+	isApproveOnly: boolean;
+}
+
+/** @param usual on the button that approves */
+export const buttonsOf = (
+	labels: ButtonLabels | undefined,
+	texts: Texts,
+	usual = texts.approve,
+): Buttons => ({
+	approve: labels?.approve ?? usual,
+	decline: labels?.isApproveOnly ? null : (labels?.decline ?? texts.decline),
+});
 
 const MINUTE_MS = 60_000;
 const UNITS = [
@@ -120,7 +144,7 @@ export function endOf(limit: TimeLimit | undefined): number | null {
 }
 
 /** Named as in n8n's own nodes. */
-export const limitWaitTime: Field<TimeLimit | undefined> = {
+export const limitWaitTime: Field<TimeLimit | undefined, Item> = {
 	properties: (name) => [
 		{
 			displayName: 'Limit Wait Time',
@@ -128,7 +152,7 @@ export const limitWaitTime: Field<TimeLimit | undefined> = {
 			type: 'fixedCollection',
 			default: { values: { limitType: 'afterTimeInterval', resumeAmount: 1, resumeUnit: 'days' } },
 			description:
-				'When the workflow goes on although nobody has answered. The output then says timedOut, and approved is false.',
+				'When the workflow continues without an answer. The output then has timedOut: true and approved: false.',
 			options: [
 				{
 					displayName: 'Values',
@@ -200,5 +224,70 @@ function limitOf(values: IDataObject, item: Item): TimeLimit {
 
 export const appendAttribution = flag({
 	displayName: 'Append Attribution',
-	description: 'Whether the mail ends with a line that says it was sent with n8n',
+	description: 'Whether the email ends with a line that says it was sent with n8n',
 });
+
+const look = (displayName: string, description: string) => text({ displayName, description });
+
+/** Named as in n8n's own nodes. */
+export const formLook = {
+	responseFormTitle: look('Response Form Title', 'Above the form, instead of Subject'),
+	responseFormDescription: look('Response Form Description', 'Below the title, instead of Message'),
+	responseFormButtonLabel: look('Response Form Button Label', 'On the button that submits'),
+	formSubmittedText: look('Text to Show', 'On the page once the form is submitted'),
+};
+
+/** The email that asks, named as in n8n's own nodes. */
+export const letterOptions = {
+	messageButtonLabel: singleLine({
+		displayName: 'Message Button Label',
+		description: 'On the button in the email that opens the page',
+	}),
+	cc: recipients({
+		displayName: 'CC',
+		description: 'Who gets a visible copy. Its link works for them too.',
+	}),
+	replyTo: recipients({ displayName: 'Reply To', description: 'Where replies to the email go' }),
+	inReplyTo: singleLine({
+		displayName: 'In Reply To',
+		placeholder: 'e.g. <CAF=x1+y@mail.gmail.com>',
+		description: 'ID of a message: the question then appears in its conversation, with its subject',
+	}),
+};
+
+/** All that email and page say by themselves, in other words. The docs list the names. */
+export const texts: Field<Texts> = {
+	properties: (name) => [
+		{
+			displayName: 'Texts',
+			name,
+			type: 'json',
+			default: '{ "language": "en" }',
+			description:
+				'Fixed texts of the email and the page in your own words or language, by name. See the docs for the list.',
+		},
+	],
+	read: (item, path) => {
+		const given = item.parameter(path);
+		const changes = typeof given === 'string' ? parseJson(given || '{}', 'Texts') : (given ?? {});
+		const texts: Texts = { ...TEXTS };
+		for (const [name, value] of Object.entries(isRecord(changes) ? changes : {})) {
+			if (!isTextName(name)) throw new InputError(`Texts: there is no text called "${name}".`);
+			texts[name] = asText(value) ?? TEXTS[name];
+		}
+		if (isLanguage(texts.language)) return texts;
+		throw new InputError(
+			`Texts: "${texts.language}" is not a language tag. Use one such as en, de or pt-BR.`,
+		);
+	},
+};
+
+const isTextName = (name: string): name is keyof Texts => Object.hasOwn(TEXTS, name);
+
+function isLanguage(tag: string): boolean {
+	try {
+		return Intl.getCanonicalLocales(tag).length === 1;
+	} catch {
+		return false;
+	}
+}

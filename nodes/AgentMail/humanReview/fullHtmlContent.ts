@@ -1,8 +1,9 @@
-import { decoded } from '../mail/entities';
-import { Lines } from '../mail/htmlText';
+import { decodeHTML } from '../mail/htmlLibrary';
+import { Lines } from '../mail/htmlLines';
 import { tokensOf, type Attribute, type Tag, type Token } from '../mail/htmlTokens';
+import { filled, type Texts } from './texts';
 
-/** What HTML may show to somebody, whichever mail program reads it. */
+/** What HTML may show to somebody, whichever email program reads it. */
 export interface Everything {
 	/** What stands between the tags. */
 	text: string;
@@ -18,7 +19,7 @@ export interface Everything {
  * Reads HTML for somebody who must not overlook anything. `htmlText` leaves out what no reader sees; here nothing
  * is left out that could be seen after all, because programs differ in what they take for hidden.
  */
-export function everythingIn(html: string): Everything {
+export function everythingIn(html: string, texts: Texts): Everything {
 	const lines = new Lines();
 	const labels = new Set<string>();
 	const hidden = new Set<string>();
@@ -28,7 +29,7 @@ export function everythingIn(html: string): Everything {
 
 	const attributesOf = (tag: Tag) => {
 		for (const label of labelsOf(tag)) labels.add(label);
-		for (const link of linksOf(tag)) links.add(link);
+		for (const link of linksOf(tag, texts)) links.add(link);
 		for (const { value } of tag.attributes) values.add(value);
 	};
 	/** What is no tag for a browser may be one for another program. */
@@ -59,7 +60,7 @@ export function everythingIn(html: string): Everything {
 		} else if (token.kind === 'text') {
 			lines.add(token.text);
 		} else if (token.kind === 'comment') {
-			if (!/^!(?:doctype\b|\[CDATA\[)/i.test(token.text)) aside(token.text);
+			if (!/^!(?:doctype\b|CDATA\[)/i.test(token.text)) aside(token.text);
 		} else if (READ.has(token.name)) {
 			lines.add(token.text);
 			tagsIn(token.text);
@@ -86,7 +87,7 @@ const READ = new Set(['plaintext', 'textarea', 'xmp']);
 /** In these, and behind them, `<style>` may be an element like any other, and its content be seen. */
 const EXTRAORDINARY = new Set(['math', 'select', 'svg']);
 
-/** A script, which no mail program runs, or a style sheet that adds and turns round no words and loads nothing. */
+/** A script, which no email program runs, or a style sheet that adds and turns round no words and loads nothing. */
 function isHarmless({ name, text, ends }: Token & { kind: 'raw' }): boolean {
 	if (!ends || MARKUP.test(text)) return false;
 	return name === 'script' || (name === 'style' && !TELLING.test(text.replace(FONTS, '')));
@@ -100,7 +101,7 @@ const TELLING = /["'\\]|\/\/|url\(|@import|@counter-style|override|(?<![-\w.#])c
 
 /** A style sheet in which nothing is written as a number. */
 const unescaped = (style: string) =>
-	decoded(style.replace(/\\([\da-f]{1,6})\s?/gi, '&#x$1;')).replaceAll('\\', '');
+	decodeHTML(style.replace(/\\([\da-f]{1,6})\s?/gi, '&#x$1;')).replaceAll('\\', '');
 
 const LABELS = new Set(
 	'alt aria-label label placeholder srcdoc start summary title value'.split(' '),
@@ -122,46 +123,46 @@ const LINKS = new Set(
 /** With an address in it, whatever the attribute is called. */
 const ADDRESS = /\/\/|\\\\|^\s*(?:https?|ftp|mailto|tel|sms|data|javascript):/i;
 
-const UNREADABLE = 'a link that cannot be read: ';
-
-function linksOf({ attributes, ends }: Tag): string[] {
-	const links = attributes.flatMap(targetsOf).filter((link) => link !== '');
-	return ends ? links : links.map((link) => UNREADABLE + link);
+function linksOf({ attributes, ends }: Tag, texts: Texts): string[] {
+	const links = attributes.flatMap((each) => targetsOf(each, texts)).filter((link) => link !== '');
+	return ends ? links : links.map((link) => texts.unreadableLink + link);
 }
 
-function targetsOf({ name, value }: Attribute): string[] {
-	if (name === 'style') return targetsOfStyle(value);
+function targetsOf({ name, value }: Attribute, texts: Texts): string[] {
+	if (name === 'style') return targetsOfStyle(value, texts);
 	if (name.endsWith('srcset')) {
 		const parts = value.split(/\s+/).filter((part) => !/^[\d.]+[wx],?$/.test(part));
-		return parts.map((part) => shownLink(part.replace(/,$/, '')));
+		return parts.map((part) => shownLink(part.replace(/,$/, ''), texts));
 	}
 	const leads = LINKS.has(name) || (ADDRESS.test(value) && !name.startsWith('xmlns'));
-	return leads ? [shownLink(value)] : [];
+	return leads ? [shownLink(value, texts)] : [];
 }
 
-function targetsOfStyle(style: string): string[] {
-	if (style.includes('\\')) return [UNREADABLE + cut(style)];
-	const targets = Array.from(style.matchAll(URL_OF_STYLE), ([, target = '']) => shownLink(target));
+function targetsOfStyle(style: string, texts: Texts): string[] {
+	if (style.includes('\\')) return [texts.unreadableLink + cut(style, texts)];
+	const targets = Array.from(style.matchAll(URL_OF_STYLE), ([, target = '']) =>
+		shownLink(target, texts),
+	);
 	const rest = style.replace(URL_OF_STYLE, '');
-	return rest.includes('//') ? [...targets, UNREADABLE + cut(rest)] : targets;
+	return rest.includes('//') ? [...targets, texts.unreadableLink + cut(rest, texts)] : targets;
 }
 
 const URL_OF_STYLE = /url\(\s*["']?([^"')]*)/gi;
 
-function shownLink(target: string): string {
+function shownLink(target: string, texts: Texts): string {
 	// As a browser reads it.
 	const address = target.replace(/[\t\n\r]/g, '').trim();
-	const isUnreadable = /&[a-z]\w*;/i.test(decoded(address));
-	return (isUnreadable ? UNREADABLE : '') + cut(address);
+	const isUnreadable = /&[a-z]\w*;/i.test(decodeHTML(address));
+	return (isUnreadable ? texts.unreadableLink : '') + cut(address, texts);
 }
 
 const LONGEST = 500;
 
 /** Not longer than one can read. Where an address leads may stand behind that. */
-function cut(text: string): string {
+function cut(text: string, texts: Texts): string {
 	if (text.length <= LONGEST) return text;
 	const address = text.replace(/^[/\\]{2}/, 'https://');
 	const host = URL.canParse(address) ? new URL(address).host : '';
-	const where = host === '' ? '' : `, leads to ${host}`;
-	return `${text.slice(0, LONGEST)}… (${text.length} characters${where})`;
+	const note = host === '' ? texts.cutLink : texts.cutLinkTo;
+	return `${text.slice(0, LONGEST)}… ${filled(note, { count: text.length, host })}`;
 }

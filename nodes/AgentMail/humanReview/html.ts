@@ -1,3 +1,5 @@
+import { spelledOut } from '../shared/invisible';
+
 /** HTML in which every text is escaped. Made by {@link markup} only. */
 export class Html {
 	private constructor(private readonly text: string) {}
@@ -38,20 +40,3 @@ function written(value: Value): string {
 function escaped(text: string): string {
 	return spelledOut(text).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
-
-/**
- * A text in which nothing can hide: characters that turn the reading direction round, or are not seen, are written out
- * as ⟨U+202E⟩. Line breaks, tabs, and the joiners that scripts and emoji need stay.
- */
-export function spelledOut(text: string): string {
-	return text
-		.replace(/\r\n?/g, '\n')
-		.replace(
-			HIDDEN,
-			(character) =>
-				`⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`,
-		);
-}
-
-/** Control and format characters, separators and lone surrogates, without tab, line feed, and the joiners U+200C and U+200D. */
-const HIDDEN = /(?![\t\n\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 
 import { Html, markup } from './html';
-import type { Buttons } from './question';
+import type { Section } from './preview';
 import { STYLE } from './style';
+import type { Texts } from './texts';
 
 /** Longer than anyone types, shorter than what would weigh on an execution. */
 export const MOST_CHARACTERS = 20_000;
@@ -36,9 +37,9 @@ function policy(...more: string[]): string {
  * A whole page. The policy stands in it too: n8n sends one of its own with the page that follows an answer, and of
  * two policies both count.
  */
-export function page(title: string, content: Html): Html {
+export function page(title: string, content: Html, { language }: Texts): Html {
 	return markup`<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy()}">
@@ -50,6 +51,7 @@ export function page(title: string, content: Html): Html {
 </head>
 <body>
 <main>
+<h1>${title}</h1>
 ${content}
 </main>
 </body>
@@ -58,64 +60,19 @@ ${content}
 }
 
 /** A page that only says something. */
-export function noticePage(title: string, ...sentences: string[]): Html {
-	return page(
-		title,
-		markup`<h1>${title}</h1>
-			${sentences.map((sentence) => markup`<p>${sentence}</p>`)}`,
-	);
+export function noticePage(texts: Texts, title: string, ...sentences: string[]): Html {
+	return page(title, markup`${sentences.map((sentence) => markup`<p>${sentence}</p>`)}`, texts);
 }
 
 /** Something that the visitor must read before anything else on the page. */
 export const alert = (text: string): Html => markup`<p class="alert" role="alert">${text}</p>`;
 
-/**
- * @param action where the form goes, as a query; left out, to the address of the page itself
- * @param comment what was typed before, where the form comes back
- */
-export function decisionForm(
-	{ approve, decline }: Buttons,
-	{ action, comment = '' }: { action?: string; comment?: string } = {},
-): Html {
-	const declineButton =
-		decline === null
-			? markup``
-			: markup`<button name="decision" value="decline" class="second">${decline}</button>`;
-	return markup`<form method="post"${actionAttribute(action)}>
-		<label for="text">Comment <span class="hint">(optional)</span></label>
-		<textarea id="text" name="text" rows="3" maxlength="${String(MOST_CHARACTERS)}">${comment}</textarea>
-		<div class="buttons">
-			<button name="decision" value="approve">${approve}</button>
-			${declineButton}
-		</div>
-	</form>`;
-}
-
-export function textForm(label: string, button: string, missing: boolean): Html {
-	const invalid = missing ? markup` aria-invalid="true"` : markup``;
-	return markup`<form method="post">
-		<label for="text">${label}</label>
-		<textarea id="text" name="text" rows="8" required maxlength="${String(MOST_CHARACTERS)}"${invalid}></textarea>
-		<div class="buttons">
-			<button>${button}</button>
-		</div>
-	</form>`;
-}
-
-function actionAttribute(action: string | undefined): Html {
-	return action === undefined ? markup`` : markup` action="${action}"`;
-}
-
 /** What others wrote, line breaks kept. */
 export const quoted = (text: string): Html => markup`<div class="said" dir="auto">${text}</div>`;
 
-/** Whether the form has such a button: one that only lets approve takes no other answer. */
-export function isOffered(decision: string | undefined, { decline }: Buttons): boolean {
-	return decision === 'approve' || (decision === 'decline' && decline !== null);
-}
+export const section = ({ heading, text }: Section): Html =>
+	markup`<h2>${heading}</h2>
+		${quoted(text)}`;
 
-export const thanks = (approved: boolean) =>
-	noticePage(
-		approved ? 'Approved' : 'Declined',
-		'Your answer has been recorded. You can close this page.',
-	);
+export const thanks = (approved: boolean, texts: Texts) =>
+	noticePage(texts, approved ? texts.approvedTitle : texts.declinedTitle, texts.recorded);

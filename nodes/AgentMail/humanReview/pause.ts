@@ -6,8 +6,11 @@ import type {
 } from 'n8n-workflow';
 import { WAIT_INDEFINITELY } from 'n8n-workflow';
 
+import type { Call } from '../operation/operation';
+import { executionNonce } from '../transport/executionNonce';
 import { keyFor } from '../transport/idempotency';
 import type { Question } from './question';
+import type { Texts } from './texts';
 
 /** What a paused execution keeps about its pause, so that an answer needs nothing else. */
 export interface Wait {
@@ -15,6 +18,8 @@ export interface Wait {
 	round: string;
 	/** Answers count until then; unix milliseconds. */
 	until: number | null;
+	/** What the page says in other words than usual. */
+	texts?: Partial<Texts>;
 	/** Who was asked, plain addresses, in the order of their links. */
 	reviewers: string[];
 	question: Question;
@@ -23,8 +28,12 @@ export interface Wait {
 /** Part of the node's context, which n8n stores with the execution. */
 const PLACE = 'agentMailReview';
 
-/** The same for every try of n8n's Retry on Fail, so that a link that went out with an earlier try stays right. */
-export const roundOf = (key: string) => keyFor('round', key).slice(0, 32);
+/**
+ * The same for every try of n8n's Retry on Fail, so that a link that went out with an earlier try stays right. Never the
+ * same again, even where n8n's execution ids come back: what a link belongs to is this question and no other.
+ */
+export const roundOf = ({ key, item }: Call) =>
+	keyFor(executionNonce(item.context), key).slice(0, 32);
 
 /** What an answer reads as that nobody gave. Never as an approval. */
 const NO_ANSWER: IDataObject = { data: { approved: false, timedOut: true } };

@@ -45,7 +45,7 @@ export async function receiveReply(
 	}
 	const because = notAnAnswer(event, question, visitor);
 	if (because !== undefined) {
-		context.logger.debug(`AgentMail: a message in the thread is no answer: ${because}.`);
+		context.logger.debug(`AgentMail: a message in the thread is not an answer: ${because}.`);
 		return answerWith(context, 200);
 	}
 	const content = await fetchContent(context, event, question.wishes, CONTENT_SECONDS.webhook);
@@ -57,15 +57,15 @@ export async function receiveReply(
 	return { workflowData: [[item]], webhookResponse: '' };
 }
 
-/** Why a delivered mail does not count, or `undefined`. What it says of itself is for AgentMail to have checked. */
+/** Why a delivered message does not count, or `undefined`. AgentMail has checked what it says of itself. */
 function notAnAnswer(
 	event: AgentMailEvent,
 	{ messages }: AwaitedReply,
 	{ wait }: Visitor,
 ): string | undefined {
 	const mail = incomingMail(event);
-	if (!mail || event.type !== 'message.received') return 'it is no mail that came in';
-	if (wait.until !== null && Date.now() > wait.until) return 'the time for an answer is over';
+	if (!mail || event.type !== 'message.received') return 'it is not an incoming message';
+	if (wait.until !== null && Date.now() > wait.until) return 'the time limit is over';
 	const { in_reply_to, references } = event.details;
 	const answersTo = [in_reply_to, references].flat();
 	if (!answersTo.some((id) => typeof id === 'string' && messages.includes(id.trim()))) {

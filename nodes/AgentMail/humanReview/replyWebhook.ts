@@ -54,7 +54,7 @@ export async function addWebhook(
 function limitReached(error: unknown): unknown {
 	if (!(error instanceof AgentMailError) || error.code !== 'limit_exceeded') return error;
 	return error.reworded(
-		'AgentMail allows no more webhooks for this account, and each pause for an e-mail reply needs one. Nothing was mailed. Delete webhooks that nobody uses in the AgentMail console, raise the limit of your plan, or choose Approval or Free Text, which need none.',
+		'AgentMail allows no more webhooks for this account, and each pause for an email reply needs one. Nothing was sent. Delete webhooks that nobody uses in the AgentMail console, raise the limit of your plan, or choose another Response Type, which needs none.',
 	);
 }
 

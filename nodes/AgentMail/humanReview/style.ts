@@ -12,7 +12,16 @@ h2 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
 .hint { color: var(--soft); }
 label { display: block; font-weight: 600; margin: 1.5rem 0 .25rem; }
 label .hint { font-weight: 400; }
-textarea { width: 100%; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .5rem .75rem; }
+textarea, select, input:not([type=radio], [type=checkbox]) { width: 100%; min-height: 2.75rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .5rem .75rem; }
+::placeholder { color: var(--soft); opacity: 1; }
+fieldset { border: 0; margin: 1.5rem 0 0; padding: 0; min-width: 0; }
+legend { font-weight: 600; padding: 0; overflow-wrap: anywhere; }
+legend .hint { font-weight: 400; }
+.option { display: flex; align-items: center; gap: .5rem; min-height: 2.75rem; }
+.option input { flex: none; width: 1.5rem; height: 1.5rem; margin: 0; }
+.option label { flex: 1; margin: 0; font-weight: 400; overflow-wrap: anywhere; }
+.problem { margin: .25rem 0; font-weight: 600; }
+.alert a { color: inherit; }
 .buttons { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1rem; }
 button { flex: 1 1 10rem; min-height: 3rem; font: inherit; font-weight: 600; overflow-wrap: anywhere; color: var(--on-act); background: var(--act); border: 2px solid var(--act); border-radius: .5rem; padding: .5rem 1rem; cursor: pointer; }
 button.second { color: var(--text); background: transparent; border-color: var(--line); }

@@ -16,4 +16,4 @@ export const reviewWebhooks: IWebhookDescription[] = ['GET', 'POST'].map((httpMe
 }));
 
 /** What n8n shows at the node while the workflow is paused. */
-export const WAITING = 'The workflow continues when a person has answered the e-mail';
+export const WAITING = 'The workflow continues when a person has answered the email';

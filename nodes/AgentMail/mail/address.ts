@@ -2,6 +2,8 @@
 export interface Mailbox {
 	name: string | null;
 	address: string | null;
+	/** Whether the text breaks the grammar and can yet mean but one thing. */
+	isLenient?: true;
 }
 
 /** The parts of one entry of an address list. */
@@ -23,6 +25,23 @@ interface Entry {
  */
 export function parseMailboxes(header: string): Mailbox[] {
 	return entriesOf(header).map(mailboxOf);
+}
+
+/**
+ * The one sender that a From line means which has commas in a name without quotes, as Exchange writes it: `Doe, Jane
+ * <jane@example.com>`. Two entries by the grammar, but there is one address, it is in brackets, and nothing else could
+ * be part of one. `undefined` for anything that could be read otherwise.
+ */
+export function parseLenientSender(header: string): Mailbox | undefined {
+	const names = header.slice(0, Math.max(0, header.lastIndexOf(',')));
+	if (names === '' || /[@"():;\\<>]/.test(names)) return undefined;
+	const entries = entriesOf(header);
+	const last = entries.at(-1);
+	if (!last || entries.length < 2 || last.bracketed === undefined) return undefined;
+	const { name, address } = mailboxOf(last);
+	if (address === null || last.comments.length > 0) return undefined;
+	const parts = [...entries.slice(0, -1).map(({ phrase }) => unquoted(phrase)), name ?? ''];
+	return { name: orNull(parts.filter((each) => each !== '').join(', ')), address, isLenient: true };
 }
 
 /** Nothing between two commas. What says something that cannot be read is somebody, and must not leave others alone. */
@@ -53,58 +72,90 @@ const isAddress = (text: string) => text.length <= LONGEST && ADDRESS.test(text)
 const ADDRESS =
 	/^(?:"(?:[^"\\\p{Cc}]|\\[^\p{Cc}])*"|[^\s"(),:;<>@[\\\]\p{Cc}]+)@(?:\[[^\s[\]\\\p{Cc}]+\]|[^\s"(),:;<>@[\\\]\p{Cc}]+)$/u;
 
-/** Cuts a header into its entries: at commas and semicolons outside of quotes, comments and brackets. One pass. */
 function entriesOf(header: string): Entry[] {
 	const entries: Entry[] = [];
 	let entry = emptyEntry();
-	let at = 0;
-	while (at < header.length) {
-		const character = header[at] ?? '';
-		if (character === ',' || character === ';') {
+	for (const slice of slicesOf(header)) {
+		const { text } = slice;
+		if (text === ',' || text === ';') {
 			if (!isEmpty(entry)) entries.push(entry);
 			entry = emptyEntry();
-			at++;
-		} else if (character === ':') {
+		} else if (text === ':') {
 			// What stood before was the name of a group: `Team: a@b.io, c@d.io;`. A group's name holds no address.
 			const doubtful =
 				entry.doubtful || entry.bracketed !== undefined || entry.phrase.includes('@');
 			entry = { ...emptyEntry(), doubtful };
-			at++;
-		} else if (character === '"' || character === '(' || character === '<') {
-			const end = endOf(header, at);
-			take(entry, header.slice(at, end ?? header.length), end !== undefined);
-			at = end ?? header.length;
 		} else {
-			if (entry.bracketed !== undefined && character.trim() !== '') entry.doubtful = true;
-			entry.phrase += character;
-			at++;
+			take(entry, slice);
 		}
 	}
 	if (!isEmpty(entry)) entries.push(entry);
 	return entries;
 }
 
+/**
+ * An address list as people type it, cut at commas, semicolons and line breaks: `"victim@a.io, x" <me@x.io>` is one
+ * recipient.
+ */
+export function splitAddresses(list: string): string[] {
+	const addresses = [''];
+	for (const { text } of slicesOf(list)) {
+		if (text === ',' || text === ';' || text === '\n') addresses.push('');
+		else addresses[addresses.length - 1] += text;
+	}
+	return addresses;
+}
+
+/** A piece of an address list. */
+interface Slice {
+	/** Text in quotes, a comment or a bracket with its delimiters, a separator, or what stands between these. */
+	text: string;
+	/** The list ends before what this opens is closed. */
+	isOpen: boolean;
+}
+
+const OPENING = new Set('"(<');
+const SEPARATORS = new Set(',;:\n');
+
+/** Cuts an address list into slices; joined, they are the list again. (RFC 5322, section 3.4) One pass. */
+function* slicesOf(list: string): Generator<Slice> {
+	for (let at = 0; at < list.length;) {
+		const end = OPENING.has(list[at]!) ? endOf(list, at) : endOfPlain(list, at);
+		yield { text: list.slice(at, end), isOpen: end === undefined };
+		at = end ?? list.length;
+	}
+}
+
+/** The position after the separator at `start`, or else of the next character that means something. */
+function endOfPlain(list: string, start: number): number {
+	let at = start + 1;
+	if (SEPARATORS.has(list[start]!)) return at;
+	while (at < list.length && !SEPARATORS.has(list[at]!) && !OPENING.has(list[at]!)) at++;
+	return at;
+}
+
 function emptyEntry(): Entry {
 	return { phrase: '', bracketed: undefined, comments: [], doubtful: false };
 }
 
-/** @param part a quoted text, comment or bracket with its delimiters, the last one missing if not `finished` */
-function take(entry: Entry, part: string, finished: boolean): void {
-	const inside = part.slice(1, finished ? -1 : undefined);
-	if (!finished || (entry.bracketed !== undefined && !part.startsWith('('))) entry.doubtful = true;
-	if (part.startsWith('"')) entry.phrase += part;
-	else if (part.startsWith('(')) entry.comments.push(inside.trim());
+function take(entry: Entry, { text, isOpen }: Slice): void {
+	const isWords = !/^[(<]/.test(text);
+	const isSecond = entry.bracketed !== undefined && !text.startsWith('(') && text.trim() !== '';
+	if (isOpen || isSecond) entry.doubtful = true;
+	const inside = text.slice(1, isOpen ? undefined : -1);
+	if (isWords) entry.phrase += text;
+	else if (text.startsWith('(')) entry.comments.push(inside.trim());
 	else entry.bracketed = inside;
 }
 
 /** The position after the delimiter that closes what opens at `start`. Comments nest; a backslash hides one character. */
-function endOf(header: string, start: number): number | undefined {
-	const opening = header[start];
+function endOf(list: string, start: number): number | undefined {
+	const opening = list[start];
 	const closing = opening === '"' ? '"' : opening === '(' ? ')' : '>';
 	let depth = 0;
 	let quoted = false;
-	for (let at = start; at < header.length; at++) {
-		const character = header[at];
+	for (let at = start; at < list.length; at++) {
+		const character = list[at];
 		if (character === '\\') at++;
 		// In a bracket, a local part may be quoted and hold a `>`.
 		else if (opening === '<' && character === '"') quoted = !quoted;

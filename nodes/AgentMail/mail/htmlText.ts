@@ -1,158 +1,155 @@
-import { decoded } from './entities';
-import { tokensOf, type Tag } from './htmlTokens';
-
-/** Elements whose content is not for reading, besides those that hold no tags. */
-const UNREAD = new Set(['noscript', 'template']);
+import { htmlElement, PageStyle, ROOT, type HtmlElement, type Look } from './htmlElement';
+import { Lines } from './htmlLines';
+import { LinkedLines } from './htmlLinks';
+import { attributeOf, tokensOf, type Tag } from './htmlTokens';
+import { OpenElements, VOID } from './htmlTree';
+import { numberOf } from './listMarker';
 
 /** Of the elements that hold no tags, those that show what they hold. */
 const READ = new Set(['plaintext', 'xmp']);
 
-/** Elements without content. */
-const VOID = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
-
-/** Elements that begin and end on a line of their own. */
-const BLOCKS = new Set(
-	(
-		'address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 ' +
-		'header hr li main nav ol p pre section table tbody tfoot thead tr ul'
-	).split(' '),
-);
-
-const CELLS = new Set(['td', 'th']);
-
-/** The character that does the same as a `<bdo>`: `0001` that runs from right to left is read as 1000. */
-function turnOf({ isEnd, attributes }: Tag): string {
-	if (isEnd) return '\u202c';
-	const direction = attributes.find(({ name }) => name === 'dir')?.value.toLowerCase();
-	return direction === 'rtl' ? '\u202e' : '\u202d';
-}
-
 /**
- * The text of an HTML mail, for people and models to read: no scripts, no styles, one line for each block. It is no
- * sanitizer: the outcome is text, not HTML that is safe to show. One pass, whatever the HTML looks like.
+ * The text of an HTML mail, for people and models to read: what a browser shows of it, one line for each block, with the
+ * addresses of links behind their text and the texts of pictures. It is no sanitizer: the outcome is text, not HTML that
+ * is safe to show. One pass, whatever the HTML looks like.
  */
 export function htmlText(html: string): string {
-	const lines = new Lines();
-	const scopes: Scope[] = [];
-	for (const token of tokensOf(html)) {
-		if (token.kind === 'tag' && token.ends) {
-			if (endsParagraph(token) && scopes.at(-1)?.element === 'p') scopes.pop();
-			const before = scopes.at(-1);
-			follow(scopes, token);
-			if (!before?.isGone && !scopes.at(-1)?.isGone) lines.follow(token);
-		} else if (token.kind === 'text' || (token.kind === 'raw' && READ.has(token.name))) {
-			if (isShown(scopes.at(-1))) lines.add(token.text);
-		}
-	}
-	return lines.toString();
+	return read(html, new LinkedLines());
 }
 
-/** Text in lines, as the tags around it make them. */
-export class Lines {
-	/** The last one is still being written. */
-	private readonly lines = [''];
+/** Its words alone: without addresses, texts of pictures and numbers. */
+export function visibleText(html: string): string {
+	return read(html, new Lines());
+}
 
+function read(html: string, lines: Lines): string {
+	const page = new Page(lines, html);
+	for (const token of tokensOf(html)) {
+		if (token.kind === 'tag') {
+			if (token.ends) page.follow(token);
+		} else if (token.kind === 'text') page.add(token.text);
+		else if (token.kind === 'raw') {
+			if (READ.has(token.name)) page.addRaw(token.text);
+			else if (token.name === 'style') page.addStyle(token.text);
+		} else if (/^!doctype\b/i.test(token.text)) page.style.sheets.ignoresCase = false;
+	}
+	return page.toString();
+}
+
+/** What is open, and what is written of it. */
+class Page {
+	readonly style: PageStyle;
+	private readonly elements = new OpenElements<HtmlElement>(
+		ROOT,
+		(element) => this.close(element),
+		({ tag, counter }, outer) => ({ ...htmlElement(tag, outer, this.style), counter }),
+	);
+	/** Whether it begins with a row or a cell, as what is cut out of a mail may. */
+	private isPartOfTable: boolean | undefined;
+	/** Whether text of white space alone, with a line break, is none: at the very beginning of `<pre>`. */
+	private isAtStart = false;
+
+	constructor(
+		private readonly lines: Lines,
+		html: string,
+	) {
+		this.style = new PageStyle(html);
+	}
+
+	/** @param html text as it stands in HTML */
 	add(html: string): void {
-		this.append(decoded(html.replace(/\s+/g, ' ')));
+		const { look } = this.elements.container;
+		const text = this.isAtStart ? html.replace(/^\r?\n/, '') : html;
+		this.isAtStart = false;
+		if (/\S/.test(text)) this.isPartOfTable ??= false;
+		if (isRead(look)) this.lines.add(text, look.space);
+	}
+
+	addRaw(text: string): void {
+		if (isRead(this.elements.innermost.look)) this.lines.addAsWritten(text.replace(/^\r?\n/, ''));
+	}
+
+	addStyle(css: string): void {
+		const media = attributeOf(this.elements.innermost.tag, 'media') ?? '';
+		if (/^(?:all|screen)?$/i.test(media.trim())) this.style.sheets.add(css);
 	}
 
 	follow(tag: Tag): void {
-		const { name, isEnd } = tag;
-		if (name === 'br') this.lines.push('');
-		else if (BLOCKS.has(name)) this.endBlock();
-		else if (CELLS.has(name)) this.append(' ');
-		if (name === 'p') this.lines.push('');
-		if (name === 'li' && !isEnd) this.append('- ');
-		if (name === 'bdo') this.append(turnOf(tag));
+		this.isAtStart = false;
+		this.isPartOfTable ??= !tag.isEnd && PARTS.has(tag.name);
+		if (tag.isEnd) this.end(tag.name);
+		else this.start(tag);
 	}
 
-	/** White space between blocks is no line. */
-	private endBlock(): void {
-		if (this.lines.at(-1)?.trim() === '') this.lines[this.lines.length - 1] = '';
-		else this.lines.push('');
+	private start(tag: Tag): void {
+		const { name } = tag;
+		const isAgain = ONCE.has(name) && this.elements.find(name) !== undefined;
+		if (isAgain || name === 'head') return;
+		if (!this.isPartOfTable && !this.elements.takes(name)) return;
+		this.elements.beforeStart(name, this.style.isQuirky);
+		for (const missing of this.elements.missingFor(name))
+			this.start({ ...ROOT.tag, name: missing });
+		const { innermost, container } = this.elements;
+		const element = htmlElement(tag, PARTS.has(name) ? innermost : container, this.style);
+		if (VOID.has(name)) return this.showEmpty(element);
+		if (tag.source.endsWith('/>') && this.isForeign()) return;
+		if (this.elements.push(element)) this.style.sheets.follow(tag, 1);
+		this.isAtStart = name === 'pre' || name === 'listing';
+		this.break(element);
+		if (!element.look.isGone) this.open(element);
 	}
 
-	private append(text: string): void {
-		this.lines[this.lines.length - 1] += text;
+	private isForeign(): boolean {
+		return this.elements.find('svg', 'math') !== undefined;
 	}
 
-	/** Single spaces, no spaces at the ends of lines, at most one empty line in a row. */
+	private end(name: string): void {
+		if (this.elements.end(name) || this.elements.innermost.look.isGone) return;
+		// The end of what has not begun is a paragraph without text, or a line break.
+		if (name === 'p') this.lines.paragraph();
+		if (name === 'br') this.lines.endLine();
+	}
+
+	private showEmpty({ name, tag, look, flow }: HtmlElement): void {
+		if (look.isGone) return;
+		if (name === 'br') this.lines.endLine();
+		else if (flow !== 'inline') this.lines.block();
+		if (name === 'img' && !look.isInvisible) this.lines.picture?.(tag);
+	}
+
+	private open({ name, tag, look, isListItem }: HtmlElement): void {
+		if (isListItem && isRead(look)) this.lines.mark(this.markerOf(tag, look));
+		if (name === 'a') this.lines.startLink?.(tag);
+		if (name === 'bdo') this.lines.turn(tag);
+	}
+
+	private close(element: HtmlElement): void {
+		const { name, tag, look } = element;
+		this.style.sheets.follow(tag, -1);
+		if (name === 'a' && !look.isGone) this.lines.endLink?.();
+		if (name === 'bdo' && !look.isGone) this.lines.turnBack();
+		this.break(element);
+	}
+
+	private break({ flow }: HtmlElement): void {
+		if (flow === 'apart') this.lines.paragraph();
+		else if (flow === 'block') this.lines.block();
+		else if (flow === 'cell') this.lines.cell();
+	}
+
+	private markerOf(item: Tag, { marker }: Look): string {
+		const number = numberOf(item, this.elements.find(...LISTS)?.counter);
+		return this.lines.markerOf?.(marker, number) ?? '- ';
+	}
+
 	toString(): string {
-		const kept: string[] = [];
-		for (const line of this.lines) {
-			const trimmed = line.replace(/\s+/g, ' ').trim();
-			if (trimmed !== '' || kept.at(-1) !== '') kept.push(trimmed);
-		}
-		return kept.join('\n').trim();
+		this.elements.endAll();
+		return this.lines.toString();
 	}
 }
 
-/** How text is shown from a tag on, until its element ends. What a style sheet hides, or the colour of the paper, is not found. */
-interface Scope {
-	element: string;
-	/** Elements of the same name that are open, this one included. */
-	depth: number;
-	/** No part of it can be seen, whatever it says itself. */
-	isGone: boolean;
-	/** What it holds can be seen where it says so. */
-	isTiny: boolean;
-	isInvisible: boolean;
-}
+const isRead = ({ isGone, isTiny, isInvisible }: Look) => !isGone && !isTiny && !isInvisible;
 
-const isShown = (scope: Scope | undefined) =>
-	!scope?.isGone && !scope?.isTiny && !scope?.isInvisible;
-
-/** Whether it begins a block, which no paragraph holds. */
-const endsParagraph = ({ name, isEnd }: Tag) => !isEnd && BLOCKS.has(name);
-
-/** Keeps the scopes that are open, the innermost last. */
-function follow(scopes: Scope[], tag: Tag): void {
-	const { name, isEnd } = tag;
-	const scope = scopes.at(-1);
-	if (isEnd) {
-		if (scope?.element === name && --scope.depth === 0) scopes.pop();
-	} else if (!VOID.has(name)) {
-		const inner = scopeOf(tag, scope);
-		if (inner) scopes.push(inner);
-		else if (scope?.element === name) scope.depth++;
-	}
-}
-
-/** `undefined` where the tag changes nothing. */
-function scopeOf({ name, attributes }: Tag, outer: Scope | undefined): Scope | undefined {
-	if (outer?.isGone) return undefined;
-	const valueOf = (wanted: string) => attributes.find((each) => each.name === wanted)?.value;
-	const style = declarations(valueOf('style') ?? '');
-	const size = style.get('font-size');
-	const visibility = style.get('visibility');
-	const scope = {
-		element: name,
-		depth: 1,
-		isGone: UNREAD.has(name) || valueOf('hidden') !== undefined || hides(style),
-		isTiny: size === undefined ? (outer?.isTiny ?? false) : isZero(size),
-		isInvisible:
-			visibility === undefined
-				? (outer?.isInvisible ?? false)
-				: /^(?:hidden|collapse)\b/.test(visibility),
-	};
-	const { isTiny = false, isInvisible = false } = outer ?? {};
-	const changes = scope.isGone || scope.isTiny !== isTiny || scope.isInvisible !== isInvisible;
-	return changes ? scope : undefined;
-}
-
-const hides = (style: Map<string, string>) =>
-	/^none\b/.test(style.get('display') ?? '') ||
-	['opacity', 'max-height', 'max-width'].some((name) => isZero(style.get(name) ?? ''));
-
-const isZero = (length: string) => parseFloat(length) === 0;
-
-/** What a style says, by property: of two, the later. */
-function declarations(style: string): Map<string, string> {
-	const plain = style.replace(/\/\*[^]*?(?:\*\/|$)/g, '').toLowerCase();
-	return new Map(
-		plain.split(';').map((declaration) => {
-			const [property = '', ...value] = declaration.split(':');
-			return [property.trim(), value.join(':').trim()];
-		}),
-	);
-}
+const ONCE = new Set(['html', 'body']);
+const PARTS = new Set(['caption', 'colgroup', 'tbody', 'td', 'tfoot', 'th', 'thead', 'tr']);
+const LISTS = ['dir', 'menu', 'ol', 'ul'];

@@ -1,7 +1,8 @@
-import { decoded } from './entities';
+import { decodeHTMLAttribute, Tokenizer, type TokenizerCallbacks } from './htmlLibrary';
 
 /** A piece of HTML as a browser cuts it, in order: nothing of the text is lost between two pieces. */
 export type Token =
+	/** As it is written: entities stand in it. */
 	| { kind: 'text'; text: string }
 	/** Also declarations, and what browsers take for a comment. */
 	| { kind: 'comment'; text: string }
@@ -14,6 +15,7 @@ export interface Tag {
 	/** In small letters. */
 	name: string;
 	isEnd: boolean;
+	/** Of an end tag, none: they mean nothing. */
 	attributes: Attribute[];
 	/** As it is written; without `>` if it never ends. */
 	source: string;
@@ -26,81 +28,201 @@ export interface Attribute {
 	value: string;
 }
 
+/** The first of that name counts. */
+export const attributeOf = ({ attributes }: Tag, wanted: string): string | undefined =>
+	attributes.find(({ name }) => name === wanted)?.value;
+
+/** In pictures and formulas, a tag that ends with a slash is an element without content. */
+const FOREIGN = new Set(['math', 'svg']);
+
 /** Elements in which a browser sees no tags but their own end; of `plaintext`, not even that. */
-const RAW = new Set('iframe noembed noframes plaintext script style textarea title xmp'.split(' '));
+const RAW = new Map(
+	'iframe noembed noframes plaintext script style textarea title xmp'
+		.split(' ')
+		.map((name) => [name, new RegExp(`</${name}(?=[\\t\\n\\f\\r />])`, 'gi')]),
+);
 
 /** One pass, whatever the HTML looks like. (HTML Living Standard, section 13.2.5: tokenization) */
-export function* tokensOf(html: string): Generator<Token> {
-	// Any other `<` is text.
-	const opening = /<(?:(\/?[a-z])|[!?]|\/[^>])/gi;
-	let at = 0;
-	for (let found = opening.exec(html); found; found = opening.exec(html)) {
-		const { index } = found;
-		if (index > at) yield { kind: 'text', text: html.slice(at, index) };
-		if (found[1] === undefined) {
-			const { text, end } = commentAt(html, index);
-			yield { kind: 'comment', text };
-			at = end;
-		} else {
-			const tag = tagAt(html, index);
-			yield tag;
-			at = index + tag.source.length;
-			if (tag.ends && !tag.isEnd && RAW.has(tag.name)) {
-				const end = endOfRaw(html, tag.name, at);
-				const text = html.slice(at, end);
-				yield { kind: 'raw', name: tag.name, text, ends: end < html.length };
-				at = end;
-			}
-		}
-		opening.lastIndex = at;
-	}
-	if (at < html.length) yield { kind: 'text', text: html.slice(at) };
+export function* tokensOf(source: string): Generator<Token> {
+	const reader = new Reader(asBrowsersRead(source));
+	while (!reader.isDone) for (const token of reader.nextTokens()) yield token;
 }
 
-/** @param start of `<!`, `<?` or `</` */
-function commentAt(html: string, start: number): { text: string; end: number } {
-	const isReal = html.startsWith('<!--', start);
-	const begin = start + (isReal ? '<!--' : '<').length;
-	// A real one that ends at once, `<!-->` or `<!--->`, holds nothing.
-	const atOnce = isReal ? matchAt(/-?>/y, html, begin) : undefined;
-	if (atOnce) return { text: '', end: begin + atOnce[0].length };
-	const closing = isReal ? /--!?>/g : />/g;
-	const found = matchAt(closing, html, begin);
-	return { text: html.slice(begin, found?.index), end: found ? closing.lastIndex : html.length };
+/**
+ * Rewrites what the tokenizer would read otherwise than the standard says: where comments end that look like none or end
+ * as they should not, and end tags that are comments.
+ */
+function asBrowsersRead(source: string): string {
+	return source.replace(/--!>|<!\[CDATA\[|<!-?>|<\/>|<\/(?=\s)/g, (odd) => {
+		if (odd === '--!>') return '-->';
+		if (odd === '<![CDATA[') return '<!CDATA[';
+		return odd === '</' ? '<!' : '<!-->';
+	});
+}
+
+/** So many tokens at most wait to be taken. */
+const MOST_WAITING = 1000;
+
+/** Follows the tokenizer, which knows positions, and makes pieces of what lies between them. */
+class Reader implements TokenizerCallbacks {
+	isDone = false;
+	/** Up to here, everything is in a token. */
+	private at = 0;
+	/** Where the tokenizer began. */
+	private base = 0;
+	private tokenizer = new Tokenizer({ decodeEntities: false }, this);
+	private found: Token[] = [];
+	private hasBegun = false;
+	private name = '';
+	private attributes: Attribute[] = [];
+	private attribute = '';
+	private value = '';
+	private foreignDepth = 0;
+	/** An element that holds no tags has just begun. */
+	private raw: string | undefined;
+
+	constructor(private readonly html: string) {}
+
+	/** Some of them; none are left once it is done. */
+	nextTokens(): Token[] {
+		this.found = [];
+		if (this.raw !== undefined) this.addRawContent(this.raw);
+		else if (this.hasBegun) this.tokenizer.resume();
+		else this.begin();
+		if (this.tokenizer.running) this.finish();
+		return this.found;
+	}
+
+	private begin(): void {
+		this.hasBegun = true;
+		this.tokenizer.write(this.html.slice(this.base));
+	}
+
+	private finish(): void {
+		this.tokenizer.end();
+		if (this.at < this.html.length) this.found.push(this.unfinished());
+		this.isDone = true;
+	}
+
+	private addRawContent(name: string): void {
+		const end = endOfRaw(this.html, name, this.at);
+		const text = this.html.slice(this.at, end);
+		this.found.push({ kind: 'raw', name, text, ends: end < this.html.length });
+		this.at = this.base = end;
+		this.raw = undefined;
+		this.tokenizer = new Tokenizer({ decodeEntities: false }, this);
+		this.begin();
+	}
+
+	/** A tag in which the HTML ends. */
+	private unfinished(): Tag {
+		const source = this.html.slice(this.at);
+		const [, slash, name = ''] = /^<(\/?)([^\t\n\f\r />]*)/.exec(source) ?? [];
+		const { attributes } = this;
+		return {
+			kind: 'tag',
+			name: name.toLowerCase(),
+			isEnd: !!slash,
+			attributes,
+			source,
+			ends: false,
+		};
+	}
+
+	private add(token: Token, end: number): void {
+		this.found.push(token);
+		this.at = end;
+		if (this.found.length >= MOST_WAITING) this.tokenizer.pause();
+	}
+
+	private slice(start: number, end: number): string {
+		return this.html.slice(this.base + start, this.base + end);
+	}
+
+	ontext(start: number, end: number): void {
+		// Where a tag has begun, and never ends, there is no text.
+		if (this.base + start > this.at) return;
+		this.add({ kind: 'text', text: this.slice(start, end) }, this.base + end);
+	}
+
+	private comment(end: number, text: string): void {
+		this.add({ kind: 'comment', text }, this.base + end + 1);
+	}
+
+	oncomment(start: number, end: number, offset: number): void {
+		this.comment(end, this.slice(start, Math.max(start, end - offset)));
+	}
+
+	ondeclaration(start: number, end: number): void {
+		this.comment(end, `!${this.slice(start, end)}`);
+	}
+
+	onprocessinginstruction(start: number, end: number): void {
+		this.comment(end, `?${this.slice(start, end)}`);
+	}
+
+	onopentagname(start: number, end: number): void {
+		this.name = this.slice(start, end).toLowerCase();
+		this.attributes = [];
+	}
+
+	onattribname(start: number, end: number): void {
+		this.attribute = this.slice(start, end).toLowerCase();
+		this.value = '';
+	}
+
+	onattribdata(start: number, end: number): void {
+		this.value = this.slice(start, end);
+	}
+
+	onattribend(): void {
+		const { attribute: name, value } = this;
+		this.attributes.push({ name, value: value.includes('&') ? decodeHTMLAttribute(value) : value });
+	}
+
+	onopentagend(end: number): void {
+		const { name, attributes } = this;
+		this.tag(end, name, false, attributes);
+		if (FOREIGN.has(name)) this.foreignDepth++;
+		if (RAW.has(name)) this.beginRaw(name);
+	}
+
+	onselfclosingtag(end: number): void {
+		if (this.foreignDepth === 0) return this.onopentagend(end);
+		this.tag(end, this.name, false, this.attributes);
+	}
+
+	private beginRaw(name: string): void {
+		this.raw = name;
+		this.tokenizer.pause();
+	}
+
+	onclosetag(start: number, end: number): void {
+		const name = this.slice(start, end).replace(/\/.*/s, '').toLowerCase();
+		const closing = this.html.indexOf('>', this.base + end);
+		this.name = name;
+		this.attributes = [];
+		if (closing === -1) return;
+		if (FOREIGN.has(name)) this.foreignDepth = Math.max(0, this.foreignDepth - 1);
+		this.tag(closing - this.base, name, true, []);
+	}
+
+	private tag(end: number, name: string, isEnd: boolean, attributes: Attribute[]): void {
+		const behind = this.base + end + 1;
+		const source = this.html.slice(this.at, behind);
+		this.add({ kind: 'tag', name, isEnd, attributes, source, ends: true }, behind);
+	}
+
+	/** These are for XML, or for those who let it decode entities. */
+	oncdata(): void {}
+	onattribentity(): void {}
+	ontextentity(): void {}
+	onend(): void {}
 }
 
 function endOfRaw(html: string, name: string, start: number): number {
-	if (name === 'plaintext') return html.length;
-	const closing = new RegExp(`</${name}(?=[\\t\\n\\f\\r />])`, 'gi');
-	return matchAt(closing, html, start)?.index ?? html.length;
-}
-
-const TAG_NAME = /[^\t\n\f\r />]*/y;
-const BETWEEN = /[\t\n\f\r /]*/y;
-const ATTRIBUTE_NAME = /=?[^\t\n\f\r />=]*/y;
-/** A quote delimits a value only where the value begins. The quote at its end is missing if the HTML ends before. */
-const VALUE = /[\t\n\f\r ]*=[\t\n\f\r ]*(?:"([^"]*)"?|'([^']*)'?|([^\t\n\f\r >]*))/y;
-
-function tagAt(html: string, start: number): Tag {
-	const isEnd = html[start + 1] === '/';
-	let at = start + (isEnd ? 2 : 1);
-	const read = (pattern: RegExp) => {
-		const found = matchAt(pattern, html, at);
-		at += found?.[0].length ?? 0;
-		return found;
-	};
-	const name = read(TAG_NAME)?.[0].toLowerCase() ?? '';
-	const attributes: Attribute[] = [];
-	for (read(BETWEEN); at < html.length && html[at] !== '>'; read(BETWEEN)) {
-		const attribute = read(ATTRIBUTE_NAME)?.[0].toLowerCase() ?? '';
-		const [, double, single, bare] = read(VALUE) ?? [];
-		attributes.push({ name: attribute, value: decoded(double ?? single ?? bare ?? '') });
-	}
-	const ends = at < html.length;
-	return { kind: 'tag', name, isEnd, attributes, source: html.slice(start, at + 1), ends };
-}
-
-function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
-	pattern.lastIndex = at;
-	return pattern.exec(text);
+	const closing = RAW.get(name);
+	if (name === 'plaintext' || !closing) return html.length;
+	closing.lastIndex = start;
+	return closing.exec(html)?.index ?? html.length;
 }

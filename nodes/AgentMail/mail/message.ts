@@ -1,5 +1,5 @@
 import { isRecord, textOf } from '../shared/json';
-import { parseMailboxes, type Mailbox } from './address';
+import { parseLenientSender, parseMailboxes, type Mailbox } from './address';
 import { htmlText } from './htmlText';
 
 /**
@@ -21,7 +21,9 @@ function mailboxesIn(value: unknown): Mailbox[] {
 
 /** Who wrote a message. (`from`; one documentation page prints `from_`) */
 export function senderOf(message: Record<string, unknown>): Mailbox {
-	return soleMailbox(mailboxesOf(message.from ?? message.from_));
+	const from = message.from ?? message.from_;
+	const text = Array.isArray(from) && from.length === 1 ? (from[0] as unknown) : from;
+	return (typeof text === 'string' && parseLenientSender(text)) || soleMailbox(mailboxesOf(from));
 }
 
 /** The one mailbox; of several, none can be trusted to be the sender, so their addresses become the name. */

@@ -1,3 +1,4 @@
+import { hasInvisible, hidesSomething, withoutInvisible } from '../shared/invisible';
 import type { Mailbox } from './address';
 import { readableDomain } from './punycode';
 
@@ -20,15 +21,17 @@ type Rule = (sender: Shown) => string | false | undefined;
  * It is shown, never decided by: some of it is innocent, and a look-alike in plain letters (`paypa1.com`, `rnail.com`)
  * cannot be told from a name that somebody just has. The time grows with the length of the sender and no more.
  */
-export function senderWarning({ name, address }: Mailbox): string | undefined {
+export function senderWarning({ name, address, isLenient }: Mailbox): string | undefined {
 	if (address === null) return UNCERTAIN;
 	const at = address.lastIndexOf('@');
 	const domain = address.slice(at + 1);
 	const readable = readableDomain(domain.toLowerCase());
 	const sender = { name: name ?? '', user: address.slice(0, at), domain, readable };
-	const sentences = RULES.map((rule) => rule(sender)).filter(Boolean);
+	const sentences = [isLenient && LENIENT, ...RULES.map((rule) => rule(sender))].filter(Boolean);
 	return sentences.length > 0 ? sentences.join(' ') : undefined;
 }
+
+const LENIENT = 'The name holds a comma without quotes, so it was read leniently.';
 
 const UNCERTAIN =
 	'The From line does not name exactly one sender, and mail programs may show different ones.';
@@ -39,10 +42,10 @@ const RULES: readonly Rule[] = [
 		return other !== undefined && `The name shows an address that is not the sender's: ${other}.`;
 	},
 
-	({ name }) => INVISIBLE.test(harmless(name)) && 'The name holds invisible characters.',
+	({ name }) => hidesSomething(name) && 'The name holds invisible characters.',
 
 	({ user, readable }) =>
-		INVISIBLE.test(`${user}@${readable}`) && 'The address holds invisible characters.',
+		hasInvisible(`${user}@${readable}`) && 'The address holds invisible characters.',
 
 	({ name, user }) => {
 		const mixed = [name, user].flatMap((text) => text.match(WORDS) ?? []).find(mixesAlphabets);
@@ -65,10 +68,7 @@ const RULES: readonly Rule[] = [
 
 /** An address that a text shows, other than `own`. Wide letters and signs count as what they look like. */
 function addressIn(text: string, own = ''): string | undefined {
-	const words = text
-		.normalize('NFKC')
-		.replace(INVISIBLES, '')
-		.split(/[\s"'`<>()[\]{},;:|/\\]+/);
+	const words = withoutInvisible(text.normalize('NFKC')).split(/[\s"'`<>()[\]{},;:|/\\]+/);
 	const other = words.find((word) => {
 		const at = word.lastIndexOf('@');
 		const looksLikeOne = at > 0 && word.indexOf('.', at + 2) > 0;
@@ -79,21 +79,6 @@ function addressIn(text: string, own = ''): string | undefined {
 
 const PLAIN = /^\p{ASCII}*$/u;
 const WORDS = /[\p{L}\p{M}]+/gu;
-
-/** Characters that are not seen: controls, zero-width characters, what changes the direction of writing. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/u;
-const INVISIBLES = new RegExp(INVISIBLE, 'gu');
-
-/** Without invisible characters where writing needs them: inside of emoji, behind letters of Arabic, Hindi and the like. */
-function harmless(name: string): string {
-	return name
-		.replace(/\p{Extended_Pictographic}[\u200d\u{e0020}-\u{e007f}]+/gu, '')
-		.replace(/(?<=\p{M}|\p{Emoji_Modifier})\u200d/gu, '')
-		.replace(JOINED, '');
-}
-
-const JOINED =
-	/(?<=[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}\p{Script=Inherited}])[\u200c-\u200f]/gu;
 
 /** Alphabets with letters that look like Latin ones. */
 const LIKE_LATIN = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/u;
@@ -124,6 +109,6 @@ const LONGEST = 100;
 
 /** For a sentence: not longer than one can read, without what cannot be seen. */
 function brief(text: string): string {
-	const visible = text.replace(INVISIBLES, '');
+	const visible = withoutInvisible(text);
 	return visible.length > LONGEST ? `${visible.slice(0, LONGEST)}…` : visible;
 }

@@ -88,9 +88,11 @@ function skipped(id: string): AgentMailError {
 /** The failure of each, or nothing if the API refused the batch because of one of its items. */
 function failureOfAll(error: unknown): ((index: number) => Outcome) | undefined {
 	if (isCancel(error)) throw error;
-	const isRefusal =
-		error instanceof AgentMailError &&
-		[400, 403, 404, 409, 413, 422].includes(error.status) &&
-		error.code !== 'missing_permission';
-	return isRefusal ? undefined : () => ({ error });
+	return isAboutAnItem(error) ? undefined : () => ({ error });
+}
+
+/** Not a permission that the key lacks: that would be refused for each item too. */
+function isAboutAnItem(error: unknown): boolean {
+	if (!(error instanceof AgentMailError) || error.code === 'missing_permission') return false;
+	return error.kind === 'refused' || error.kind === 'notFound' || error.kind === 'conflict';
 }

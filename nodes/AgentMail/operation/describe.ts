@@ -1,12 +1,33 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type {
+	IBuilderHint,
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 
-import { PROFILE_PROPERTIES } from '../agent/profile';
 import type { Resource } from './operation';
+import { mergedPanels } from './panels';
+
+/** Who fills in the parameters of a node. */
+export type Audience = 'person' | 'agent';
 
 /**
- * The node's parameters, derived: the resource, its operations, and the fields of each, shown where they belong.
+ * A node's parameters, derived: the resource, its operations, and the fields of each, shown where they belong.
+ *
+ * @param common what stands above the fields, whatever the operation
  */
-export function describe(resources: readonly Resource[]): INodeProperties[] {
+export function describe(
+	resources: readonly Resource[],
+	audience: Audience,
+	common: readonly INodeProperties[] = [],
+): INodeProperties[] {
+	const panels = resources.flatMap(({ value: resource, operations }) =>
+		Object.entries(operations).map(([operation, { properties }]) => ({
+			resource,
+			operation,
+			properties: shownTo(audience, properties()),
+		})),
+	);
 	const byDefault = resources[0]!.value;
 	return [
 		{
@@ -14,19 +35,28 @@ export function describe(resources: readonly Resource[]): INodeProperties[] {
 			name: 'resource',
 			type: 'options',
 			noDataExpression: true,
-			options: byName(
-				resources.map(({ name, value, description }) => ({ name, value, description })),
-			),
+			options: resources.map(({ name, value, description }) => ({ name, value, description })),
 			default: byDefault,
 		},
 		...resources.map(operationProperty),
-		...PROFILE_PROPERTIES,
-		...resources.flatMap(({ value: resource, operations }) =>
-			Object.entries(operations).flatMap(([operation, { properties }]) =>
-				properties().map((property) => shownAt(property, resource, operation)),
-			),
-		),
+		...common,
+		...mergedPanels(panels),
 	];
+}
+
+/**
+ * What n8n's AI builders read about each operation. By itself n8n shows them the description of the first operation of
+ * that name, whatever the resource. (`@n8n/workflow-sdk` 0.34: generate-types)
+ */
+export function builderHint(resources: readonly Resource[]): IBuilderHint {
+	return {
+		extraTypeDefContent: resources.flatMap(({ value: resource, operations }) =>
+			Object.entries(operations).map(([operation, { description }]) => ({
+				displayOptions: { show: { resource: [resource], operation: [operation] } },
+				content: description,
+			})),
+		),
+	};
 }
 
 function operationProperty({ value, operations }: Resource): INodeProperties {
@@ -38,30 +68,48 @@ function operationProperty({ value, operations }: Resource): INodeProperties {
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: [value] } },
-		options: byName(
-			entries.map(([operation, { name, action, description }]) => ({
-				name,
-				value: operation,
-				action,
-				description,
-			})),
-		),
+		options: entries.map(([operation, { name, action, description }]) => ({
+			name,
+			value: operation,
+			action,
+			description,
+		})),
 		default: byDefault,
 	};
 }
 
-function shownAt(property: INodeProperties, resource: string, operation: string): INodeProperties {
-	const { show, hide } = property.displayOptions ?? {};
-	return {
-		...property,
-		displayOptions: {
-			show: { resource: [resource], operation: [operation], ...show },
-			...(hide ? { hide } : {}),
-		},
-	};
+/**
+ * The fields of an operation say with n8n's `@tool` what is for people or for AI agents only. Each node is for one of
+ * them, so the others' never come into its description, and n8n need not ask at every run.
+ */
+export function shownTo(audience: Audience, properties: INodeProperties[]): INodeProperties[] {
+	return properties
+		.filter((property) => isFor(audience, property))
+		.flatMap((property) => {
+			const options = property.options?.flatMap((option) => optionFor(audience, option));
+			if (property.type === 'collection' && options?.length === 0) return [];
+			return [{ ...withoutTool(property), ...(options && { options }) }];
+		}) as INodeProperties[];
 }
 
-/** n8n lists options alphabetically. */
-function byName<T extends { name: string }>(options: T[]): T[] {
-	return [...options].sort((a, b) => a.name.localeCompare(b.name, 'en'));
+type Option = INodePropertyOptions | INodeProperties | INodePropertyCollection;
+
+function optionFor(audience: Audience, option: Option): Option[] {
+	if ('values' in option) return [{ ...option, values: shownTo(audience, option.values) }];
+	return 'type' in option ? shownTo(audience, [option]) : [option];
+}
+
+function isFor(audience: Audience, { displayOptions: { show, hide } = {} }: INodeProperties) {
+	const isTool = audience === 'agent';
+	const only = show?.['@tool'];
+	return (!only || only.includes(isTool)) && !hide?.['@tool']?.includes(isTool);
+}
+
+function withoutTool({ displayOptions, ...property }: INodeProperties): INodeProperties {
+	if (!displayOptions) return property;
+	const left = Object.entries(displayOptions).flatMap(([rule, conditions]) => {
+		const others = Object.entries(conditions ?? {}).filter(([name]) => name !== '@tool');
+		return others.length > 0 ? [[rule, Object.fromEntries(others)]] : [];
+	});
+	return { ...property, ...(left.length > 0 && { displayOptions: Object.fromEntries(left) }) };
 }

@@ -19,7 +19,7 @@ interface ListDefinition<F extends Fields, Q extends Fields> extends Omit<
 	'run' | 'name'
 > {
 	name?: string;
-	/** Query parameters the API offers, as one collection. */
+	/** Query parameters of the API, as one collection. */
 	filters?: Q;
 	source(values: Values<F>, filters: Values<Q>): ListSource;
 }
@@ -31,7 +31,7 @@ interface OwnValues<Q extends Fields> {
 	options: { pageToken?: string };
 }
 
-/** A read of many entries: Return All, Limit, filters and paging come with it. */
+/** A list: Return All, Limit, Filters and Page Token come with it. */
 export function defineList<F extends Fields, Q extends Fields = Record<never, never>>({
 	name = 'Get Many',
 	fields,
@@ -61,14 +61,13 @@ export function defineList<F extends Fields, Q extends Fields = Record<never, ne
 	});
 }
 
-/** Added, even empty, it makes the output one item with the entries and the token of what follows. */
 const pageToken = text({
 	displayName: 'Page Token',
 	description:
-		'Where to read on: next_page_token of an earlier answer. With this option, also left empty, the output is one item that holds the entries and the next token.',
+		'The next_page_token of an earlier output. With this option, even empty, the output is one item with the entries and the next token.',
 });
 
-/** Asked of the option, not of its value: the token of the last page is none, and must not change the output's shape. */
+/** Depends on the option, not on its value: the last page has no token, and must not change the shape of the output. */
 function isPagedByHand(item: Item): boolean {
 	const options = item.parameter('options');
 	return isRecord(options) && 'pageToken' in options;
@@ -97,6 +96,6 @@ const limit: Field<number> = {
 		if (await returnAll.read(item, 'returnAll')) return Infinity;
 		const wanted = Number(item.parameter(path) ?? 50);
 		if (Number.isInteger(wanted) && wanted >= 1) return wanted;
-		throw new InputError('Limit must be a whole number from 1.');
+		throw new InputError('Limit must be a whole number of at least 1.');
 	},
 };

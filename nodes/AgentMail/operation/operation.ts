@@ -35,6 +35,11 @@ export interface Operation {
 	readonly name: string;
 	readonly action: string;
 	readonly description: string;
+	/**
+	 * The SDK's methods behind it, held by the contract test. Where it has a Scope, a method of the organization such as
+	 * `threads.get` stands for that of each level it offers: `pods.threads.get` …
+	 */
+	readonly api: string | readonly string[];
 	/** Without name of resource and operation: {@link describe} adds when they are shown. */
 	properties(): INodeProperties[];
 	run(call: Call): Promise<Answer>;
@@ -52,6 +57,8 @@ export interface OperationDefinition<F extends Fields> {
 	/** As in the node picker, and what an AI agent reads: `Reply to message`. */
 	action: string;
 	description: string;
+	/** See {@link Operation.api}. */
+	api: Operation['api'];
 	/** The parameter name is the key. */
 	fields: F;
 	run(values: Values<F>, call: Call): Promise<Answer>;
@@ -62,11 +69,12 @@ export interface OperationDefinition<F extends Fields> {
 }
 
 export function defineOperation<F extends Fields>(definition: OperationDefinition<F>): Operation {
-	const { name, action, description, fields, simplify, batch } = definition;
+	const { name, action, description, api, fields, simplify, batch } = definition;
 	return {
 		name,
 		action,
 		description,
+		api,
 		properties: () =>
 			withParallel([...propertiesOf(fields), ...(simplify ? OUTPUT_PROPERTIES : [])]),
 		run: async (call) => await definition.run(await readAll(fields, call.item), call),
@@ -77,7 +85,7 @@ export function defineOperation<F extends Fields>(definition: OperationDefinitio
 
 interface JointDefinition<F extends Fields> extends Pick<
 	OperationDefinition<F>,
-	'name' | 'action' | 'description' | 'fields'
+	'name' | 'action' | 'description' | 'api' | 'fields'
 > {
 	/** @param values those of each item, in the order of `calls` */
 	runAll(values: NonEmpty<Values<F>>, calls: NonEmpty<Call>): Promise<Answer>;
@@ -85,7 +93,7 @@ interface JointDefinition<F extends Fields> extends Pick<
 
 /** An operation that does one thing for all input items: one question about all of them, one pause. */
 export function defineJointOperation<F extends Fields>(definition: JointDefinition<F>): Operation {
-	const { name, action, description, fields } = definition;
+	const { name, action, description, api, fields } = definition;
 	async function runAll(calls: NonEmpty<Call>): Promise<Answer> {
 		const [first, ...others] = await mapConcurrently(
 			calls,
@@ -98,6 +106,7 @@ export function defineJointOperation<F extends Fields>(definition: JointDefiniti
 		name,
 		action,
 		description,
+		api,
 		properties: () => propertiesOf(fields),
 		run: async (call) => await runAll([call]),
 		runAll,
@@ -105,23 +114,15 @@ export function defineJointOperation<F extends Fields>(definition: JointDefiniti
 	};
 }
 
-/** Every operation may be told how many requests to have in flight. Options stand last in the panel. */
+/** Where there are options, one says how many requests to have in flight. Options stand last in the panel. */
 function withParallel(properties: INodeProperties[]): INodeProperties[] {
 	const given = properties.find(({ name }) => name === 'options');
-	const inside = [...((given?.options ?? []) as INodeProperties[]), PARALLEL].sort((a, b) =>
+	if (!given) return properties;
+	const inside = [...((given.options ?? []) as INodeProperties[]), PARALLEL].sort((a, b) =>
 		a.displayName.localeCompare(b.displayName, 'en'),
 	);
-	const options = { ...(given ?? OPTIONS), options: inside };
-	return [...properties.filter((property) => property !== given), options];
+	return [...properties.filter((property) => property !== given), { ...given, options: inside }];
 }
-
-const OPTIONS: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-};
 
 const PARALLEL: INodeProperties = {
 	displayName: 'Parallel Requests',
@@ -130,14 +131,14 @@ const PARALLEL: INodeProperties = {
 	typeOptions: { minValue: 1, maxValue: MOST_WIDTH },
 	default: FIRST_WIDTH,
 	displayOptions: { hide: { '@tool': [true] } },
-	description: `How many requests are under way at once when there are several items. Without this option, the node finds out how many AgentMail takes, up to ${MOST_WIDTH}.`,
+	description: 'How many requests run at once. Without this option the node finds out by itself.',
 };
 
 /** What a person picks first: the kind of thing to work with. */
 export interface Resource {
 	readonly name: string;
 	readonly value: string;
-	readonly description?: string;
+	readonly description: string;
 	/** By the value that workflows store. */
 	readonly operations: Readonly<Record<string, Operation>>;
 }

@@ -67,7 +67,7 @@ export const OUTPUT_PROPERTIES: INodeProperties[] = [
 export function finished(answer: Answer, item: Item, simplify: Transform | undefined): Answer {
 	const wanted = wantedBy(item, simplify);
 	if (!item.isTool) return transformed(answer, wanted);
-	const shown = transformed(answer, (json) => withoutSecrets(wanted(json)));
+	const shown = transformed(answer, wanted);
 	// Marks are those of one answer, so it is marked as a whole.
 	return eachOf(shown, (json) => forModel(json, item.context));
 }
@@ -92,18 +92,11 @@ export const pickFields =
 	(json) =>
 		Object.fromEntries(names.filter((name) => name in json).map((name) => [name, json[name]]));
 
-/** Properties of answers that are secrets. */
-const SECRETS = ['secret', 'api_key'];
-
-/** Those that n8n hides. A new API key is told once and never again, so the person who made it must be able to read it. */
-export const HIDDEN_SECRETS = SECRETS.filter((name) => name !== 'api_key');
-
-/** What an agent reads stays in its conversation and in the logs of its model, so no secret goes there. */
-function withoutSecrets(json: IDataObject): IDataObject {
-	const shown = { ...json };
-	for (const secret of SECRETS) delete shown[secret];
-	return shown;
-}
+/**
+ * Properties of answers that n8n hides. The secret of a new API key is none of them: it is told once and never again, so
+ * the person who made it must be able to read it.
+ */
+export const HIDDEN_SECRETS = ['secret'];
 
 function transformed(answer: Answer, transform: Transform): Answer {
 	const each = (json: object) => transform(json as IDataObject);

@@ -7,9 +7,10 @@ import type {
 import { NodeOperationError } from 'n8n-workflow';
 
 import { sentenceForModel } from '../agent/forModel';
-import { guarded, refusalToAsk } from '../agent/guard';
+import { guarded } from '../agent/guard';
 import { withoutMarks } from '../agent/marks';
 import { profileOf, type Profile } from '../agent/profile';
+import { requireShown } from '../agent/reviewedCall';
 import { agentMailApi } from '../transport/api';
 import type { Api } from '../transport/types';
 import { stopIfCancelled } from '../transport/cancel';
@@ -39,7 +40,6 @@ export async function runItems(
 	if (count === 0) return [];
 	const { operation, name } = chosen(context, resources);
 	const profile = chosenProfile(context);
-	if (profile && operation.runAll) throw readable(context, refusalToAsk(), 0);
 	const width = new AdaptiveWidth();
 	const unguarded = agentMailApi(context, { width });
 	const items = itemsOf(context, profile ? guarded(unguarded, profile) : unguarded, count);
@@ -51,6 +51,7 @@ export async function runItems(
 	async function alone(item: Item): Promise<Outcome> {
 		try {
 			stopIfCancelled(context);
+			if (item.isTool) await requireShown(item);
 			return { answer: await operation.run(callOf(item, keyOf)) };
 		} catch (error) {
 			return { error };
@@ -144,12 +145,13 @@ function chosenWidth(item: Item): number | undefined {
 /** Resource and operation are the same for all items: they take no expressions. */
 function chosen(context: IExecuteFunctions, resources: readonly Resource[]) {
 	const resource = String(context.getNodeParameter('resource', 0));
-	const operation = String(context.getNodeParameter('operation', 0));
+	// Of a resource that the node does not have, n8n knows no operation.
+	const operation = String(context.getNodeParameter('operation', 0, ''));
 	const found = resources.find(({ value }) => value === resource)?.operations[operation];
 	if (found) return { operation: found, name: `${resource}.${operation}` };
 	throw new NodeOperationError(
 		context.getNode(),
-		`This version of the node does not know "${resource}: ${operation}". Choose the operation again, or update n8n-nodes-agentmail-plus.`,
+		`This version of the node does not know "${[resource, operation].filter(Boolean).join(': ')}". Choose the operation again, or update n8n-nodes-agentmail-plus.`,
 	);
 }
 

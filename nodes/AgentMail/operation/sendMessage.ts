@@ -1,77 +1,38 @@
-import type {
-	CreateDraftRequest,
-	Draft,
-	SendMessageRequest,
-	SendMessageResponse,
-} from 'agentmail/serialization';
+import type { SendMessageRequest } from 'agentmail/serialization';
 
-import { unmarked } from '../fields/automaticReply';
-import type { Api } from '../transport/types';
-import { AgentMailError } from '../transport/errors';
-import { keyFor } from '../transport/idempotency';
-import { path, type ApiPath } from '../transport/path';
+import type { ApiPath } from '../transport/path';
+import { draftWithLinks, sendThroughDraft, type DraftOf } from './largeFiles';
 import type { Call } from './operation';
-import { withinLimit } from './requestLimit';
 import { once, sendOnce } from './sendOnce';
-import { InputError } from '../shared/inputError';
 
-/** How a draft says what the path of a send says. */
-interface AsDraft {
+/** Where a message goes out. */
+export interface Destination {
+	/** The path that sends it. */
+	path: ApiPath;
 	/** The inbox that sends. */
 	inbox: ApiPath;
-	/** Which message it answers or passes on. */
-	fields: Pick<CreateDraftRequest.Raw, 'in_reply_to' | 'reply_all' | 'forward_of'>;
+	/** What a draft of the message says that the path says; not given for a new message. */
+	draftOf?: DraftOf;
+	/** What was asked for, if it leads to another path once the message is out: a thread, by its last message. */
+	about?: ApiPath;
 }
 
 /**
- * Sends a message once. Files that are too large for a request go as links, and then the message goes through a draft:
- * every try makes new links, so a message that is sent again would not be the one that its key stands for. The draft is
- * made once, and the request that sends it holds nothing that could differ.
+ * Sends a message once, through a draft if its files are too large for a request.
  *
- * @param about as in {@link sendOnce}
+ * @param chosenKey the Idempotency Key of the panel, if filled in
  */
 export async function sendMessage(
-	destination: ApiPath,
+	{ path, inbox, draftOf = {}, about = path }: Destination,
 	body: SendMessageRequest.Raw,
-	asDraft: AsDraft,
 	call: Call,
-	chosenKey: string | undefined,
-	about = destination,
+	chosenKey?: string,
 ): Promise<object> {
-	const fitting = await withinLimit(body, call.item);
-	if (fitting === body) return await sendOnce(destination, body, call, chosenKey, about);
-	const draft = draftOf(fitting, asDraft);
+	const draft = await draftWithLinks(body, draftOf, call.item);
+	if (!draft) return await sendOnce(path, body, call, chosenKey, about);
 	return await once(
-		async (key) => await throughDraft(call.api, asDraft.inbox, draft, key),
+		async (key) => await sendThroughDraft(call.api, inbox, draft, key),
 		call,
 		chosenKey,
 	);
-}
-
-function draftOf(message: SendMessageRequest.Raw, { fields }: AsDraft): object {
-	const { headers, track_opens, ...rest } = message;
-	if (!unmarked(headers ?? {}) && !track_opens) return { ...rest, ...fields };
-	throw new InputError(
-		'The files are too large for one request. As links they go through a draft, which can have neither Headers nor Track Opens. Remove these options, or attach the files by URL.',
-	);
-}
-
-async function throughDraft(
-	api: Api,
-	inbox: ApiPath,
-	message: object,
-	key: string,
-): Promise<SendMessageResponse.Raw> {
-	const { draft_id } = await api.post<Draft.Raw>(path`${inbox}/drafts`, {
-		...message,
-		client_id: keyFor('draft', key),
-	});
-	const draft = path`${inbox}/drafts/${draft_id}`;
-	const sent = api.post<SendMessageResponse.Raw>(path`${draft}/send`, {}, { idempotencyKey: key });
-	return await sent.catch(async (error: unknown) => {
-		// Refused, or sent by an earlier try whose draft is gone: nobody is to find this one and send it.
-		const refused = error instanceof AgentMailError && error.status >= 400 && error.status < 500;
-		if (refused) await api.delete(draft).catch(() => undefined);
-		throw error;
-	});
 }

@@ -6,14 +6,14 @@ import { executionOf } from '../transport/idempotency';
 import type { ApiPath } from '../transport/path';
 import type { Call } from './operation';
 
-/** The API's own answer, or a note that an earlier try has done it. */
+/** The API's answer, or a note that an earlier try already sent it. */
 type SendOutcome = SendMessageResponse.Raw | { already_sent: true; note: string };
 
 /** The sends of an execution. */
 interface Sends {
-	/** What they were answered, by their own keys. */
+	/** The answer to each, by its key. */
 	answers: Map<string, SendMessageResponse.Raw>;
-	/** The own keys of those whose answer was lost, by what a repeat has in common with them. */
+	/** The key of each send whose answer was lost, by what a repeat of it has in common with it. */
 	inDoubt: Map<string, string>;
 }
 
@@ -29,11 +29,11 @@ function sendsOf({ item }: Call): Sends {
 /**
  * Sends what must not go out twice: see {@link once}.
  *
- * To n8n each try of an AI agent's tool is a run of its own, and so is the call of a model that tries again. There the
- * content tells that it is the same.
+ * For n8n, each try of an AI agent's tool is a run of its own, and so is each call by the model. There, equal content means
+ * that it is the same send.
  *
  * @param chosenKey the Idempotency Key of the panel, if filled in
- * @param about what was asked for, if it leads to another path once the mail is out
+ * @param about what was asked for, if it leads to another path once the message is sent
  */
 export async function sendOnce(
 	path: ApiPath,
@@ -51,16 +51,16 @@ export async function sendOnce(
 }
 
 /**
- * An item may send several mails, to each reviewer one, and n8n's Retry on Fail runs all of it again. What was answered is
- * remembered, so that what went out neither waits nor asks again.
+ * An item may send several messages, one to each reviewer, and n8n's Retry on Fail repeats all of them. Answers are
+ * remembered, so that what was sent is not requested again.
  *
- * A conflict that stays says that the key was accepted before with other content. If an earlier try lost its answer, that
- * was this try, whose text differed (`$now`, an AI's answer): its mail is out, so the item is done. It must not end as an
- * error, which people answer by running it again. Where no such try is known, the conflict may be about something else: a
- * request that still runs, a draft that AgentMail sends for another. A key that a person chose may stand for something
- * else, so there it is an error too.
+ * A conflict that stays means that the key was accepted before with different content. If an earlier try lost its answer,
+ * it was that try, with a text that differed (`$now`, an AI's answer). Its message is sent, so the item is done: it must
+ * not end as an error, because people would run it again. Where no such try is known, the conflict may have another cause: a
+ * request that is still running, a draft that AgentMail sends for another. A key that a person chose may stand for
+ * something else, so there it is an error too.
  *
- * @param send carries it out under a key
+ * @param send sends it under a key
  * @param same what a repeat has in common with it
  */
 export async function once(
@@ -91,7 +91,7 @@ function earlierTry(error: unknown, chosenKey: string | undefined, wasTried: boo
 	if (!wasTried) throw error.inDoubt();
 	return {
 		already_sent: true,
-		note: 'An earlier try of this item was accepted; nothing was sent again.',
+		note: 'An earlier try of this item was accepted. Nothing was sent again.',
 	};
 }
 
@@ -100,5 +100,5 @@ const isConflict = (error: unknown): error is AgentMailError =>
 
 const keyInUse = (error: AgentMailError, key: string) =>
 	error.reworded(
-		`The Idempotency Key "${key}" was used before with other content, or its first try is still under way. Look whether the message was sent; choose another key to send this as well.`,
+		`The Idempotency Key "${key}" is already in use, for different content or for a request that is still running. Check whether the message was sent, or use another key to send this one too.`,
 	);

@@ -1,22 +1,15 @@
 import type { Attachment } from 'agentmail/serialization';
 
 import { path, type ApiPath } from '../transport/path';
-import { chosenId, currentId, defineSearch, level, matches, type SearchContext } from './search';
+import { chosenId, currentId, level, type SearchContext } from './search';
 
-/** Files of the chosen message, thread or draft. */
-export const searchAttachments = defineSearch(async (search) => {
+/** The files of the chosen message, thread or draft. */
+export async function attachmentsOf(search: SearchContext): Promise<Attachment.Raw[]> {
 	const { attachments } = await search.api.get<{ attachments?: Attachment.Raw[] | null }>(
 		await holder(search),
 	);
-	return {
-		results: (attachments ?? [])
-			.map(({ attachment_id, filename }) => ({
-				name: filename || attachment_id,
-				value: attachment_id,
-			}))
-			.filter(({ name }) => matches(search.filter, name)),
-	};
-});
+	return attachments ?? [];
+}
 
 async function holder(search: SearchContext): Promise<ApiPath> {
 	switch (chosenId(search, 'resource')) {

@@ -6,10 +6,10 @@ import { boundPath } from '../transport/identity';
 import { path } from '../transport/path';
 import { textOf } from '../shared/json';
 
-/** A list without a search is of no use beyond this; more inboxes can be named by expression. */
+/** A list without a search is of no use beyond this; an expression can name any inbox. */
 const MOST = 500;
 
-/** The inboxes that the API key reaches, for the field Inboxes. */
+/** The inboxes that the API key can reach, for Inbox Names or IDs. */
 export async function getInboxes(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const api = agentMailApi(this);
 	const identity = await api.identity();
@@ -19,7 +19,7 @@ export async function getInboxes(this: ILoadOptionsFunctions): Promise<INodeProp
 	return entries.map((inbox) => option(String(inbox.inbox_id), textOf(inbox.display_name)));
 }
 
-/** The pods that the API key reaches, for the field Pods. */
+/** The pods that the API key can reach, for Pod Names or IDs. */
 export async function getPods(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const api = agentMailApi(this);
 	const identity = await api.identity();

@@ -26,7 +26,7 @@ export interface SearchContext {
 	token: string | undefined;
 }
 
-/** A picker's search; whatever goes wrong in it reaches the person as one sentence. */
+/** The search of a picker. An error in it reaches the person as one sentence. */
 export function defineSearch(
 	find: (search: SearchContext) => Promise<INodeListSearchResult>,
 ): Search {
@@ -44,8 +44,8 @@ export function defineSearch(
 	};
 }
 
-/** A list of the API, and how a picker shows an entry of it. */
-interface Source<T> {
+/** A list of the API, and how a picker shows its entries. */
+export interface Source<T> {
 	path: ApiPath;
 	query?: Query;
 	/** The property of the answer that holds the entries. */
@@ -53,7 +53,7 @@ interface Source<T> {
 	toItem(entry: T): INodeListSearchItems;
 }
 
-/** The list itself, or what the API finds in it. */
+/** The list, or what the API finds in it for what was typed. */
 export async function searched<T>(
 	search: SearchContext,
 	list: Source<T>,
@@ -63,7 +63,7 @@ export async function searched<T>(
 	return await nextResults(search, filter ? found : list);
 }
 
-/** What fits of a list that the API cannot search. */
+/** The entries whose name contains what was typed, of a list that the API cannot search. */
 export async function narrowed<T>(
 	search: SearchContext,
 	list: Source<T>,
@@ -71,12 +71,12 @@ export async function narrowed<T>(
 	return await nextResults(search, list, ({ name }) => matches(search.filter, name));
 }
 
-/** How far a picker reads on for what is typed. */
+/** How many pages a picker reads to find what was typed. */
 const MOST_PAGES = 20;
 
 /**
- * n8n asks for nothing after a page without results, which may be one of the API or one of which nothing fits: pages are
- * read until there is something.
+ * Reads pages until one has a result: n8n asks for no further page after an empty one, and a page of the API may be
+ * empty, or contain nothing that fits.
  */
 async function nextResults<T>(
 	search: SearchContext,
@@ -93,7 +93,7 @@ async function nextResults<T>(
 	}
 }
 
-/** One page of the API as one page of the picker; a large one where it is about to be narrowed. */
+/** One page of the API as one page of the picker; larger when a person has typed something. */
 async function pageOf<T>(
 	{ api, token, filter }: SearchContext,
 	{ path, query, entries, toItem }: Source<T>,
@@ -107,22 +107,22 @@ async function pageOf<T>(
 	};
 }
 
-/** What is chosen in another field of the panel; `undefined` for nothing and for an expression, which has no value yet. */
+/** What another field of the panel has chosen; `undefined` for nothing, and for an expression, which has no value yet. */
 export function chosenId({ context }: SearchContext, parameter: string): string | undefined {
 	const id = asText(locatedId(context.getCurrentNodeParameter(parameter)))?.trim();
 	return id === undefined || id === '' || id.startsWith('=') ? undefined : id;
 }
 
-/** The choice that this picker depends on. */
+/** The choice that this picker depends on. @throws {InputError} when there is none */
 export function currentId(search: SearchContext, parameter: string, name: string): string {
 	const id = chosenId(search, parameter);
 	if (id !== undefined) return id;
-	throw new InputError(`Choose ${name} first; the list then shows what is in it.`);
+	throw new InputError(`Choose ${name} first. The list then shows what is in it.`);
 }
 
 /**
- * Where the panel says to look: the chosen inbox or pod, else what the key is bound to. An inbox chosen without a scope
- * (as for drafts) counts too.
+ * The path of the level that the panel chooses: an inbox or pod, otherwise what the key is bound to. Without a scope (as
+ * for drafts), a chosen inbox counts.
  */
 export async function level(search: SearchContext): Promise<ApiPath> {
 	const byInbox = chosenId(search, 'inboxId') ? 'inbox' : 'organization';
@@ -132,7 +132,7 @@ export async function level(search: SearchContext): Promise<ApiPath> {
 	return boundPath(await search.api.identity());
 }
 
-/** A mail as a picker lists it. The day comes first: the picker cuts off the end of a long name. */
+/** An email as a picker lists it. The day comes first: the picker cuts off the end of a long name. */
 export function dated(
 	time: string | null | undefined,
 	subject: string | null | undefined,
@@ -142,7 +142,7 @@ export function dated(
 	return `${day}${subject || '(no subject)'} – ${people}`;
 }
 
-/** Whether what is typed stands in a name. */
+/** Whether a name contains what was typed. */
 export function matches(filter: string, name: string): boolean {
 	return name.toLowerCase().includes(filter.toLowerCase());
 }

@@ -12,18 +12,31 @@ import { pod } from './pod';
 import { thread } from './thread';
 import { webhook } from './webhook';
 
-/** Everything the node can do. The first is what a new node shows. */
-export const resources: readonly Resource[] = [
-	message,
-	apiKey,
-	domain,
-	draft,
-	inbox,
-	label,
+/*
+ * Which node offers what. Resources, and the operations in each, stand in order of use: so n8n lists them. The first is
+ * what a new node shows.
+ */
+
+/** AgentMail: what people do with email. */
+export const mailResources: readonly Resource[] = [message, thread, draft, label, inbox, pod];
+
+/** AgentMail Admin: what sets an account up. */
+export const adminResources: readonly Resource[] = [
 	listEntry,
+	domain,
+	webhook,
+	apiKey,
 	metrics,
 	organization,
-	pod,
-	thread,
-	webhook,
 ];
+
+/** Everything that both do. */
+export const resources: readonly Resource[] = [...mailResources, ...adminResources];
+
+/** AgentMail Tool: the same as AgentMail, except that an agent does not ask people by itself; n8n has a review for that. */
+export const toolResources: readonly Resource[] = mailResources.map((resource) => ({
+	...resource,
+	operations: Object.fromEntries(
+		Object.entries(resource.operations).filter(([, { runAll }]) => !runAll),
+	),
+}));

@@ -1,4 +1,4 @@
-/** Work in lanes: within a lane one after the other, lanes beside each other. */
+/** Runs work one after the other within a lane, and the lanes in parallel. */
 export class KeyedQueue {
 	private readonly last = new Map<string, Promise<void>>();
 

@@ -1,18 +1,18 @@
 import { settledOrAborted } from './waiting';
 
-/** AgentMail waits 15 s for its answer, and fetching the content may take ten. What is read later serves the next delivery. */
+/** A delivery must be answered within 15 s, and fetching the content may take ten. A late result serves the next delivery. */
 const LONGEST_WAIT_MS = 2_000;
 
-/** Something that AgentMail is asked at most once in a while, whoever wants to know how often: deliveries must not turn into requests. */
+/** Runs a task at most once per interval; callers share the run, so that deliveries do not turn into requests. */
 export class ThrottledTask {
 	private askedAt = -Infinity;
 
-	/** While AgentMail has not answered. */
+	/** The run that has not ended yet. */
 	private open: Promise<void> | undefined;
 
 	constructor(private readonly everyMs: number) {}
 
-	/** Ends with the answer, or when AgentMail has waited long enough. @param ask never fails */
+	/** Resolves when the run has ended, or after {@link LONGEST_WAIT_MS}. @param ask must not reject */
 	async ask(ask: () => Promise<void>): Promise<void> {
 		if (Date.now() - this.askedAt >= this.everyMs) {
 			this.askedAt = Date.now();

@@ -1,7 +1,7 @@
-/** Waits so many milliseconds, or until the signal ends. Nothing of it is left behind then, however long either lives. */
+/** Resolves after so many milliseconds, or when the signal aborts; removes its listeners. */
 export async function sleepUntilAborted(milliseconds: number, signal: AbortSignal): Promise<void> {
 	if (signal.aborted) return;
-	// A whole number, as Node.js demands. Its timer goes when nobody listens to it any more.
+	// Node.js demands a whole number, and drops the timer once nobody listens.
 	const over = AbortSignal.timeout(Math.max(0, Math.ceil(milliseconds)));
 	await new Promise<void>((resolve) => {
 		const done = () => {
@@ -15,8 +15,8 @@ export async function sleepUntilAborted(milliseconds: number, signal: AbortSigna
 }
 
 /**
- * What a promise brings, or `undefined` once the signal has ended. Nothing is left at the signal, as a race
- * would leave a listener for every promise.
+ * The result of a promise, or `undefined` once the signal has aborted. Unlike `Promise.race`, it leaves no listener on the
+ * signal.
  */
 export async function settledOrAborted<T>(
 	promise: Promise<T>,

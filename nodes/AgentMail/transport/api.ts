@@ -6,43 +6,38 @@ import { AUTH_ME, identityOf } from './identity';
 import { missingAt } from './notFound';
 import { Pace } from './pace';
 import type { ApiPath } from './path';
-import {
-	isAnswerLost,
-	isInDoubt,
-	reasonToRepeat,
-	waitBeforeRepeat,
-	type Repeatability,
-} from './retry';
+import { isInDoubt, reasonToRepeat, waitBeforeRepeat, type Repeatability } from './retry';
 import type { AdaptiveWidth } from '../shared/adaptiveWidth';
 import { keptFor } from '../shared/keptFor';
 import { logOncePerMinute } from '../shared/logThrottle';
 import { regionOfKey, REGIONS, serverOf, type AgentMailCredential } from './server';
 import { jsonBytes } from './storedFile';
+import { timings as usualTimings, type Timings } from './timings';
 import type { Api, ApiContext, Query } from './types';
 import { InputError } from '../shared/inputError';
 
 export const CREDENTIAL = 'agentMailApi';
 
-/** Idle time after which a connection counts as dead. Not a deadline: a slow answer that keeps coming is fine. */
-const IDLE_MS = 60_000;
+interface ApiOptions {
+	/** Told the `Date` header of every answer: AgentMail's time. */
+	onAnswer?: (date: unknown) => void;
+	/** Learns how many requests AgentMail takes at once. */
+	width?: AdaptiveWidth;
+	timings?: Timings;
+}
 
 /** n8n reads the credential from its database and decrypts it each time, which costs as much as the request. */
 const CREDENTIAL_KEPT_MS = 5_000;
-
-/** Who is told of answers. */
-interface Listeners {
-	/** Told the `Date` of every answer: AgentMail's time. */
-	onAnswer?(date: unknown): void;
-	/** Learns how many requests AgentMail takes at once. */
-	width?: AdaptiveWidth;
-}
 
 /**
  * The API for a context. Make one per execution: its requests share the pause that a 429 asks for, and the credential.
  *
  * Methods throw {@link AgentMailError} for every answer outside 2xx, and when no answer came.
  */
-export function agentMailApi(context: ApiContext, { onAnswer, width }: Listeners = {}): Api {
+export function agentMailApi(
+	context: ApiContext,
+	{ onAnswer, width, timings = usualTimings }: ApiOptions = {},
+): Api {
 	const pace = new Pace(context, width);
 	const credential = keptFor(
 		CREDENTIAL_KEPT_MS,
@@ -60,22 +55,25 @@ export function agentMailApi(context: ApiContext, { onAnswer, width }: Listeners
 				return body as T;
 			}
 			// The try whose answer was lost has deleted it.
-			if (request.method === 'DELETE' && error.status === 404 && answerLost) return undefined as T;
+			if (request.method === 'DELETE' && error.kind === 'notFound' && answerLost) {
+				return undefined as T;
+			}
 
-			answerLost ||= isAnswerLost(error);
+			answerLost ||= error.isAnswerLost;
 			inDoubt ||= isInDoubt(error, repeatability);
-			const isTurnedAway = error.status === 429;
-			if (isTurnedAway && pace.isMoving(turn)) tries = 1;
-			const wait = waitBeforeRepeat(error, repeatability, tries, retryAfter, Math.random());
+			const isThrottled = error.kind === 'throttled';
+			if (isThrottled && pace.isMoving(turn)) tries = 1;
+			const wait = waitBeforeRepeat({ error, repeatability, tries, retryAfter }, timings);
 			if (wait === undefined) {
 				throw withOutcome(await explained(context, api, request, error), tries, inDoubt);
 			}
 			reportRepeat(context, error);
-			if (isTurnedAway) pace.turnedAway(wait);
+			if (isThrottled) pace.turnedAway(wait);
 			else await pause(context, wait);
 		}
 	}
 
+	const to = (path: ApiPath) => requestTo(path, timings);
 	const api: Api = {
 		get: async (path, query = {}) =>
 			await send({ ...to(path), method: 'GET', url: `/v0${path}${queryString(query)}` }, 'read'),
@@ -99,14 +97,14 @@ export function agentMailApi(context: ApiContext, { onAnswer, width }: Listeners
  * The credential puts its server and key to a request (`AgentMailApi.credentials.ts`), so no address stands here.
  * Redirects are answers like any other: the API sends none, and following one could carry the key away.
  */
-function to(path: ApiPath): IHttpRequestOptions {
+function requestTo(path: ApiPath, { idle }: Timings): IHttpRequestOptions {
 	return {
 		url: `/v0${path}`,
 		json: true,
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
-		timeout: IDLE_MS,
+		timeout: idle,
 	};
 }
 
@@ -132,8 +130,8 @@ function queryString(query: Query): string {
 /** An outage is one line a minute for all requests of this n8n process, not one for each. */
 function reportRepeat(context: ApiContext, error: AgentMailError): void {
 	const reason = reasonToRepeat(error);
-	logOncePerMinute(`repeated, because ${reason}`, (more) =>
-		context.logger.warn(`AgentMail: a request is tried again, because ${reason}.${more}`),
+	logOncePerMinute(`retrying: ${reason}`, (more) =>
+		context.logger.warn(`AgentMail: retrying a request: ${reason}.${more}`),
 	);
 }
 
@@ -199,12 +197,17 @@ async function explained(
 	request: IHttpRequestOptions,
 	error: AgentMailError,
 ): Promise<AgentMailError> {
-	if (error.status === 0) return await unreached(context, error);
-	// A refused key reads the same whether the API (401) or the gateway before it (bare 403) refused it.
-	const keyRefused = error.status === 401 || (error.status === 403 && error.code === undefined);
-	if (keyRefused) return await refusedKey(context, error);
-	const outOfReach = error.status === 404 && request.url !== `/v0${AUTH_ME}`;
-	return outOfReach ? await notFound(api, request, error) : error;
+	switch (error.kind) {
+		case 'unreached':
+		case 'cut':
+			return await unreached(context, error);
+		case 'keyRefused':
+			return await keyRefused(context, error);
+		case 'notFound':
+			return request.url === `/v0${AUTH_ME}` ? error : await notFound(api, request, error);
+		default:
+			return error;
+	}
 }
 
 async function unreached(context: ApiContext, error: AgentMailError): Promise<AgentMailError> {
@@ -214,7 +217,7 @@ async function unreached(context: ApiContext, error: AgentMailError): Promise<Ag
 	);
 }
 
-async function refusedKey(context: ApiContext, error: AgentMailError): Promise<AgentMailError> {
+async function keyRefused(context: ApiContext, error: AgentMailError): Promise<AgentMailError> {
 	const credential = await context.getCredentials<AgentMailCredential>(CREDENTIAL);
 	const server = serverOf(credential);
 	const issuer = REGIONS[regionOfKey(credential.apiKey)];

@@ -7,9 +7,11 @@ import type {
 } from 'n8n-workflow';
 
 import { pause, stopIfCancelled } from './cancel';
+import { withoutInvisible } from '../shared/invisible';
 import { contentTypeOf } from './contentType';
 import { AgentMailError, fromThrown } from './errors';
 import { waitBeforeRepeat } from './retry';
+import { timings } from './timings';
 
 /** What the API answers when asked for a file: what it is, and where it lies for a short time. */
 interface FileLocation {
@@ -19,7 +21,7 @@ interface FileLocation {
 	content_type?: string | null;
 }
 
-interface Download {
+export interface Download {
 	file: IBinaryData;
 	/** The answer without its link, which opens the file for anyone who has it. */
 	details: object;
@@ -48,7 +50,7 @@ export async function download(
 			return error instanceof AgentMailError ? error : fromThrown(error);
 		});
 		if (!(file instanceof AgentMailError)) return { file, details };
-		const wait = waitBeforeRepeat(file, 'read', tries, undefined, Math.random());
+		const wait = waitBeforeRepeat({ error: file, repeatability: 'read', tries }, timings);
 		if (wait === undefined) throw unavailable(file);
 		await pause(context, wait);
 	}
@@ -66,7 +68,7 @@ async function stored(
 		encoding: 'stream',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
-		timeout: 60_000,
+		timeout: timings.idle,
 	})) as IN8nHttpFullResponse;
 	const stream = body as Exclude<Parameters<typeof context.helpers.prepareBinaryData>[0], Buffer>;
 	if (statusCode === 200) return await context.helpers.prepareBinaryData(stream, name, type);
@@ -75,7 +77,7 @@ async function stored(
 }
 
 function unavailable(error: AgentMailError): AgentMailError {
-	return error.status === 0
+	return error.kind === 'unreached' || error.kind === 'cut'
 		? error.reworded('The file could not be downloaded: the connection to its server broke.')
 		: error.reworded(
 				`The file could not be downloaded (HTTP ${error.status}). Run the node again: its link is valid for a short time only.`,
@@ -83,12 +85,12 @@ function unavailable(error: AgentMailError): AgentMailError {
 }
 
 /**
- * A name chosen by a stranger, made harmless: no folders, no control characters, and none that turn the reading
+ * A name chosen by a stranger, made harmless: no folders and nothing that is not seen, such as what turns the reading
  * direction (`invoice‮fdp.exe` shows as `invoiceexe.pdf`).
  */
 export function safeFileName(name: string, otherwise: string): string {
 	const base = name.split(/[/\\]/).pop() ?? '';
-	const clean = base.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim();
+	const clean = withoutInvisible(base).trim();
 	if (clean === '' || clean === '.' || clean === '..') return otherwise;
 	if (clean.length <= LONGEST_NAME) return clean;
 	const extension = /\.[A-Za-z0-9]{1,10}$/.exec(clean)?.[0] ?? '';

@@ -3,6 +3,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { InputError } from '../shared/inputError';
 import { isRecord } from '../shared/json';
+import { kindOf, meaningOf, type ErrorKind } from './errorKind';
 
 /** One entry of `errors` in a 400 answer. The API does not fix the type of `path`: a list or a string. */
 interface ValidationIssue {
@@ -24,6 +25,9 @@ interface ErrorBody {
 export class AgentMailError extends Error {
 	override name = 'AgentMailError';
 
+	/** What went wrong, as far as anyone has to act on it. */
+	readonly kind: ErrorKind;
+
 	constructor(
 		message: string,
 		readonly status: number,
@@ -34,6 +38,22 @@ export class AgentMailError extends Error {
 		readonly isInDoubt = false,
 	) {
 		super(message);
+		this.kind = kindOf(status, code);
+	}
+
+	/** It passes by itself: the same request may succeed later. */
+	get isTransient(): boolean {
+		return meaningOf(this.kind).isTransient;
+	}
+
+	/** AgentMail may have done what it was asked; only its answer is missing. */
+	get isAnswerLost(): boolean {
+		return meaningOf(this.kind).isAnswerLost;
+	}
+
+	/** Every request would fail like this one, whatever it is about. */
+	get isGeneral(): boolean {
+		return meaningOf(this.kind).isGeneral;
 	}
 
 	/** From an HTTP answer; `body` is the parsed JSON, or the text if it was none. */

@@ -1,5 +1,4 @@
 import { InputError } from '../shared/inputError';
-import { isInternal, isLoopback } from './network';
 
 /** What the credential `agentMailApi` holds. */
 export interface AgentMailCredential {
@@ -155,3 +154,28 @@ function customOrigin(written: string, allowPrivateHttp: boolean, field: Address
 	}
 	return url.origin;
 }
+
+// What follows is about host names as `URL` tidies them up: `127.1` and `0x7f000001` arrive as `127.0.0.1`.
+
+function isLoopback(hostname: string): boolean {
+	return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}
+
+/**
+ * Loopback, private (RFC 1918, RFC 4193), carrier-grade (RFC 6598) and link-local addresses, and names that only a local
+ * network knows.
+ */
+export function isInternal(hostname: string): boolean {
+	return INTERNAL.some((pattern) => pattern.test(hostname));
+}
+
+const INTERNAL: readonly RegExp[] = [
+	/^(localhost|.+\.(localhost|local|internal|lan|home\.arpa))$/,
+	/^[^.:]+$/,
+	/^(0|10|127)\.[\d.]+$/,
+	/^192\.168\.[\d.]+$/,
+	/^169\.254\.[\d.]+$/,
+	/^172\.(1[6-9]|2\d|3[01])\.[\d.]+$/,
+	/^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.[\d.]+$/,
+	/^\[(::|::1|f[cd][\da-f]{2}:.*|fe[89ab][\da-f]:.*)\]$/,
+];

@@ -1,14 +1,15 @@
-import { untagged } from '../mail/addressPattern';
 import type { AgentMailEvent } from '../events/event';
-import type { Filters } from './filters';
 import { incomingMail, type IncomingMail } from '../events/incoming';
-import type { TriggerState } from './state';
-import { whyRefused, type IsOwn } from './filterRules';
-import { withinCap } from './senderCap';
-import { chosenEvents, chosenFilters, chosenScope, type Settings } from './settings';
 import { quotedForLog, titleOf } from '../events/log';
+import type { Reader } from '../fields/field';
+import { untagged } from '../mail/addressPattern';
 import type { Scope } from '../transport/reach';
 import type { TriggerContext } from '../transport/types';
+import { chosenEvents, chosenScope } from './eventFields';
+import type { IsOwn } from './filter';
+import { chosenFilters, whyRefused, type Filters } from './filters';
+import { withinCap } from './senderCap';
+import type { TriggerState } from './state';
 
 /** What a trigger was asked for. */
 export interface Listening {
@@ -25,84 +26,83 @@ export interface Admitted {
 }
 
 /** An event that starts nothing. */
-export interface PutAside {
+export interface Ignored {
 	mail: IncomingMail | undefined;
-	/** The end of a sentence with "because". */
-	because: string;
+	/** Why, as a sentence without its end. */
+	ignoredBecause: string;
 }
 
 /** How an event counts. */
-export interface Counted {
+interface Counted {
 	/** Somebody listens for a test event: the sender's share of the hour is not used up. */
 	isTest: boolean;
-	/** When it came, if that was not just now: an old mail belongs to the hour it came in. Unix milliseconds. */
+	/** When it came, if that was not just now: old email belongs to the hour it came in. Unix milliseconds. */
 	at?: number;
 }
 
-/** @throws {InputError} when no event is chosen, or the scope is incomplete. */
-export function listening(node: Settings): Listening {
-	const events = chosenEvents(node);
-	return { events, scope: chosenScope(node), filters: chosenFilters(node, events) };
+/** @throws {InputError} when no event is chosen, or the scope is incomplete */
+export async function listening(from: Reader): Promise<Listening> {
+	const events = await chosenEvents(from);
+	const scope = await chosenScope(from);
+	return { events, scope, filters: await chosenFilters(from, events) };
 }
 
 /** Decides, before anything is fetched, whether an event starts a run. */
 export function admit(
 	event: AgentMailEvent,
 	{ events, scope, filters }: Listening,
-	memory: TriggerState,
+	state: TriggerState,
 	{ isTest, at = Date.now() }: Counted,
-): Admitted | PutAside {
-	const outside = outsideOf(event, events, scope);
-	if (outside) return { because: outside, mail: undefined };
+): Admitted | Ignored {
+	const outside = whyOutside(event, events, scope);
+	if (outside) return { mail: undefined, ignoredBecause: outside };
 
 	const mail = incomingMail(event);
-	const isOwn = ownInboxes(memory, scope, event);
-	const unwanted = mail && whyRefused(mail, filters, isOwn);
-	if (unwanted) return { because: unwanted, mail };
+	const unwanted = mail && whyRefused(mail, filters, ownInboxes(state, scope, event));
+	if (unwanted) return { mail, ignoredBecause: unwanted };
 
-	const most = isTest ? undefined : filters.maxPerSenderPerHour;
-	const takeBack =
-		mail && most !== undefined ? withinCap(memory.senders, mail.sender, most, at) : () => undefined;
-	if (!takeBack) {
-		const because = 'its sender sent too many within an hour (Max per Sender and Hour)';
-		return { because, mail };
-	}
-	return { mail, takeBack };
+	const most = filters.maxPerSenderPerHour;
+	if (!mail || most === undefined || isTest) return { mail, takeBack: () => undefined };
+	const takeBack = withinCap(state.senders, mail.sender, most, at);
+	if (takeBack) return { mail, takeBack };
+	const ignoredBecause =
+		'too many emails from its sender within an hour (filter Max per Sender and Hour)';
+	return { mail, ignoredBecause };
 }
 
 /** Why the trigger does not want an event, or `undefined` if it does. */
-function outsideOf(
+function whyOutside(
 	event: AgentMailEvent,
 	events: string[],
 	{ level, ids }: Scope,
 ): string | undefined {
-	if (!events.includes(event.type)) return 'the trigger does not listen to it';
+	if (!events.includes(event.type)) return 'this event is not chosen';
 	if (level === 'inbox' && !includes(ids, event.inboxId)) return 'its inbox is not chosen';
 	// Message events do not name their pod. AgentMail sends those of the chosen pods only.
 	const otherPod = level === 'pod' && event.podId !== undefined && !includes(ids, event.podId);
 	return otherPod ? 'its pod is not chosen' : undefined;
 }
 
-/** Inbox ids are e-mail addresses, whose case does not matter. */
+/** Inbox ids are email addresses, whose case does not matter. */
 function includes(ids: string[], id: string | undefined): boolean {
 	return ids.some((chosen) => chosen.toLowerCase() === id?.toLowerCase());
 }
 
-/** The account's inboxes: those that it lists, the one that got the mail, those that are chosen. */
+/** The account's inboxes: those that it lists, the one that got the email, those that are chosen. */
 function ownInboxes({ inboxes }: TriggerState, scope: Scope, { inboxId }: AgentMailEvent): IsOwn {
 	if (inboxId !== undefined) inboxes.set(untagged(inboxId), true);
 	const chosen = new Set(scope.level === 'inbox' ? scope.ids.map(untagged) : []);
 	return (address) => inboxes.has(untagged(address)) || chosen.has(untagged(address));
 }
 
-/** At debug, so that somebody who looks for a mail can find out why it started nothing. */
-export function notePutAside(
+/** At debug, for whoever looks for an email that started nothing. */
+export function logIgnored(
 	context: TriggerContext,
 	{ type }: AgentMailEvent,
-	{ because, mail }: PutAside,
+	{ mail, ignoredBecause }: Ignored,
 ): void {
-	const from = mail ? ` from ${quotedForLog(mail.sender ?? 'nobody certain')}` : '';
+	const from = mail ? ` from ${quotedForLog(mail.sender ?? 'an unclear sender')}` : '';
 	context.logger.debug(
-		`${titleOf(context)}: ${quotedForLog(type)}${from} was put aside, because ${because}.`,
+		`${titleOf(context)}: ${quotedForLog(type)}${from} was ignored: ${ignoredBecause}.`,
 	);
 }

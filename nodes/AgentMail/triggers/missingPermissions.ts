@@ -1,18 +1,18 @@
 import { EVENTS } from '../events/catalogue';
 
 /**
- * What to do when AgentMail refuses a subscription because the key lacks a permission: named is each that is missing.
+ * What to do when AgentMail refuses the chosen events because the API key lacks permissions; names each of them.
  *
  * @param says AgentMail's own words
- * @returns `undefined` if another permission is missing than those for events
+ * @returns `undefined` if the missing permission is not one for events
  */
 export function missingPermissionSentence(says: string, events: string[]): string | undefined {
 	const missing = missingPermissions(says, events);
 	if (missing.length === 0) return undefined;
-	return `The API key may not receive all the chosen events. Give it these permissions in the AgentMail console, or take the events out of the trigger: ${missing.join(', ')}. AgentMail says: ${says}`;
+	return `The API key lacks permissions for some of the chosen events. Add them in the AgentMail console, or remove the events from the trigger: ${missing.join(', ')}. AgentMail says: ${says}`;
 }
 
-/** `label_spam_read for message.received.spam`: those that AgentMail names, all that the events need if it names none. */
+/** `label_spam_read for message.received.spam`: those that AgentMail names, otherwise all that the events need. */
 function missingPermissions(says: string, events: string[]): string[] {
 	const needed = EVENTS.filter(({ value, permission }) => permission && events.includes(value));
 	const named = needed.filter(({ permission = '' }) => says.includes(permission));

@@ -4,8 +4,8 @@ import type { TriggerContext } from '../transport/types';
 const TRIGGERS = 1000;
 
 /**
- * What this process keeps for each trigger, made when it is first asked for. A test has its own. (n8n has no store that
- * `webhook()` could share: its static data is read and written as a whole, without a lock.)
+ * Something that this process keeps for each trigger, made at first use; a test run has its own. It is kept in memory
+ * because `webhook()` has no store: n8n reads and writes static data as a whole, without a lock.
  */
 export function perTrigger<T>(make: () => T): (context: TriggerContext) => T {
 	const kept = new BoundedMap<T>(TRIGGERS);

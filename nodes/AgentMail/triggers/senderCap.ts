@@ -1,7 +1,7 @@
 import { untagged } from '../mail/addressPattern';
 import type { BoundedMap } from '../shared/boundedMap';
 
-/** How much mail of a sender started a run in the hour that began with the first of it. */
+/** How many emails of a sender started a run in the hour that began with the first of them. */
 export interface Tally {
 	since: number;
 	count: number;
@@ -10,10 +10,11 @@ export interface Tally {
 const HOUR = 60 * 60_000;
 
 /**
- * Counts a mail of a sender.
+ * Counts an email of a sender.
  *
- * @param sender all whose sender is not certain count as one
- * @returns a function that takes it back, or `undefined` if the sender has used up the hour's share
+ * @param sender `null` for all senders that cannot be identified: they count as one
+ * @param now when it came, in Unix milliseconds
+ * @returns a function that takes it back, or `undefined` if the sender already had `most` within the hour
  */
 export function withinCap(
 	tallies: BoundedMap<Tally>,

@@ -1,20 +1,20 @@
 import { BoundedMap } from '../shared/boundedMap';
-import { perTrigger } from './perTrigger';
 import { ThrottledTask } from '../shared/throttledTask';
+import { perTrigger } from './perTrigger';
 import type { Tally } from './senderCap';
 
 const SENDERS = 1000;
-/** Those that the account lists first, and as many that had an event. */
+/** Enough for those that are listed (see `learnInboxes`) and as many that had an event. */
 const INBOXES = 2000;
 const TEN_MINUTES = 10 * 60_000;
 
-/** What this process remembers of the events of one trigger. */
+/** What this process remembers for one trigger. */
 export interface TriggerState {
-	/** Mail of each sender that has started a run. */
+	/** For Max per Sender and Hour, by sender. */
 	senders: BoundedMap<Tally>;
-	/** Inboxes of the account. */
+	/** Inboxes of the account, by address. */
 	inboxes: BoundedMap<true>;
-	/** Which they are. */
+	/** Asks AgentMail for them. */
 	inboxQuestion: ThrottledTask;
 }
 

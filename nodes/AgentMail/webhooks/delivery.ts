@@ -2,13 +2,13 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import type { Delivery } from './signature';
 
-/** What came, for its signature to be checked. */
+/** A request as its signature is checked. */
 export function deliveryOf(context: IWebhookFunctions, body: Buffer): Delivery {
 	const receivedAt = Math.floor(Date.now() / 1000);
 	return { headers: context.getHeaderData(), body, receivedAt };
 }
 
-/** Answers, and starts nothing. */
+/** Answers the request without starting a run. */
 export function answerWith(
 	context: IWebhookFunctions,
 	status: number,

@@ -1,8 +1,7 @@
 import { InputError } from '../shared/inputError';
-import { isInternal } from '../transport/network';
-import type { AgentMailCredential } from '../transport/server';
+import { isInternal, type AgentMailCredential } from '../transport/server';
 
-/** How a person gets on. Both are said within a sentence. */
+/** What a person can do; parts of a sentence. */
 interface WaysOut {
 	/** What needs no public address: `Use the AgentMail WebSocket Trigger`. */
 	instead: string;
@@ -24,8 +23,8 @@ export function refuseUnreachable(
 }
 
 /**
- * AgentMail delivers over the internet and over https only. An own server or the sandbox may stand beside n8n, so any
- * address will do for it.
+ * AgentMail delivers over the internet and over https only. A server of one's own, or the sandbox, may run beside n8n, so
+ * it accepts any address.
  *
  * @returns a sentence, or `undefined` when deliveries can arrive
  */
@@ -34,7 +33,7 @@ export function whyUnreachable(
 	credential: AgentMailCredential,
 ): string | undefined {
 	if (credential.environment === 'custom') return undefined;
-	// n8n passes on what somebody set, also without https:// at its beginning.
+	// n8n passes on whatever somebody configured, even without https:// at the beginning.
 	const url = URL.canParse(webhookUrl) ? new URL(webhookUrl) : undefined;
 	const at = url?.host ? url.origin : webhookUrl;
 	if (url && isInternal(url.hostname)) {

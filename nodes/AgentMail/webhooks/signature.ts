@@ -1,19 +1,19 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** What arrived. Header names in any case; only text values count. */
+/** A request to check. Header names in any case; only text values count. */
 export interface Delivery {
 	headers: Record<string, unknown>;
-	/** The bytes as they came over the wire: a body parsed and printed again has another signature. */
+	/** The bytes as they came over the wire: a body that was parsed and serialized again has another signature. */
 	body: Buffer;
 	/** When it arrived, unix seconds. */
 	receivedAt: number;
 }
 
-/** What a delivery must prove itself with. */
+/** What is accepted as proof. */
 interface Trust {
-	/** Any one of them suffices: during a rotation both the old and the new secret sign. */
+	/** Any one of them is enough: during a rotation, both the old and the new secret sign. */
 	secrets: string[];
-	/** Refuses the plain scheme, which has no timestamp and so cannot tell a replay from a delivery. */
+	/** Rejects the plain scheme: without a timestamp, a replay looks like a delivery. */
 	requireSvix: boolean;
 }
 
@@ -21,28 +21,28 @@ interface Trust {
 type SignatureHeader = 'svix-signature' | 'webhook-signature' | 'x-agentmail-signature';
 
 type Refusal =
-	| 'no secret to check the signature with is known'
-	| 'it carries no signature'
+	| 'no signing secret is known to check it with'
+	| 'it has no signature'
 	| 'its signature headers are incomplete'
-	| 'its timestamp is more than five minutes away from the clock of this n8n'
-	| 'only the plain signature came, and Require Svix Signature is on'
+	| "its timestamp is more than five minutes off this n8n's clock"
+	| 'it has only the plain signature, and Require Svix Signature is on'
 	| 'its signature does not match'
 	| 'its plain signature does not match';
 
-/** A delivery from who holds the secret. */
+/** A delivery from someone who has the secret. */
 export interface Verified {
 	verifiedBy: SignatureHeader;
 	deliveryId: string | undefined;
-	/** Another secret has signed too. */
+	/** A second secret has signed it as well. */
 	isRotating: boolean;
 }
 
 export type Verdict = Verified | { refusal: Refusal };
 
-/** Past and future alike; 300 s pass, 301 s do not. (Standard Webhooks specification; Svix docs: replay attacks) */
+/** In the past and in the future: 300 s pass, 301 s do not. (Standard Webhooks specification; Svix docs: replay attacks) */
 const TOLERANCE_SECONDS = 300;
 
-/** Svix makes keys of 24 bytes and takes no shorter ones than 16: less can be guessed. */
+/** Svix makes keys of 24 bytes and accepts none below 16, which could be guessed. */
 const SHORTEST_KEY_BYTES = 16;
 
 const PLAIN_HEADER = 'x-agentmail-signature';
@@ -53,24 +53,24 @@ const FAMILIES = [
 ] as const;
 
 /**
- * Whether a delivery comes from who holds the secret. Fails closed: whatever is missing, odd or in doubt is refused.
+ * Whether a delivery comes from someone who has the secret. Fails closed: anything missing, odd or in doubt is rejected.
  *
  * Two schemes: Standard Webhooks (`svix-*` or `webhook-*` headers), and the plain HMAC of the body in
- * `x-agentmail-signature`. The plain one counts only where no header of the other is present at all, not even an empty
- * one: else whoever cannot forge the stronger scheme would break it on purpose to fall back to the weaker.
+ * `x-agentmail-signature`. The plain one counts only if no header of the other is present, not even an empty one:
+ * otherwise an attacker could break the stronger scheme on purpose to be checked by the weaker one.
  */
 export function verify(delivery: Delivery, trust: Trust): Verdict {
 	const headers = lowerCased(delivery.headers);
 	const secrets = trust.secrets.filter((secret) => secret.trim() !== '');
-	if (secrets.length === 0) return { refusal: 'no secret to check the signature with is known' };
+	if (secrets.length === 0) return { refusal: 'no signing secret is known to check it with' };
 
 	const present = FAMILIES.some((family) =>
 		Object.values(family).some((name) => headers.has(name)),
 	);
 	if (present) return verifyStandard(headers, delivery, secrets);
-	if (!headers.has(PLAIN_HEADER)) return { refusal: 'it carries no signature' };
+	if (!headers.has(PLAIN_HEADER)) return { refusal: 'it has no signature' };
 	if (trust.requireSvix) {
-		return { refusal: 'only the plain signature came, and Require Svix Signature is on' };
+		return { refusal: 'it has only the plain signature, and Require Svix Signature is on' };
 	}
 	return verifyPlain(headers, delivery.body, secrets);
 }
@@ -90,7 +90,7 @@ function verifyStandard(
 	const fresh =
 		/^\d{1,12}$/.test(timestamp) && Math.abs(receivedAt - Number(timestamp)) <= TOLERANCE_SECONDS;
 	if (!fresh) {
-		return { refusal: 'its timestamp is more than five minutes away from the clock of this n8n' };
+		return { refusal: "its timestamp is more than five minutes off this n8n's clock" };
 	}
 	for (const key of secrets.map(svixKey)) {
 		if (!key) continue;
@@ -117,22 +117,22 @@ function verifyPlain(headers: Headers, body: Buffer, secrets: string[]): Verdict
 	return { verifiedBy: PLAIN_HEADER, deliveryId: undefined, isRotating: false };
 }
 
-/** The key inside `whsec_<base64>` (the prefix may be missing); `undefined` if it is none, or too short to trust. */
+/** The key inside `whsec_<base64>` (the prefix may be missing); `undefined` if it is not base64, or too short. */
 function svixKey(secret: string): Buffer | undefined {
 	const text = secret.replace(/^whsec_/, '');
 	const key = Buffer.from(text, 'base64');
-	// Node decodes anything somehow. Only what encodes back to itself was base64.
+	// Node.js decodes any text. Only base64 encodes back to itself.
 	if (key.toString('base64') !== text || key.length < SHORTEST_KEY_BYTES) return undefined;
 	return key;
 }
 
-/** In constant time, so that the time taken does not tell how much of a guess was right. */
+/** Compares in constant time, so that the time does not reveal how much of a guess was right. */
 export function equal(given: string, wanted: string): boolean {
 	const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
 	return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** By lower-case name; a value that is no text is present but never right. */
+/** By lower-case name. A value that is not text is present, but never right. */
 type Headers = Map<string, string>;
 
 function lowerCased(headers: Record<string, unknown>): Headers {

@@ -76,14 +76,14 @@ export async function cuts(tell: Tell): Promise<string[]> {
 		const missing = Array.from({ length: MAILS }, (_, i) => `Mail ${i}`).filter(
 			(subject) => !bySubject.has(subject),
 		);
-		tell(`${MAILS} mails, one every ${EVERY_MS} ms; n8n killed (SIGKILL) ${running.length} times`);
+		tell(`${MAILS} emails, one every ${EVERY_MS} ms; n8n killed (SIGKILL) ${running.length} times`);
 		tell(`cuts: ${[...made].map(([name, times]) => `${times} × ${name}`).join(', ')}`);
 		tell(
 			`executions: ${all.length} (${count('success')} success, ${count('crashed')} crashed, ${all.length - count('success') - count('crashed')} other)`,
 		);
 		tell(`running when n8n was killed, and crashed: ${met.join(', then ')}`);
 		tell(`crashed: ${crashed.map(([subject]) => subject).join(', ') || 'none'}`);
-		tell(`mails with exactly one execution: ${bySubject.size - twice.length} of ${MAILS}`);
+		tell(`emails with exactly one execution: ${bySubject.size - twice.length} of ${MAILS}`);
 		tell(`connections opened: ${opened()}`);
 		tell(`n8n's log at level debug, searched for the key: ${Math.ceil(n8n.log().length / 1e6)} MB`);
 

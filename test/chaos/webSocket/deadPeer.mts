@@ -25,7 +25,7 @@ export async function deadPeer(tell: Tell): Promise<string[]> {
 			{ timeoutMs: 2 * BOUND_SECONDS * 1000, everyMs: 500 },
 		);
 		const seconds = Math.round((Date.now() - died) / 1000);
-		tell(`the peer died silently; its mail started a run ${seconds} s later`);
+		tell(`the peer died silently; its email started an execution ${seconds} s later`);
 		await connected(stage);
 		await n8n.client.deactivate(id);
 		tell(`TCP connections still held afterwards: ${sandbox.sockets.held}`);

@@ -18,7 +18,7 @@ export async function memory(tell: Tell): Promise<string[]> {
 		await connected(stage);
 		let mails = 0;
 		const works = {
-			mail: async () => {
+			message: async () => {
 				await receive(stage, `Mail ${++mails}`);
 				await wait(60);
 			},
@@ -41,7 +41,7 @@ export async function memory(tell: Tell): Promise<string[]> {
 
 		const problems: string[] = [];
 		for (const [what, times] of [
-			['mail', MAILS],
+			['message', MAILS],
 			['connection', CUTS],
 		] as const) {
 			await repeat(works[what], times);

@@ -47,12 +47,12 @@ export async function unsaved(tell: Tell): Promise<string[]> {
 		await wait(15_000);
 		const saved = await storedExecutions(stage.n8n);
 		tell(
-			`${MAILS} mails, ${CUT_COUNT} cuts, successful executions not saved (${saved.length} kept)`,
+			`${MAILS} emails, ${CUT_COUNT} cuts, successful executions not saved (${saved.length} kept)`,
 		);
-		tell(`runs: ${counted.length}, of ${new Set(counted).size} mails`);
+		tell(`executions: ${counted.length}, of ${new Set(counted).size} emails`);
 		return counted.length === MAILS && new Set(counted).size === MAILS
 			? []
-			: [`${counted.length} runs of ${new Set(counted).size} mails`];
+			: [`${counted.length} executions of ${new Set(counted).size} emails`];
 	} finally {
 		counter.close();
 		await stage.stop();

@@ -69,15 +69,24 @@ function trigger({ mode = 'webhook', filters = {} as object } = {}) {
 	const note = (message: string) => void log.push(message);
 	const parameters: Record<string, unknown> = { events: ['message.received'], filters };
 	const registration = { webhookId: id, secret: SECRET, clientId: 'n8n-x' };
+	/** How often n8n had to evaluate each parameter, and to hand out its static data. */
+	const reads: Record<string, number> = {};
+	const count = (what: string) => (reads[what] = (reads[what] ?? 0) + 1);
 
 	async function deliver(headers: Record<string, unknown>, request = read(BODY)) {
 		const response = new Response();
 		const context = {
-			getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
+			getNodeParameter: (name: string, fallback: unknown) => {
+				count(name);
+				return parameters[name] ?? fallback;
+			},
 			getHeaderData: () => headers,
 			getRequestObject: request,
 			getResponseObject: () => response,
-			getWorkflowStaticData: () => ({ registration }),
+			getWorkflowStaticData: () => {
+				count('static data');
+				return { registration };
+			},
 			getCredentials: async () => ({ apiKey: id, environment: 'us' }),
 			helpers: { httpRequestWithAuthentication: askAgentMail },
 			getMode: () => mode,
@@ -88,8 +97,28 @@ function trigger({ mode = 'webhook', filters = {} as object } = {}) {
 		const result = await receiveDelivery(context as unknown as IWebhookFunctions);
 		return { response, result, started: result.workflowData !== undefined };
 	}
-	return { deliver, log };
+	return { deliver, log, reads };
 }
+
+describe('the parameters, which n8n evaluates again each time they are asked for', () => {
+	test('are read once a delivery, and static data too, also where the secret is confirmed first', async () => {
+		const { deliver, reads } = trigger();
+		for (const id of ['first', 'second']) {
+			expect((await deliver(signed(BODY, id))).started).toBe(true);
+			expect(reads).toEqual({
+				'static data': 1,
+				...{ registration: 1, options: 1, events: 1, otherEvents: 1, scope: 1, filters: 1 },
+			});
+			for (const name of Object.keys(reads)) delete reads[name];
+		}
+	});
+
+	test('that only a delivery needs are not read for a forged one', async () => {
+		const { deliver, reads } = trigger();
+		await deliver({ ...signed(), 'svix-timestamp': '1' });
+		expect(reads).toEqual({ 'static data': 1, registration: 1, options: 1 });
+	});
+});
 
 describe('a body that n8n did not keep', () => {
 	test('is read when n8n has left that to the node', async () => {
@@ -169,11 +198,16 @@ describe('a delivery that comes again', () => {
 		expect((await deliver(signed())).response.statusCode).toBe(200);
 	});
 
-	test.each([true, false])(
-		'starts a run if n8n could not store the first one, whether its sender still listened: %s',
-		async (isHeard) => {
+	test.each([
+		[500, true],
+		[500, false],
+		[404, true],
+		[413, false],
+	])(
+		'starts a run if n8n answered the first one with %d, whether its sender still listened: %s',
+		async (status, isHeard) => {
 			const { deliver } = trigger();
-			(await deliver(signed())).response.answer(500, { isHeard });
+			(await deliver(signed())).response.answer(status, { isHeard });
 			expect((await deliver(signed())).started).toBe(true);
 		},
 	);
@@ -248,7 +282,7 @@ describe('Max per Sender and Hour', () => {
 		const { started, response } = await deliver(signed());
 		expect(started).toBe(true);
 		expect((await deliver(signed(BODY, 'msg_2'))).started).toBe(false);
-		expect(log.at(-1)).toContain('(Max per Sender and Hour)');
+		expect(log.at(-1)).toContain('(filter Max per Sender and Hour)');
 		response.answer(500);
 		const again = await deliver(signed());
 		expect(again.started).toBe(true);
@@ -265,13 +299,13 @@ describe('Max per Sender and Hour', () => {
 });
 
 describe("n8n's log", () => {
-	test('says why a mail was put aside, at debug', async () => {
+	test('says why an email was ignored, at debug', async () => {
 		const from = 'Jane <ja\u202ene@example.com>';
 		const body = JSON.stringify({ event_type: 'message.received', message: { from, text: '' } });
 		const { deliver, log } = trigger({ filters: { senders: 'corp.com' } });
 		expect((await deliver(signed(body), read(body))).response.statusCode).toBe(200);
 		expect(log).toEqual([
-			'AgentMail Trigger: "message.received" from "ja\\u{202e}ne@example.com" was put aside, because its sender is not among the allowed (Senders).',
+			'AgentMail Trigger: "message.received" from "ja\\u{202e}ne@example.com" was ignored: its sender does not match (filter Senders).',
 		]);
 	});
 
@@ -279,7 +313,7 @@ describe("n8n's log", () => {
 		const { deliver, log } = trigger();
 		await deliver({ ...signed(), 'svix-timestamp': '1' });
 		expect(log).toEqual([
-			'AgentMail Trigger: a delivery was refused, because its timestamp is more than five minutes away from the clock of this n8n.',
+			"AgentMail Trigger: rejected a delivery: its timestamp is more than five minutes off this n8n's clock.",
 		]);
 	});
 
@@ -289,8 +323,8 @@ describe("n8n's log", () => {
 			const { response } = await deliver({ ...signed(), 'svix-signature': 'v1,forged' });
 			expect(response.statusCode).toBe(401);
 		}
-		expect(log.filter((line) => line.includes('was refused'))).toEqual([
-			'AgentMail Trigger: a delivery was refused, because its signature does not match.',
+		expect(log.filter((line) => line.includes('rejected'))).toEqual([
+			'AgentMail Trigger: rejected a delivery: its signature does not match.',
 		]);
 	});
 
@@ -305,7 +339,7 @@ describe("n8n's log", () => {
 
 	test('never holds the secret', async () => {
 		const { deliver, log } = trigger();
-		await deliver(signed());
+		(await deliver(signed())).response.answer(200);
 		await deliver(signed());
 		await deliver({});
 		expect(log.join('\n')).not.toContain(SECRET.slice(6));

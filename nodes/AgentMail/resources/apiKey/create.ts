@@ -6,9 +6,9 @@ import { clientId } from '../../fields/keys';
 import { dateTime, options, singleLine, type Field } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../shared/inputError';
-import { pickFields } from '../../operation/output';
 import { path } from '../../transport/path';
 import { asText, parseJson } from '../../shared/values';
+import { simplifyApiKey } from './simplify';
 
 /** A public key as JSON Web Key (Ed25519 or P-256), for clients that sign instead of sending a secret. */
 const publicKey: Field<object | undefined> = {
@@ -19,7 +19,7 @@ const publicKey: Field<object | undefined> = {
 			type: 'json',
 			default: '',
 			description:
-				'A JSON Web Key. AgentMail then makes no secret: the client signs with its private key.',
+				'A JSON Web Key. Clients then sign with their private key, and there is no secret.',
 		},
 	],
 	read: (item, at) => {
@@ -29,7 +29,7 @@ const publicKey: Field<object | undefined> = {
 		if (asText(given) === undefined) return undefined;
 		if (typeof given === 'object' && given !== null && 'kty' in given) return given;
 		throw new InputError(
-			'Public Key is not a JSON Web Key. It is an object with the properties kty, crv and x.',
+			'Public Key is not a JSON Web Key. Enter an object with the properties kty, crv and x.',
 		);
 	},
 };
@@ -37,13 +37,14 @@ const publicKey: Field<object | undefined> = {
 export const create = defineOperation({
 	name: 'Create',
 	action: 'Create API key',
-	description: 'Make a key. The secret is shown this one time only: store it right away.',
+	description: 'Create an API key. Its secret is shown only once, so store it right away.',
+	api: 'apiKeys.create',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		name: singleLine({
 			displayName: 'Key Name',
 			placeholder: 'e.g. Customer 1042',
-			description: 'A name to recognize the key by',
+			description: 'Name of the key',
 		}),
 		permissions,
 		options: options({
@@ -51,42 +52,25 @@ export const create = defineOperation({
 			clientId,
 			expiresAt: dateTime({
 				displayName: 'Expires At',
-				description: 'Only for a public key: when it stops working',
+				description: 'When a public key stops working',
 			}),
 		}),
 	},
 	async run(
 		{ scope, name, permissions, options: { publicKey, clientId, expiresAt } },
-		{ api, key, item },
+		{ api, key },
 	) {
-		if (item.isTool && !publicKey) {
-			throw new InputError(
-				'An AI agent cannot create an API key, because the secret would stay in its conversation. Create the key in a workflow step, or give a Public Key.',
-			);
-		}
 		if (!publicKey && (clientId || expiresAt)) {
 			throw new InputError(
-				'Client ID and Expires At are for public keys: AgentMail takes neither for a key with a secret. Give a Public Key, or remove these options.',
+				'Client ID and Expires At only work with a Public Key. Enter one, or remove these options.',
 			);
 		}
-		// The SDK drops what concerns public keys and so makes a secret instead; here it is sent.
+		// The SDK drops these and so creates a secret instead; here they are sent.
 		const publicFields = publicKey
 			? { public_key: publicKey, client_id: clientId ?? key, expires_at: expiresAt }
 			: {};
 		const body = { name, permissions, ...publicFields };
 		return await api.post<CreateApiKeyResponse.Raw>(path`${scope}/api-keys`, body);
 	},
-	// The secret of a new key is shown this once, so it is among the fields that are needed most.
-	simplify: pickFields([
-		'api_key_id',
-		'api_key',
-		'type',
-		'name',
-		'prefix',
-		'pod_id',
-		'inbox_id',
-		'permissions',
-		'expires_at',
-		'created_at',
-	]),
+	simplify: simplifyApiKey,
 });

@@ -6,7 +6,8 @@ import { path } from '../../transport/path';
 export const deleteApiKey = defineOperation({
 	name: 'Delete',
 	action: 'Delete API key',
-	description: 'Withdraw a key for good. What uses it stops working at once.',
+	description: 'Revoke a key permanently. Anything using it stops working immediately.',
+	api: 'apiKeys.delete',
 	fields: { scope: scope('organization', 'pod', 'inbox'), apiKeyId },
 	async run({ scope, apiKeyId }, { api }) {
 		await api.delete(path`${scope}/api-keys/${apiKeyId}`);

@@ -8,7 +8,8 @@ import { simplifyApiKey } from './simplify';
 export const get = defineOperation({
 	name: 'Get',
 	action: 'Get API key',
-	description: 'Read what a key may do, but not its secret. Needs a key of the organization.',
+	description: 'Get what a key can do, but not its secret. Needs an organization API key.',
+	api: 'apiKeys.get',
 	fields: { apiKeyId },
 	async run({ apiKeyId }, { api }) {
 		return await api.get<ApiKey.Raw>(path`/api-keys/${apiKeyId}`);

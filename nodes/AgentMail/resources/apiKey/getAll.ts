@@ -1,4 +1,4 @@
-import { ascending } from '../../fields/ascending';
+import { ascending } from '../../fields/listFilters';
 import { scope } from '../../fields/scope';
 import { choice, shownWhen } from '../../fields/field';
 import { defineList } from '../../operation/list';
@@ -10,21 +10,19 @@ const ORGANIZATION = { '/scope': ['organization'] };
 
 export const getAll = defineList({
 	action: 'Get many API keys',
-	description: 'List keys without their secrets',
+	description: 'List API keys without their secrets',
+	api: 'apiKeys.list',
 	fields: { scope: scope('organization', 'pod', 'inbox') },
-	// The API has these at the level of the organization alone.
+	// The API has these for the organization only.
 	filters: {
 		ascending: shownWhen(ORGANIZATION, ascending),
 		type: shownWhen(
 			ORGANIZATION,
-			choice(
-				{ displayName: 'Key Type', default: ANY, description: 'How clients sign in with the key' },
-				[
-					{ name: 'Any', value: ANY },
-					{ name: 'Bearer', value: 'bearer', description: 'They send a secret' },
-					{ name: 'Public Key', value: 'public_key', description: 'They sign with a private key' },
-				],
-			),
+			choice({ displayName: 'Key Type', default: ANY, description: 'How clients authenticate' }, [
+				{ name: 'Any', value: ANY },
+				{ name: 'Bearer', value: 'bearer', description: 'Clients send the secret' },
+				{ name: 'Public Key', value: 'public_key', description: 'Clients sign with a private key' },
+			]),
 		),
 	},
 	source: ({ scope }, { ascending, type }) => ({

@@ -8,6 +8,12 @@ import { update } from './update';
 export const apiKey: Resource = {
 	name: 'API Key',
 	value: 'apiKey',
-	description: 'Keys for the organization, a pod or an inbox',
-	operations: { create, delete: deleteApiKey, get, getAll, update },
+	description: 'Keys and what they may do',
+	operations: {
+		create,
+		getAll,
+		get,
+		update,
+		delete: deleteApiKey,
+	},
 };

@@ -7,7 +7,7 @@ import { choices } from '../../fields/list';
 
 type Permission = keyof ApiKeyPermissions.Raw;
 
-/** What a key may do, by resource. (SDK: ApiKeyPermissions) */
+/** What a key can be permitted, by resource. (SDK: ApiKeyPermissions) */
 const PERMISSIONS: Record<string, string[]> = {
 	api_key: ['read', 'create', 'update', 'delete'],
 	domain: ['read', 'create', 'update', 'delete'],
@@ -40,22 +40,21 @@ const OPTIONS = Object.entries(PERMISSIONS)
 const chosen = choices(
 	{
 		displayName: 'Permissions',
-		hint: 'None chosen: everything in its scope',
-		description:
-			'The only things the key may do. With none chosen it may do everything in its scope.',
+		hint: 'If none are chosen, the key can do everything in its scope',
+		description: 'What the key can do',
 	},
 	OPTIONS,
 );
 
-/** A whitelist: absent means everything, present only what is `true`. */
-export const permissions: Field<ApiKeyPermissions.Raw | undefined> = {
+/** Absent means everything; present, only what is `true`. */
+export const permissions: Field<ApiKeyPermissions.Raw | undefined, Item> = {
 	properties: chosen.properties,
 	read: async (item, path) => {
 		const names = await chosen.read(item, path);
 		if (names.length > 0) return Object.fromEntries(names.map((name) => [name, true]));
 		if (!isExpression(item, path)) return undefined;
 		throw new InputError(
-			'The expression for Permissions finds none, and with none the key may do everything in its scope. Check that it finds a value. If the key may do everything, choose none without an expression.',
+			'The expression for Permissions returns nothing, and without permissions the key could do everything in its scope. Check that it returns a value. To allow everything, remove the expression and choose none.',
 		);
 	},
 };

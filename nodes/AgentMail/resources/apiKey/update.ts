@@ -3,16 +3,16 @@ import type { ApiKey, UpdateApiKeyRequest } from 'agentmail/serialization';
 import { apiKeyId } from '../../fields/ids';
 import { permissions } from './permissions';
 import { scope } from '../../fields/scope';
-import { collection, singleLine } from '../../fields/field';
+import { collection, refuseUnchanged, singleLine } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
-import { refuseUnchanged } from '../../operation/refuseUnchanged';
 import { path } from '../../transport/path';
 import { simplifyApiKey } from './simplify';
 
 export const update = defineOperation({
 	name: 'Update',
 	action: 'Update API key',
-	description: 'Change the name or the permissions of a key',
+	description: 'Change the name or permissions of a key',
+	api: 'apiKeys.update',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		apiKeyId,
@@ -22,7 +22,7 @@ export const update = defineOperation({
 				name: singleLine({
 					displayName: 'Key Name',
 					placeholder: 'e.g. Customer 1042',
-					description: 'A name to recognize the key by',
+					description: 'Name of the key',
 				}),
 				permissions,
 			},

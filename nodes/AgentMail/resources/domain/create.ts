@@ -2,39 +2,40 @@ import type { CreateDomainRequest, Domain } from 'agentmail/serialization';
 
 import { domainBody, domainOptions } from './options';
 import { scope } from '../../fields/scope';
-import { flag, notice, options, singleLine } from '../../fields/field';
+import { flag, notice, options, required, singleLine, trimmed } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
-import { InputError } from '../../shared/inputError';
 import { path } from '../../transport/path';
 import { simplifyDomain } from './simplify';
 
 export const create = defineOperation({
 	name: 'Create',
 	action: 'Create domain',
-	description: 'Add a domain of yours. Its answer lists the DNS records to set.',
+	description: 'Add your own domain. The output lists the DNS records to set.',
+	api: 'domains.create',
 	fields: {
 		plan: notice(
-			'Needs a paid AgentMail plan. The domain works once its DNS records are set and verified (see Domain: Verify). A subdomain such as mail.example.com leaves the mail of your main domain alone.',
+			'Needs a paid AgentMail plan. Set the DNS records, then use Domain: Verify. A subdomain, such as mail.example.com, leaves the email of your main domain alone.',
 		),
 		scope: scope('organization', 'pod'),
-		domain: singleLine({
-			displayName: 'Domain',
-			required: true,
-			placeholder: 'e.g. mail.example.com',
-			description: 'A domain or subdomain that you own',
-		}),
+		domain: required(
+			trimmed(
+				singleLine({
+					displayName: 'Domain',
+					placeholder: 'e.g. mail.example.com',
+					description: 'A domain or subdomain that you own',
+				}),
+			),
+			'Enter your own domain, such as mail.example.com.',
+		),
 		options: options({
 			...domainOptions,
 			allowConflictingProvider: flag({
 				displayName: 'Allow Conflicting Provider',
-				description:
-					"Whether to add the domain although another provider's mail records are set for it",
+				description: 'Whether to add a domain that has DNS records of another email provider',
 			}),
 		}),
 	},
 	async run({ scope, domain, options: { allowConflictingProvider, ...more } }, { api }) {
-		if (!domain)
-			throw new InputError('Domain is empty. Enter a domain of yours, such as mail.example.com.');
 		const body: CreateDomainRequest.Raw = {
 			domain,
 			allow_conflicting_provider: allowConflictingProvider,

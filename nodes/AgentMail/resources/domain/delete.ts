@@ -6,7 +6,8 @@ import { path } from '../../transport/path';
 export const deleteDomain = defineOperation({
 	name: 'Delete',
 	action: 'Delete domain',
-	description: 'Remove a domain for good. Its inboxes can no longer send or receive.',
+	description: 'Delete a domain permanently. Its inboxes can no longer send or receive.',
+	api: 'domains.delete',
 	fields: { scope: scope('organization', 'pod'), domainId },
 	async run({ scope, domainId }, { api }) {
 		await api.delete(path`${scope}/domains/${domainId}`);

@@ -9,7 +9,8 @@ import { simplifyDomain } from './simplify';
 export const get = defineOperation({
 	name: 'Get',
 	action: 'Get domain',
-	description: 'Read one domain with its status and the DNS records to set',
+	description: 'Get one domain with its status and DNS records',
+	api: 'domains.get',
 	fields: { scope: scope('organization', 'pod'), domainId },
 	async run({ scope, domainId }, { api }) {
 		return await api.get<Domain.Raw>(path`${scope}/domains/${domainId}`);

@@ -1,11 +1,12 @@
-import { ascending } from '../../fields/ascending';
+import { ascending } from '../../fields/listFilters';
 import { scope } from '../../fields/scope';
 import { defineList } from '../../operation/list';
 import { path } from '../../transport/path';
 
 export const getAll = defineList({
 	action: 'Get many domains',
-	description: 'List domains, newest first. Their status comes with Get only.',
+	description: 'List domains, newest first. Use Get to read their status.',
+	api: 'domains.list',
 	fields: { scope: scope('organization', 'pod') },
 	filters: { ascending },
 	source: ({ scope }, { ascending }) => ({

@@ -8,7 +8,8 @@ export const getSetupLink = defineOperation({
 	name: 'Get Setup Link',
 	action: 'Get setup link of domain',
 	description:
-		'Get a link under which the DNS provider sets the records itself, where it can. Needs a key of the organization.',
+		'Get a link for setting the DNS records at your DNS provider, if it supports this. Needs an organization API key.',
+	api: 'domains.getSetupLink',
 	fields: { domainId },
 	async run({ domainId }, { api }) {
 		return await api.get<GetSetupLinkResponse.Raw>(path`/domains/${domainId}/setup-link`);

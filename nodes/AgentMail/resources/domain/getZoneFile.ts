@@ -9,7 +9,8 @@ import { path } from '../../transport/path';
 export const getZoneFile = defineOperation({
 	name: 'Get Zone File',
 	action: 'Get zone file of domain',
-	description: 'Get the DNS records as a file that DNS providers import',
+	description: 'Download the DNS records as a zone file to import at your DNS provider',
+	api: 'domains.getZoneFile',
 	fields: { scope: scope('organization', 'pod'), domainId, binaryPropertyName },
 	async run({ scope, domainId, binaryPropertyName }, { api, item }) {
 		const zone = await api.get<string>(path`${scope}/domains/${domainId}/zone-file`);

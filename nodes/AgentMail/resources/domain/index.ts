@@ -11,15 +11,15 @@ import { verify } from './verify';
 export const domain: Resource = {
 	name: 'Domain',
 	value: 'domain',
-	description: 'Domains of your own, to send from and receive at',
+	description: 'Your own domains to send from',
 	operations: {
 		create,
-		delete: deleteDomain,
-		get,
-		getAll,
+		verify,
 		getSetupLink,
 		getZoneFile,
+		getAll,
+		get,
 		update,
-		verify,
+		delete: deleteDomain,
 	},
 };

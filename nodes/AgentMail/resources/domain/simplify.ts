@@ -1,6 +1,6 @@
 import { pickFields } from '../../operation/output';
 
-/** The DNS records belong to it: they are what is to be set, also after a change that adds some. */
+/** With the DNS records, because the person has to set them, also after a change that adds some. */
 export const simplifyDomain = pickFields([
 	'domain_id',
 	'domain',

@@ -7,7 +7,8 @@ export const verify = defineOperation({
 	name: 'Verify',
 	action: 'Verify domain',
 	description:
-		'Ask AgentMail to check the DNS records now. Get shows the outcome, and so does the event domain.verified.',
+		'Check the DNS records now. See the result with Get, or wait for the event domain.verified.',
+	api: 'domains.verify',
 	fields: { scope: scope('organization', 'pod'), domainId },
 	async run({ scope, domainId }, { api }) {
 		await api.post(path`${scope}/domains/${domainId}/verify`, undefined, {

@@ -8,14 +8,15 @@ import { subject, text, to } from '../../fields/outgoing';
 import { sendAt } from './sendAt';
 import { options, shownWhen } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
-import { refuseTooLarge } from '../../operation/requestLimit';
+import { refuseTooLarge } from '../../operation/largeFiles';
 import { path } from '../../transport/path';
 import { draftBody, draftOptions, draftType } from './newDraft';
 
 export const create = defineOperation({
 	name: 'Create',
 	action: 'Create draft',
-	description: 'Write a message that is not sent yet, for someone to look at or for later',
+	description: 'Create an email to review, schedule or send later',
+	api: 'inboxes.drafts.create',
 	fields: {
 		inboxId,
 		draftType,

@@ -5,7 +5,8 @@ import { path } from '../../transport/path';
 export const deleteDraft = defineOperation({
 	name: 'Delete',
 	action: 'Delete draft',
-	description: 'Throw a draft away. It is then not sent, also if it was scheduled.',
+	description: 'Delete a draft. A scheduled draft is then not sent.',
+	api: 'inboxes.drafts.delete',
 	fields: { inboxId, draftId },
 	async run({ inboxId, draftId }, { api }) {
 		await api.delete(path`/inboxes/${inboxId}/drafts/${draftId}`);

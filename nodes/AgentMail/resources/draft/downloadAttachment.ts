@@ -1,17 +1,16 @@
-import type { AttachmentResponse } from 'agentmail/serialization';
-
 import { binaryPropertyName } from '../../fields/binary';
 import { attachmentId, draftId } from '../../fields/ids';
 import { scope } from '../../fields/scope';
 import { defineOperation } from '../../operation/operation';
 import { WithFiles } from '../../operation/output';
-import { download } from '../../transport/download';
+import { fetchAttachment } from '../../transport/attachments';
 import { path } from '../../transport/path';
 
 export const downloadAttachment = defineOperation({
 	name: 'Download Attachment',
 	action: 'Download draft attachment',
-	description: 'Get a file of a draft as binary data',
+	description: 'Download a file from a draft as binary data',
+	api: 'drafts.getAttachment',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		draftId,
@@ -19,10 +18,8 @@ export const downloadAttachment = defineOperation({
 		binaryPropertyName,
 	},
 	async run({ scope, draftId, attachmentId, binaryPropertyName }, { api, item }) {
-		const location = await api.get<AttachmentResponse.Raw>(
-			path`${scope}/drafts/${draftId}/attachments/${attachmentId}`,
-		);
-		const { file, details } = await download(item.context, location, attachmentId);
+		const draft = path`${scope}/drafts/${draftId}`;
+		const { file, details } = await fetchAttachment(api, item.context, draft, attachmentId);
 		return new WithFiles(details, { [binaryPropertyName]: file });
 	},
 });

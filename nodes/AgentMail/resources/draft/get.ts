@@ -9,7 +9,8 @@ import { path } from '../../transport/path';
 export const get = defineOperation({
 	name: 'Get',
 	action: 'Get draft',
-	description: 'Read one draft with its text',
+	description: 'Get one draft with its text',
+	api: 'drafts.get',
 	fields: { scope: scope('organization', 'pod', 'inbox'), draftId },
 	async run({ scope, draftId }, { api }) {
 		return await api.get<Draft.Raw>(path`${scope}/drafts/${draftId}`);

@@ -1,4 +1,4 @@
-import { mailFilters, mailQuery } from '../../fields/mailFilters';
+import { mailFilters, mailQuery } from '../../fields/listFilters';
 import { simplifyDraft } from '../../mail/summary';
 import { scope } from '../../fields/scope';
 import { defineList } from '../../operation/list';
@@ -8,7 +8,8 @@ const { after, before, labels, ascending } = mailFilters;
 
 export const getAll = defineList({
 	action: 'Get many drafts',
-	description: 'List drafts, newest first. The text comes with Get only.',
+	description: 'List drafts, newest first. Use Get to read their text.',
+	api: 'drafts.list',
 	fields: { scope: scope('organization', 'pod', 'inbox') },
 	filters: { after, before, labels, ascending },
 	source: ({ scope }, filters) => ({

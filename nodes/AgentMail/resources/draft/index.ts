@@ -11,15 +11,15 @@ import { update } from './update';
 export const draft: Resource = {
 	name: 'Draft',
 	value: 'draft',
-	description: 'Messages not sent yet: for someone to check, or scheduled',
+	description: 'Emails that are not sent yet',
 	operations: {
 		create,
-		delete: deleteDraft,
-		downloadAttachment,
-		get,
-		getAll,
+		update,
 		send,
 		sendAndWait,
-		update,
+		getAll,
+		get,
+		downloadAttachment,
+		delete: deleteDraft,
 	},
 };

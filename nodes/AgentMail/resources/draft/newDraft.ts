@@ -4,14 +4,13 @@ import { outgoingBody, outgoingOptions, type Outgoing } from '../../fields/outgo
 import { choice } from '../../fields/field';
 import { InputError } from '../../shared/inputError';
 
-/** What a draft can be. */
 export const draftType = choice(
-	{ displayName: 'Draft Type', default: 'new', description: 'What kind of message the draft is' },
+	{ displayName: 'Draft Type', default: 'new', description: 'Kind of email' },
 	[
-		{ name: 'Forward', value: 'forward', description: 'Pass a message on to others' },
-		{ name: 'New', value: 'new', description: 'A new conversation' },
-		{ name: 'Reply', value: 'reply', description: 'An answer to the sender of a message' },
-		{ name: 'Reply to All', value: 'replyAll', description: 'An answer to everyone on a message' },
+		{ name: 'Forward', value: 'forward', description: 'Forward a message to others' },
+		{ name: 'New', value: 'new', description: 'Start a new thread' },
+		{ name: 'Reply', value: 'reply', description: 'Reply to the sender of a message' },
+		{ name: 'Reply to All', value: 'replyAll', description: 'Reply to everyone on a message' },
 	],
 );
 
@@ -29,7 +28,7 @@ export function draftBody(
 ): CreateDraftRequest.Raw {
 	if (draftType === 'replyAll' && (message.cc || message.bcc)) {
 		throw new InputError(
-			'A reply to all goes to the people on the message. Remove CC and BCC, or choose the type Reply.',
+			'Reply to All goes to everyone on the message. Remove CC and BCC, or set Draft Type to Reply.',
 		);
 	}
 	return {

@@ -11,7 +11,8 @@ import { path } from '../../transport/path';
 export const send = defineOperation({
 	name: 'Send',
 	action: 'Send draft',
-	description: 'Send a draft now. It is then a message and no longer a draft.',
+	description: 'Send a draft now. It becomes a message.',
+	api: 'inboxes.drafts.send',
 	fields: {
 		inboxId,
 		draftId,

@@ -3,19 +3,27 @@ import type { Draft } from 'agentmail/serialization';
 import { draftAttachments } from '../../fields/attachments';
 import { draftId, inboxId, messageId } from '../../fields/ids';
 import { subject, text, to, type Outgoing } from '../../fields/outgoing';
-import { ask, someone } from '../../humanReview/ask';
-import { digestOfDraft, isScheduled, preview, readDraft } from '../../humanReview/draftPreview';
+import { digestOfDraft, readDraft } from '../../agent/referenced';
+import { ask } from '../../humanReview/ask';
+import { labelOf, offerOf } from '../../humanReview/decision';
 import { GRACE_MS } from '../../humanReview/draftReview';
 import {
 	appendAttribution,
 	approvalOptions,
+	buttonsOf,
 	endOf,
+	letterOptions,
 	limitWaitTime,
 	reviewers,
+	texts,
 } from '../../humanReview/fields';
+import { draftSections, isScheduled } from '../../humanReview/preview';
+import { someone } from '../../humanReview/reviewers';
+import { likenessOf } from '../../humanReview/sentElsewhere';
+import { filled } from '../../humanReview/texts';
 import { choice, options, shownWhen, text as textField } from '../../fields/field';
 import { defineJointOperation, type Call } from '../../operation/operation';
-import { refuseTooLarge } from '../../operation/requestLimit';
+import { refuseTooLarge } from '../../operation/largeFiles';
 import { InputError } from '../../shared/inputError';
 import { keyFor } from '../../transport/idempotency';
 import { path } from '../../transport/path';
@@ -29,8 +37,8 @@ const draftSource = choice(
 		description: 'Whether to write the draft here or use an existing one',
 	},
 	[
-		{ name: 'Existing Draft', value: 'existing', description: 'One that is there already' },
-		{ name: 'New Draft', value: 'new', description: 'Write it here' },
+		{ name: 'Existing Draft', value: 'existing', description: 'Use a draft that already exists' },
+		{ name: 'New Draft', value: 'new', description: 'Write the draft here' },
 	],
 );
 
@@ -46,6 +54,21 @@ const whenDeclined = choice(
 	],
 );
 
+/** On by default for drafts that are written here: the author is a workflow or an agent, whom nobody has read yet. */
+const allowEditing = choice(
+	{
+		displayName: 'Allow Editing',
+		default: 'new',
+		description:
+			'Whether reviewers can change the subject and text before they approve. Formatted (HTML) drafts are never editable.',
+	},
+	[
+		{ name: 'Always', value: 'always' },
+		{ name: 'Never', value: 'never' },
+		{ name: 'New Drafts Only', value: 'new' },
+	],
+);
+
 const written = { draftSource: ['new'] };
 const ofNew = { '/draftSource': ['new'] };
 
@@ -53,6 +76,13 @@ export const sendAndWait = defineJointOperation({
 	name: 'Send for Approval',
 	action: 'Send draft for approval',
 	description: 'Show a draft to a person and pause the workflow. It is sent once it is approved.',
+	api: [
+		'inboxes.drafts.create',
+		'inboxes.drafts.get',
+		'inboxes.messages.send',
+		'inboxes.drafts.send',
+		'inboxes.drafts.delete',
+	],
 	fields: {
 		inboxId,
 		draftSource,
@@ -76,22 +106,27 @@ export const sendAndWait = defineJointOperation({
 			replyTo: shownWhen(ofNew, draftOptions.replyTo),
 			labels: shownWhen(ofNew, draftOptions.labels),
 			attachments: shownWhen(ofNew, draftAttachments()),
+			allowEditing,
 			limitWaitTime,
 			appendAttribution,
+			messageButtonLabel: letterOptions.messageButtonLabel,
+			texts,
 			whenDeclined,
 		}),
 	},
-	async runAll(values, [call, ...others]) {
-		if (others.length > 0) {
+	async runAll(values, [call, ...otherCalls]) {
+		if (otherCalls.length > 0) {
 			throw new InputError(
 				'A workflow can pause for one draft at a time, and several items came in. Put a Loop Over Items node with batch size 1 before this node.',
 			);
 		}
 		const [value] = values;
 		const { inboxId, draftType, messageId, to, subject, text, message = '' } = value;
-		const { approvalOptions: buttons, options } = value;
-		const { limitWaitTime, appendAttribution, whenDeclined, ...more } = options;
+		const { limitWaitTime, appendAttribution, whenDeclined, ...others } = value.options;
+		const { texts, messageButtonLabel, allowEditing, ...more } = others;
+		const buttons = buttonsOf(value.approvalOptions, texts, texts.approveAndSend);
 		const asked = someone(value.reviewers, 'Reviewers');
+		const isNew = value.draftId === undefined;
 		const draftId =
 			value.draftId ??
 			(await write(inboxId, { draftType, messageId, to, subject, text, ...more }, call));
@@ -103,18 +138,19 @@ export const sendAndWait = defineJointOperation({
 			);
 		}
 		const until = endOf(limitWaitTime);
-		const title = `Please review: ${shorten(reviewed.draft.subject ?? '(no subject)', 150)}`;
+		const about = shorten(reviewed.draft.subject ?? texts.none, 150);
+		const title = filled(texts.pleaseReview, { subject: about });
 		return await ask(
 			{
 				inboxId,
 				reviewers: asked,
 				letter: {
 					subject: title,
-					message: message === '' ? 'This draft waits for your approval.' : message,
-					sections: preview(reviewed),
+					message: message === '' ? texts.draftWaits : message,
+					sections: draftSections(reviewed, texts),
 					attribution: appendAttribution === true,
 				},
-				button: [buttons.approve, buttons.decline].filter(Boolean).join(' / '),
+				button: messageButtonLabel ?? labelOf(offerOf(buttons)),
 				question: {
 					kind: 'draft',
 					inboxId,
@@ -124,9 +160,12 @@ export const sendAndWait = defineJointOperation({
 					message,
 					buttons,
 					whenDeclined,
+					isEditable: allowEditing === 'always' || (allowEditing === 'new' && isNew),
+					likeness: likenessOf(reviewed.draft, title, isNew),
 				},
 				seen: digestOfDraft(reviewed),
 				until,
+				texts,
 				ends: until === null ? null : until + GRACE_MS,
 			},
 			call,

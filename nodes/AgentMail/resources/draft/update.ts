@@ -7,21 +7,20 @@ import { choices, wordList } from '../../fields/list';
 import { simplifyDraft } from '../../mail/summary';
 import { outgoingBody, outgoingOptions, subject, text, to } from '../../fields/outgoing';
 import { sendAt } from './sendAt';
-import { collection } from '../../fields/field';
+import { collection, refuseUnchanged } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
-import { refuseUnchanged } from '../../operation/refuseUnchanged';
-import { refuseTooLarge } from '../../operation/requestLimit';
+import { refuseTooLarge } from '../../operation/largeFiles';
 import { path } from '../../transport/path';
 
 const { html, cc, bcc, replyTo } = outgoingOptions;
 
-/** Wire names by what the panel says. */
+/** By their wire names. */
 const CLEARABLE = [
 	{ name: 'BCC', value: 'bcc' },
 	{ name: 'CC', value: 'cc' },
 	{ name: 'HTML', value: 'html' },
 	{ name: 'Reply To', value: 'reply_to' },
-	{ name: 'Send At', value: 'send_at', description: 'The draft is no longer scheduled' },
+	{ name: 'Send At', value: 'send_at', description: 'Unschedules the draft' },
 	{ name: 'Subject', value: 'subject' },
 	{ name: 'Text', value: 'text' },
 	{ name: 'To', value: 'to' },
@@ -30,7 +29,8 @@ const CLEARABLE = [
 export const update = defineOperation({
 	name: 'Update',
 	action: 'Update draft',
-	description: 'Change a draft, schedule it, or take it off the schedule',
+	description: 'Change, schedule or unschedule a draft',
+	api: 'inboxes.drafts.update',
 	fields: {
 		inboxId,
 		draftId,
@@ -48,17 +48,14 @@ export const update = defineOperation({
 				addAttachments: draftAttachments('Add Attachments'),
 				removeAttachments: wordList({
 					displayName: 'Remove Attachments',
-					description: 'IDs of files to remove. They come with the draft, under attachments.',
+					description: 'IDs of attachments to remove, separated by commas',
 				}),
 				addLabels,
 				removeLabels,
 			},
 		),
 		clearFields: choices(
-			{
-				displayName: 'Clear Fields',
-				description: 'What to empty. Fields that are not named stay as they are.',
-			},
+			{ displayName: 'Clear Fields', description: 'Fields to empty' },
 			CLEARABLE,
 		),
 	},
@@ -74,12 +71,12 @@ export const update = defineOperation({
 			send_at: sendAt,
 			...Object.fromEntries(clearFields.map((name) => [name, null])),
 		};
-		refuseUnchanged(body, 'Add what changes under Update Fields, or choose Clear Fields.');
+		refuseUnchanged(body, 'Add a field under Update Fields, or choose Clear Fields.');
 		refuseTooLarge(body);
 		return await api.patch<Draft.Raw>(
 			path`/inboxes/${inboxId}/drafts/${draftId}`,
 			body,
-			// A file that is added twice is there twice.
+			// Repeated, it would add the file twice.
 			addAttachments ? 'once' : 'change',
 		);
 	},

@@ -10,29 +10,29 @@ import { path } from '../../transport/path';
 export const create = defineOperation({
 	name: 'Create',
 	action: 'Create inbox',
-	description: 'Make a new e-mail address',
+	description: 'Create an inbox with a new email address',
+	api: 'inboxes.create',
 	fields: {
 		plan: notice(
-			'Each inbox counts towards your AgentMail plan (the free plan has 3). A domain of your own must be verified before it can have inboxes.',
+			'Each inbox counts toward your AgentMail plan (the free plan has 3). Your own domain must be verified before you can use it.',
 		),
 		scope: scope('organization', 'pod'),
 		username: singleLine({
 			displayName: 'Username',
 			placeholder: 'e.g. support',
-			description: 'The part before the @. Left empty, AgentMail makes one up.',
+			description: 'Part before the @. Leave empty to generate one.',
 		}),
 		displayName: singleLine({
 			displayName: 'Display Name',
 			placeholder: 'e.g. Support Team',
-			description: 'The name that recipients see',
+			description: 'Name that recipients see',
 		}),
 		options: options({
 			clientId,
 			domain: singleLine({
 				displayName: 'Domain',
 				placeholder: 'e.g. example.com',
-				description:
-					'A domain of yours that is verified (see Domain: Create, then Verify). Left empty, it is agentmail.to.',
+				description: 'A verified domain of yours. Defaults to agentmail.to.',
 			}),
 			metadata,
 		}),

@@ -7,11 +7,12 @@ import { path } from '../../transport/path';
 export const deleteInbox = defineOperation({
 	name: 'Delete',
 	action: 'Delete inbox',
-	description: 'Remove an inbox and all its mail for good',
+	description: 'Delete an inbox and all its email permanently',
+	api: 'inboxes.delete',
 	fields: {
 		scope: scope('organization', 'pod'),
 		inboxId,
-		permanent: notice('All mail of the inbox is gone with it, for good.'),
+		permanent: notice('All email of the inbox is deleted permanently.'),
 	},
 	async run({ scope, inboxId }, { api }) {
 		await api.delete(path`${scope}/inboxes/${inboxId}`);

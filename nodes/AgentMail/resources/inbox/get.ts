@@ -8,7 +8,8 @@ import { path } from '../../transport/path';
 export const get = defineOperation({
 	name: 'Get',
 	action: 'Get inbox',
-	description: 'Read one inbox',
+	description: 'Get one inbox',
+	api: 'inboxes.get',
 	fields: { scope: scope('organization', 'pod'), inboxId },
 	async run({ scope, inboxId }, { api }) {
 		return await api.get<inboxes.Inbox.Raw>(path`${scope}/inboxes/${inboxId}`);

@@ -1,4 +1,4 @@
-import { ascending } from '../../fields/ascending';
+import { ascending } from '../../fields/listFilters';
 import { scope } from '../../fields/scope';
 import { defineList } from '../../operation/list';
 import { path } from '../../transport/path';
@@ -6,6 +6,7 @@ import { path } from '../../transport/path';
 export const getAll = defineList({
 	action: 'Get many inboxes',
 	description: 'List inboxes, newest first',
+	api: 'inboxes.list',
 	fields: { scope: scope('organization', 'pod') },
 	filters: { ascending },
 	source: ({ scope }, { ascending }) => ({

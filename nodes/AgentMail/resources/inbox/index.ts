@@ -10,6 +10,14 @@ import { update } from './update';
 export const inbox: Resource = {
 	name: 'Inbox',
 	value: 'inbox',
-	description: 'Your e-mail addresses at AgentMail',
-	operations: { create, delete: deleteInbox, get, getAll, getEvents, search, update },
+	description: 'Email addresses with their messages',
+	operations: {
+		create,
+		getAll,
+		get,
+		search,
+		update,
+		getEvents,
+		delete: deleteInbox,
+	},
 };

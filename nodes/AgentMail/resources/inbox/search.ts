@@ -1,4 +1,4 @@
-import { query } from '../../fields/query';
+import { query } from '../../fields/listFilters';
 import { scope } from '../../fields/scope';
 import { defineList } from '../../operation/list';
 import { path } from '../../transport/path';
@@ -6,8 +6,8 @@ import { path } from '../../transport/path';
 export const search = defineList({
 	name: 'Search',
 	action: 'Search inboxes',
-	description:
-		'Find inboxes whose address or display name has a word that begins with what you enter',
+	description: 'Search inboxes by the beginning of words in their address or display name',
+	api: 'inboxes.search',
 	fields: { scope: scope('organization', 'pod'), query },
 	source: ({ scope, query }) => ({
 		path: path`${scope}/inboxes/search`,

@@ -4,15 +4,15 @@ import { inboxId } from '../../fields/ids';
 import { wordList } from '../../fields/list';
 import { metadata } from '../../fields/metadata';
 import { scope } from '../../fields/scope';
-import { collection, flag, singleLine } from '../../fields/field';
+import { collection, flag, refuseUnchanged, singleLine } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
-import { refuseUnchanged } from '../../operation/refuseUnchanged';
 import { path } from '../../transport/path';
 
 export const update = defineOperation({
 	name: 'Update',
 	action: 'Update inbox',
-	description: 'Change the display name or the metadata of an inbox',
+	description: 'Change the display name or metadata of an inbox',
+	api: 'inboxes.update',
 	fields: {
 		scope: scope('organization', 'pod'),
 		inboxId,
@@ -22,13 +22,13 @@ export const update = defineOperation({
 				displayName: singleLine({
 					displayName: 'Display Name',
 					placeholder: 'e.g. Support Team',
-					description: 'The name that recipients see',
+					description: 'Name that recipients see',
 				}),
 				metadata,
 				removeMetadata: wordList({
 					displayName: 'Remove Metadata',
 					placeholder: 'e.g. customer, tier',
-					description: 'Names of entries to remove. Other entries stay.',
+					description: 'Names of entries to remove, separated by commas',
 				}),
 				clearMetadata: flag({
 					displayName: 'Clear Metadata',
@@ -43,7 +43,7 @@ export const update = defineOperation({
 		const changed = { ...Object.fromEntries(removed), ...metadata };
 		const body: inboxes.UpdateInboxRequest.Raw = {
 			display_name: displayName,
-			// The API merges what is given, an entry of null is removed, null for all clears.
+			// The API merges: null removes an entry, and null instead of entries removes all.
 			metadata: clearMetadata ? null : Object.keys(changed).length > 0 ? changed : undefined,
 		};
 		refuseUnchanged(body, 'Add Display Name or Metadata under Update Fields.');

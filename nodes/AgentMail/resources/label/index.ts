@@ -6,6 +6,10 @@ import { update } from './update';
 export const label: Resource = {
 	name: 'Label',
 	value: 'label',
-	description: 'Marks on messages, threads and drafts, such as answered or vip',
-	operations: { add, remove, update },
+	description: 'Tags on messages, threads and drafts',
+	operations: {
+		add,
+		remove,
+		update,
+	},
 };

@@ -6,33 +6,42 @@ import { draftId, inboxId, messageId, threadId } from '../../fields/ids';
 import { labelBatch, type LabelChange } from '../message/batch';
 import { scope } from '../../fields/scope';
 
-/** What bears labels. */
 const target = choice(
 	{
 		displayName: 'Target',
 		default: 'message',
-		description: 'What to put the labels on or take them off',
+		description: 'What to label',
 	},
 	[
 		{ name: 'Draft', value: 'draft' },
 		{ name: 'Message', value: 'message' },
-		{ name: 'Thread', value: 'thread', description: 'All messages of a conversation' },
+		{ name: 'Thread', value: 'thread', description: 'All messages of a thread' },
 	],
 );
 
-/** The fields that say what to label. */
+/**
+ * The fields that say what to label. A scope has an inbox too: of parameters with one name, builders of workflows read the
+ * first, so that of messages and drafts stands before it.
+ */
 export const labelTarget = {
 	target,
-	scope: shownWhen({ target: ['thread'] }, scope('organization', 'pod', 'inbox')),
 	inboxId: shownWhen({ target: ['message', 'draft'] }, inboxId),
 	messageId: shownWhen({ target: ['message'] }, messageId),
-	threadId: shownWhen({ target: ['thread'] }, threadId),
 	draftId: shownWhen({ target: ['draft'] }, draftId),
+	scope: shownWhen({ target: ['thread'] }, scope('organization', 'pod', 'inbox')),
+	threadId: shownWhen({ target: ['thread'] }, threadId),
 };
+
+export const labelApi = [
+	'inboxes.messages.update',
+	'inboxes.messages.batchUpdate',
+	'inboxes.drafts.update',
+	'threads.update',
+];
 
 type LabelTarget = Values<typeof labelTarget>;
 
-/** Messages of one inbox can be labelled together; threads and drafts go one by one. */
+/** Messages of one inbox can be labelled in one request; threads and drafts one by one. */
 export function labelTargetBatch(
 	{ target, inboxId, messageId }: LabelTarget,
 	api: Api,

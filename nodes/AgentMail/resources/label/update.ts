@@ -1,5 +1,5 @@
 import { addLabels, removeLabels } from '../../fields/labels';
-import { labelPath, labelTarget, labelTargetBatch } from './target';
+import { labelApi, labelPath, labelTarget, labelTargetBatch } from './target';
 import type { LabelChange } from '../message/batch';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../shared/inputError';
@@ -7,7 +7,8 @@ import { InputError } from '../../shared/inputError';
 export const update = defineOperation({
 	name: 'Update',
 	action: 'Update label',
-	description: 'Put labels on a message, thread or draft and take others off, in one step',
+	description: 'Add and remove labels on a message, thread or draft in one step',
+	api: labelApi,
 	fields: { ...labelTarget, addLabels, removeLabels },
 	async run({ addLabels, removeLabels, ...target }, { api }) {
 		return await api.patch(labelPath(target), change(addLabels, removeLabels));
@@ -18,5 +19,7 @@ export const update = defineOperation({
 
 function change(addLabels: string[] | undefined, removeLabels: string[] | undefined): LabelChange {
 	if (addLabels || removeLabels) return { add_labels: addLabels, remove_labels: removeLabels };
-	throw new InputError('No labels given. Fill in Add Labels or Remove Labels.');
+	throw new InputError(
+		'There are no labels to add or remove. Fill in Add Labels or Remove Labels.',
+	);
 }

@@ -9,7 +9,8 @@ import { path } from '../../transport/path';
 export const create = defineOperation({
 	name: 'Create',
 	action: 'Create list entry',
-	description: 'Put an address or domain on an allow or block list',
+	description: 'Add an address or domain to an allow or block list',
+	api: 'lists.create',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		direction,
@@ -18,7 +19,7 @@ export const create = defineOperation({
 		options: options({
 			reason: singleLine({
 				displayName: 'Reason',
-				description: 'Why it is on the list, for those who read it later',
+				description: 'Why it is on the list',
 			}),
 		}),
 	},

@@ -6,7 +6,8 @@ import { path } from '../../transport/path';
 export const deleteListEntry = defineOperation({
 	name: 'Delete',
 	action: 'Delete list entry',
-	description: 'Take an address or domain off an allow or block list',
+	description: 'Remove an address or domain from an allow or block list',
+	api: 'lists.delete',
 	fields: { scope: scope('organization', 'pod', 'inbox'), direction, listType, entry },
 	async run({ scope, direction, listType, entry }, { api }) {
 		await api.delete(path`${scope}/lists/${direction}/${listType}/${entry}`);

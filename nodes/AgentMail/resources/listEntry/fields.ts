@@ -1,13 +1,12 @@
-import { choice, singleLine, type Field } from '../../fields/field';
-import { InputError } from '../../shared/inputError';
+import { choice, required, singleLine, trimmed } from '../../fields/field';
 
 /** Which of AgentMail's allow and block lists. (AgentMail docs: lists) */
 export const direction = choice(
-	{ displayName: 'Direction', default: 'receive', description: 'Which mail the list is about' },
+	{ displayName: 'Direction', default: 'receive', description: 'Which email the list is for' },
 	[
-		{ name: 'Receive', value: 'receive', description: 'New mail that comes in' },
-		{ name: 'Reply', value: 'reply', description: 'Incoming answers to mail you sent' },
-		{ name: 'Send', value: 'send', description: 'Mail that goes out' },
+		{ name: 'Receive', value: 'receive', description: 'Incoming email' },
+		{ name: 'Reply', value: 'reply', description: 'Incoming replies to email you sent' },
+		{ name: 'Send', value: 'send', description: 'Outgoing email' },
 	],
 );
 
@@ -15,32 +14,25 @@ export const listType = choice(
 	{
 		displayName: 'List Type',
 		default: 'block',
-		description: 'Whether the entry lets mail pass or stops it',
+		description: 'What the list does',
 	},
 	[
 		{
 			name: 'Allow',
 			value: 'allow',
-			description: 'Once the list has an entry, only what is on it may pass',
+			description: 'Once the list has an entry, everything else is blocked',
 		},
-		{ name: 'Block', value: 'block', description: 'What is on the list may not pass' },
+		{ name: 'Block', value: 'block', description: 'Entries are blocked' },
 	],
 );
 
-const line = singleLine({
-	displayName: 'Address or Domain',
-	required: true,
-	placeholder: 'e.g. jane@example.com or example.com',
-	description: 'Whom the entry is about. A domain stands for all addresses in it.',
-});
-
-export const entry: Field<string> = {
-	properties: line.properties,
-	read: async (item, path) => {
-		const given = (await line.read(item, path))?.trim();
-		if (given) return given;
-		throw new InputError(
-			'Address or Domain is empty. Enter an address such as jane@example.com, or a domain such as example.com.',
-		);
-	},
-};
+export const entry = required(
+	trimmed(
+		singleLine({
+			displayName: 'Address or Domain',
+			placeholder: 'e.g. jane@example.com or example.com',
+			description: 'A domain stands for all its addresses',
+		}),
+	),
+	'Enter an address such as jane@example.com, or a domain such as example.com.',
+);

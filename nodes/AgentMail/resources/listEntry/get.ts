@@ -8,7 +8,8 @@ import { path } from '../../transport/path';
 export const get = defineOperation({
 	name: 'Get',
 	action: 'Get list entry',
-	description: 'Read one entry of an allow or block list',
+	description: 'Get one entry of an allow or block list',
+	api: 'lists.get',
 	fields: { scope: scope('organization', 'pod', 'inbox'), direction, listType, entry },
 	async run({ scope, direction, listType, entry }, { api }) {
 		return await api.get<ListEntry.Raw>(path`${scope}/lists/${direction}/${listType}/${entry}`);

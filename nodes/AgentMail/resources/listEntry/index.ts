@@ -7,6 +7,11 @@ import { getAll } from './getAll';
 export const listEntry: Resource = {
 	name: 'List Entry',
 	value: 'listEntry',
-	description: 'Allow and block lists: who may write to you, and whom you may write to',
-	operations: { create, delete: deleteListEntry, get, getAll },
+	description: 'Who may write to you, and whom you may write to',
+	operations: {
+		create,
+		getAll,
+		get,
+		delete: deleteListEntry,
+	},
 };

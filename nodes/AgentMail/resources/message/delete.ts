@@ -6,11 +6,12 @@ import { path } from '../../transport/path';
 export const deleteMessage = defineOperation({
 	name: 'Delete',
 	action: 'Delete message permanently',
-	description: 'Remove a message for good. Move to Trash can be undone.',
+	description: 'Delete a message permanently. Move to Trash can be undone.',
+	api: 'inboxes.messages.delete',
 	fields: {
 		inboxId,
 		messageId,
-		permanent: notice('The message is gone for good. Move to Trash can be undone.'),
+		permanent: notice('Deleting is permanent. Move to Trash can be undone.'),
 	},
 	async run({ inboxId, messageId }, { api }) {
 		await api.delete(path`/inboxes/${inboxId}/messages/${messageId}`);

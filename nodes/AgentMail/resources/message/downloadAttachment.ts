@@ -1,22 +1,19 @@
-import type { AttachmentResponse } from 'agentmail/serialization';
-
 import { binaryPropertyName } from '../../fields/binary';
 import { attachmentId, inboxId, messageId } from '../../fields/ids';
 import { defineOperation } from '../../operation/operation';
 import { WithFiles } from '../../operation/output';
-import { download } from '../../transport/download';
+import { fetchAttachment } from '../../transport/attachments';
 import { path } from '../../transport/path';
 
 export const downloadAttachment = defineOperation({
 	name: 'Download Attachment',
 	action: 'Download message attachment',
-	description: 'Get a file of a message as binary data',
+	description: 'Download a file from a message as binary data',
+	api: 'inboxes.messages.getAttachment',
 	fields: { inboxId, messageId, attachmentId, binaryPropertyName },
 	async run({ inboxId, messageId, attachmentId, binaryPropertyName }, { api, item }) {
-		const location = await api.get<AttachmentResponse.Raw>(
-			path`/inboxes/${inboxId}/messages/${messageId}/attachments/${attachmentId}`,
-		);
-		const { file, details } = await download(item.context, location, attachmentId);
+		const message = path`/inboxes/${inboxId}/messages/${messageId}`;
+		const { file, details } = await fetchAttachment(api, item.context, message, attachmentId);
 		return new WithFiles(details, { [binaryPropertyName]: file });
 	},
 });

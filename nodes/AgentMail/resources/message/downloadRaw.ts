@@ -10,7 +10,8 @@ import { path } from '../../transport/path';
 export const downloadRaw = defineOperation({
 	name: 'Download Raw',
 	action: 'Download raw message',
-	description: 'Get the whole e-mail as it came, as an .eml file',
+	description: 'Download the original email as an .eml file',
+	api: 'inboxes.messages.getRaw',
 	fields: { inboxId, messageId, binaryPropertyName },
 	async run({ inboxId, messageId, binaryPropertyName }, { api, item }) {
 		const location = await api.get<RawMessageResponse.Raw>(

@@ -17,17 +17,17 @@ import { path } from '../../transport/path';
 export const forward = defineOperation({
 	name: 'Forward',
 	action: 'Forward message',
-	description: 'Send a message on to others, with its text and attachments',
+	description: 'Forward a message with its text and attachments',
+	api: 'inboxes.messages.forward',
 	fields: { inboxId, messageId, to, text, options: options({ ...outgoingOptions, subject }) },
 	async run({ inboxId, messageId, to, text, options: { idempotencyKey, ...more } }, call) {
 		const body: SendMessageRequest.Raw = outgoingBody({ to, text, ...more });
 		refuseNobody(body);
-		return await sendMessage(
-			path`/inboxes/${inboxId}/messages/${messageId}/forward`,
-			body,
-			{ inbox: path`/inboxes/${inboxId}`, fields: { forward_of: messageId } },
-			call,
-			idempotencyKey,
-		);
+		const destination = {
+			path: path`/inboxes/${inboxId}/messages/${messageId}/forward`,
+			inbox: path`/inboxes/${inboxId}`,
+			draftOf: { forward_of: messageId },
+		};
+		return await sendMessage(destination, body, call, idempotencyKey);
 	},
 });

@@ -11,14 +11,14 @@ import { path } from '../../transport/path';
 
 const metadataOnly = flag({
 	displayName: 'Metadata Only',
-	description:
-		'Whether to leave out the text. Many messages of an inbox are then read in one request, 500 at a time.',
+	description: 'Whether to leave out the text, to get up to 500 messages per request',
 });
 
 export const get = defineOperation({
 	name: 'Get',
 	action: 'Get message',
-	description: 'Read one message with its text',
+	description: 'Get one message with its text',
+	api: ['inboxes.messages.get', 'inboxes.messages.batchGet', 'inboxes.messages.getAttachment'],
 	fields: { inboxId, messageId, metadataOnly, options: options(downloadOptions) },
 	async run({ inboxId, messageId, metadataOnly, options }, { item, api }) {
 		const at = path`/inboxes/${inboxId}/messages/${messageId}`;
@@ -32,7 +32,7 @@ export const get = defineOperation({
 	simplify: simplifyMessage,
 });
 
-/** One message alone is the single call, which has the bodies; the output is the same however many items there are. */
+/** A single message is read with its bodies; the output is the same however many items there are. */
 function withoutBodies(message: Message.Raw): object {
 	const metadata: Partial<Message.Raw> = { ...message };
 	for (const body of ['text', 'html', 'extracted_text', 'extracted_html', 'reply_to'] as const) {

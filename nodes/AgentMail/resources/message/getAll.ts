@@ -1,37 +1,33 @@
 import { inboxId } from '../../fields/ids';
 import { wordList } from '../../fields/list';
-import { ALL_MUST_BE_FOUND, mailFilters, mailQuery } from '../../fields/mailFilters';
+import { mailFilters, mailQuery } from '../../fields/listFilters';
 import { simplifyMessage } from '../../mail/summary';
 import { defineList } from '../../operation/list';
 import { path } from '../../transport/path';
 
 export const getAll = defineList({
 	action: 'Get many messages',
-	description: 'List the messages of an inbox, newest first. The text comes with Get only.',
+	description: 'List the messages of an inbox, newest first. Use Get to read their text.',
+	api: 'inboxes.messages.list',
 	fields: { inboxId },
 	filters: {
 		...mailFilters,
 		from: wordList({
 			displayName: 'From',
 			placeholder: 'e.g. example.com',
-			description: `Only from senders that contain this. ${ALL_MUST_BE_FOUND}.`,
-		}),
-		subject: wordList({
-			displayName: 'Subject',
-			placeholder: 'e.g. invoice',
-			description: `Only subjects that contain this. ${ALL_MUST_BE_FOUND}.`,
+			description: 'Only senders that contain all of these, separated by commas',
 		}),
 		to: wordList({
 			displayName: 'To',
 			placeholder: 'e.g. jane@example.com',
-			description: `Only with recipients (To, CC or BCC) that contain this. ${ALL_MUST_BE_FOUND}.`,
+			description: 'Only recipients (To, CC, BCC) that contain all of these, separated by commas',
 		}),
 	},
-	source: ({ inboxId }, { from, to, subject, ...filters }) => ({
+	source: ({ inboxId }, { from, to, ...filters }) => ({
 		path: path`/inboxes/${inboxId}/messages`,
 		entries: 'messages',
 		id: 'message_id',
-		query: { ...mailQuery(filters), from, to, subject },
+		query: { ...mailQuery(filters), from, to },
 	}),
 	simplify: simplifyMessage,
 });

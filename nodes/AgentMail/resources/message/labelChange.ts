@@ -5,13 +5,14 @@ import { labelBatch, type LabelChange } from './batch';
 import { defineOperation, type Operation } from '../../operation/operation';
 import { path } from '../../transport/path';
 
-/** An operation that is a fixed change of labels, which is how AgentMail keeps what is read and what is in the trash. */
+/** A fixed change of labels: that is how AgentMail stores what is read, and what is in the trash. */
 export const defineLabelChange = (
 	texts: { name: string; action: string; description: string },
 	change: LabelChange,
 ): Operation =>
 	defineOperation({
 		...texts,
+		api: ['inboxes.messages.update', 'inboxes.messages.batchUpdate'],
 		fields: { inboxId, messageId },
 		async run({ inboxId, messageId }, { api }) {
 			return await api.patch<UpdateMessageResponse.Raw>(

@@ -4,7 +4,7 @@ export const markAsRead = defineLabelChange(
 	{
 		name: 'Mark as Read',
 		action: 'Mark message as read',
-		description: 'Put the label read on a message and take unread off',
+		description: 'Mark a message as read',
 	},
 	{ add_labels: ['read'], remove_labels: ['unread'] },
 );

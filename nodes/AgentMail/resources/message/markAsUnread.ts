@@ -4,7 +4,7 @@ export const markAsUnread = defineLabelChange(
 	{
 		name: 'Mark as Unread',
 		action: 'Mark message as unread',
-		description: 'Put the label unread on a message and take read off',
+		description: 'Mark a message as unread',
 	},
 	{ add_labels: ['unread'], remove_labels: ['read'] },
 );

@@ -4,7 +4,7 @@ export const moveToTrash = defineLabelChange(
 	{
 		name: 'Move to Trash',
 		action: 'Move message to trash',
-		description: 'Hide a message from lists. Restore brings it back.',
+		description: 'Move a message to the trash. Restore brings it back.',
 	},
 	{ add_labels: ['trash'] },
 );

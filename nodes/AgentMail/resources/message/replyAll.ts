@@ -1,51 +1,30 @@
-import type { ReplyAllMessageRequest } from 'agentmail/serialization';
-
-import { automaticReply, replyHeaders } from '../../fields/automaticReply';
 import { inboxId, messageId } from '../../fields/ids';
-import { outgoingBody, outgoingOptions, refuseEmpty, text } from '../../fields/outgoing';
-import { options } from '../../fields/field';
-import { defineOperation } from '../../operation/operation';
-import { sendMessage } from '../../operation/sendMessage';
+import { defineReply, replyOptions } from '../../operation/reply';
 import { path } from '../../transport/path';
 
-// AgentMail takes the recipients from the message, so there are none to choose.
-const { html, replyTo, labels, headers, trackOpens, attachments, idempotencyKey } = outgoingOptions;
+// Without recipients: AgentMail takes them from the message.
+const { automaticReply, html, replyTo, labels, headers, trackOpens, attachments, idempotencyKey } =
+	replyOptions;
 
-export const replyAll = defineOperation({
+export const replyAll = defineReply({
 	name: 'Reply to All',
 	action: 'Reply to all of message',
-	description: 'Answer the sender and all other recipients of a message, in its thread',
-	fields: {
-		inboxId,
-		messageId,
-		text,
-		options: options({
-			automaticReply,
-			html,
-			replyTo,
-			labels,
-			headers,
-			trackOpens,
-			attachments,
-			idempotencyKey,
-		}),
+	description: 'Reply to the sender and all recipients of a message in the same thread',
+	api: 'inboxes.messages.replyAll',
+	fields: { inboxId, messageId },
+	options: {
+		automaticReply,
+		html,
+		replyTo,
+		labels,
+		headers,
+		trackOpens,
+		attachments,
+		idempotencyKey,
 	},
-	async run(
-		{ inboxId, messageId, text, options: { idempotencyKey, automaticReply, headers, ...more } },
-		call,
-	) {
-		const body: ReplyAllMessageRequest.Raw = outgoingBody({
-			text,
-			...more,
-			headers: replyHeaders(headers, automaticReply),
-		});
-		refuseEmpty(body);
-		return await sendMessage(
-			path`/inboxes/${inboxId}/messages/${messageId}/reply-all`,
-			body,
-			{ inbox: path`/inboxes/${inboxId}`, fields: { in_reply_to: messageId, reply_all: true } },
-			call,
-			idempotencyKey,
-		);
-	},
+	destination: ({ inboxId, messageId }) => ({
+		path: path`/inboxes/${inboxId}/messages/${messageId}/reply-all`,
+		inbox: path`/inboxes/${inboxId}`,
+		draftOf: { in_reply_to: messageId, reply_all: true },
+	}),
 });

@@ -4,7 +4,7 @@ export const restore = defineLabelChange(
 	{
 		name: 'Restore',
 		action: 'Restore message from trash',
-		description: 'Bring a message back from the trash',
+		description: 'Restore a message from the trash',
 	},
 	{ remove_labels: ['trash'] },
 );

@@ -1,7 +1,6 @@
 import { inboxId } from '../../fields/ids';
-import { mailFilters } from '../../fields/mailFilters';
+import { mailFilters, query } from '../../fields/listFilters';
 import { simplifyFoundMessage } from '../../mail/summary';
-import { query } from '../../fields/query';
 import { defineList } from '../../operation/list';
 import { path } from '../../transport/path';
 
@@ -10,7 +9,8 @@ const { after, before } = mailFilters;
 export const search = defineList({
 	name: 'Search',
 	action: 'Search messages',
-	description: 'Find messages by words in sender, recipients, subject and text, best match first',
+	description: 'Search messages by words in sender, recipients, subject and text, best match first',
+	api: 'inboxes.messages.search',
 	fields: { inboxId, query },
 	filters: { after, before },
 	source: ({ inboxId, query }, { after, before }) => ({

@@ -18,18 +18,15 @@ import { path } from '../../transport/path';
 export const send = defineOperation({
 	name: 'Send',
 	action: 'Send message',
-	description: 'Send a new e-mail from an inbox',
+	description: 'Send a new email from an inbox',
+	api: 'inboxes.messages.send',
 	fields: { inboxId, to, subject, text, options: options(outgoingOptions) },
 	async run({ inboxId, options: { idempotencyKey, ...more }, ...message }, call) {
 		const body: SendMessageRequest.Raw = outgoingBody({ ...message, ...more });
 		refuseNobody(body);
 		refuseEmpty(body);
-		return await sendMessage(
-			path`/inboxes/${inboxId}/messages/send`,
-			body,
-			{ inbox: path`/inboxes/${inboxId}`, fields: {} },
-			call,
-			idempotencyKey,
-		);
+		const inbox = path`/inboxes/${inboxId}`;
+		const destination = { path: path`${inbox}/messages/send`, inbox };
+		return await sendMessage(destination, body, call, idempotencyKey);
 	},
 });

@@ -11,8 +11,7 @@ import type { Api } from '../../transport/types';
 import { pause } from '../../transport/cancel';
 import { InputError } from '../../shared/inputError';
 import { path } from '../../transport/path';
-
-const INTERVAL_MS = 2000;
+import { timings } from '../../transport/timings';
 
 interface Wanted {
 	from?: string;
@@ -22,7 +21,8 @@ interface Wanted {
 export const waitFor = defineOperation({
 	name: 'Wait For',
 	action: 'Wait for message',
-	description: 'Wait until a matching message has arrived, for example a sign-up code, and read it',
+	description: 'Wait for a matching message, such as a sign-up code, and return it',
+	api: ['inboxes.messages.list', 'inboxes.messages.get'],
 	fields: {
 		inboxId,
 		filters: collection(
@@ -31,12 +31,11 @@ export const waitFor = defineOperation({
 				from: singleLine({
 					displayName: 'From',
 					placeholder: 'e.g. no-reply@example.com',
-					description:
-						'Only a message from this address or domain, or whose sender contains these words',
+					description: 'Address or domain of the sender, or part of the name',
 				}),
 				subject: singleLine({
 					displayName: 'Subject',
-					description: 'Only a message whose subject contains this',
+					description: 'Part of the subject',
 				}),
 			},
 		),
@@ -45,14 +44,13 @@ export const waitFor = defineOperation({
 				displayName: 'Longest Wait',
 				default: 60,
 				typeOptions: { minValue: 1, maxValue: 600 },
-				description: 'Seconds after which the node gives up',
+				description: 'Seconds to wait for a message',
 			}),
 			lookBack: number({
 				displayName: 'Look Back',
 				default: 60,
 				typeOptions: { minValue: 0, maxValue: 86_400 },
-				description:
-					'A message counts too if it arrived up to this many seconds before the node ran',
+				description: 'Also accept messages that arrived up to this many seconds earlier',
 			}),
 		}),
 	},
@@ -62,20 +60,20 @@ export const waitFor = defineOperation({
 		for (;;) {
 			const found = await newestMatch(api, inboxId, after, filters);
 			if (found) return found;
-			if (Date.now() + INTERVAL_MS > start + timeout * 1000) {
+			if (Date.now() + timings.poll > start + timeout * 1000) {
 				throw new InputError(
-					`No matching message arrived in ${inboxId} within ${timeout} ${timeout === 1 ? 'second' : 'seconds'}. Check the filters, or wait longer under Options.`,
+					`No matching message arrived in ${inboxId} within ${timeout} ${timeout === 1 ? 'second' : 'seconds'}. Check Filters, or increase Longest Wait under Options.`,
 				);
 			}
-			await pause(item.context, INTERVAL_MS);
+			await pause(item.context, timings.poll);
 		}
 	},
 	simplify: simplifyMessage,
 });
 
 /**
- * The newest message that matches: of two sign-up codes, the older one is void. Filtered here: the API's own filters read
- * an index that lags behind new mail.
+ * The newest message that matches: of two sign-up codes, the older one is void. Filtered here, because the API's filters
+ * read an index that lags behind new email.
  */
 async function newestMatch(api: Api, inboxId: string, after: string, wanted: Wanted) {
 	const messages = path`/inboxes/${inboxId}/messages`;
@@ -89,7 +87,7 @@ async function newestMatch(api: Api, inboxId: string, after: string, wanted: Wan
 	return match && (await api.get<Message.Raw>(path`${messages}/${match.message_id}`));
 }
 
-/** Anyone can put an address into the name of a sender, so an address or a domain is looked for in the address alone. */
+/** Anyone can put an address into the name of a sender, so an address or domain is compared with the address alone. */
 function isFrom(message: MessageItem.Raw, wanted = ''): boolean {
 	if (!isAddressPattern(wanted)) return contains(message.from, wanted);
 	const { address } = senderOf({ ...message });

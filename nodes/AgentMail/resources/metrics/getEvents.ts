@@ -1,3 +1,4 @@
+import { EVENTS } from '../../events/catalogue';
 import { choices } from '../../fields/list';
 import { metricsFilters } from './range';
 import { scope } from '../../fields/scope';
@@ -6,30 +7,21 @@ import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
 import { points } from './points';
 
-const TYPES = [
-	{ name: 'Domain Verified', value: 'domain.verified' },
-	{ name: 'Message Bounced', value: 'message.bounced' },
-	{ name: 'Message Complained', value: 'message.complained' },
-	{ name: 'Message Delivered', value: 'message.delivered' },
-	{ name: 'Message Received', value: 'message.received' },
-	{ name: 'Message Received (Blocked)', value: 'message.received.blocked' },
-	{ name: 'Message Received (Spam)', value: 'message.received.spam' },
-	{ name: 'Message Received (Unauthenticated)', value: 'message.received.unauthenticated' },
-	{ name: 'Message Rejected', value: 'message.rejected' },
-	{ name: 'Message Sent', value: 'message.sent' },
-] as const;
+/** What AgentMail counts. */
+const TYPES = EVENTS.filter(({ metric }) => metric).map(({ name, value }) => ({ name, value }));
 
 export const getEvents = defineOperation({
 	name: 'Get Events',
 	action: 'Get event metrics',
-	description: 'Count what happened over time, one item for each point, ready for a chart',
+	description: 'Count events over time, one item per point, ready for a chart',
+	api: 'metrics.queryEvents',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		filters: collection(
 			{ displayName: 'Filters', placeholder: 'Add filter' },
 			{
 				eventTypes: choices(
-					{ displayName: 'Event Types', description: 'What to count. Left empty, all of them.' },
+					{ displayName: 'Event Types', description: 'What to count. Leave empty for all.' },
 					TYPES,
 				),
 				...metricsFilters,

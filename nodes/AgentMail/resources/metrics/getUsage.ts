@@ -19,14 +19,15 @@ export const getUsage = defineOperation({
 	name: 'Get Usage',
 	action: 'Get usage metrics',
 	description:
-		'Read the number of inboxes, messages, threads and the storage used over time, one item for each point, ready for a chart',
+		'Measure inboxes, messages, threads and storage over time, one item per point, ready for a chart',
+	api: 'metrics.queryUsage',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		filters: collection(
 			{ displayName: 'Filters', placeholder: 'Add filter' },
 			{
 				usageTypes: choices(
-					{ displayName: 'Usage Types', description: 'What to measure. Left empty, all of them.' },
+					{ displayName: 'Usage Types', description: 'What to measure. Leave empty for all.' },
 					TYPES,
 				),
 				...metricsFilters,

@@ -5,6 +5,9 @@ import { getUsage } from './getUsage';
 export const metrics: Resource = {
 	name: 'Metric',
 	value: 'metrics',
-	description: 'Numbers over time: mail, inboxes, storage',
-	operations: { getEvents, getUsage },
+	description: 'How much was sent, received and used',
+	operations: {
+		getUsage,
+		getEvents,
+	},
 };

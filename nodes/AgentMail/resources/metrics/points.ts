@@ -2,7 +2,7 @@ import type { Item } from '../../fields/item';
 
 /**
  * The API answers a map of lists, `{ "message.sent": [{ timestamp, count }] }`: one flat object for each point instead.
- * Without a token for a next page, a list as long as the limit is the only sign that it was cut.
+ * There is no next page; a list as long as the limit is the only sign that it was cut.
  */
 export function points(
 	answer: Record<string, unknown>,
@@ -15,7 +15,7 @@ export function points(
 	);
 	if (series.some(([, values]) => values.length === limit)) {
 		context.addExecutionHints({
-			message: `There may be more points than the limit of ${limit}. Raise Limit, or choose a longer Period.`,
+			message: `There may be more points than the limit of ${limit}. Increase Limit, or choose a longer Period.`,
 			location: 'outputPane',
 		});
 	}

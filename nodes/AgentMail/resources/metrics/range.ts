@@ -4,15 +4,15 @@ import { dateTime, flag, number } from '../../fields/field';
 export const metricsFilters = {
 	start: dateTime({
 		displayName: 'Start',
-		description: 'From when on, at most 90 days ago. Left empty, 24 hours ago.',
+		description: 'At most 90 days ago. Defaults to 24 hours ago.',
 	}),
-	end: dateTime({ displayName: 'End', description: 'Until when. Left empty, now.' }),
+	end: dateTime({ displayName: 'End', description: 'Defaults to now' }),
 	period: number({
 		displayName: 'Period (Seconds)',
 		default: 3600,
 		typeOptions: { minValue: 1, maxValue: 86_400 },
 		description:
-			'How long each point stands for, such as 3600 for an hour or 86400 for a day. Without it, each event is a point of its own.',
+			'Length of each point, such as 3600 for an hour or 86400 for a day. Without it, each event is a point.',
 	}),
 	limit: number({
 		displayName: 'Limit',
@@ -22,6 +22,6 @@ export const metricsFilters = {
 	}),
 	descending: flag({
 		displayName: 'Newest First',
-		description: 'Whether to start with the newest point',
+		description: 'Whether to start with the newest',
 	}),
 };

@@ -8,7 +8,8 @@ export const get = defineOperation({
 	name: 'Get',
 	action: 'Get organization',
 	description:
-		'Read how many inboxes and domains there are and may be. Needs a key of the organization.',
+		'Get the number of inboxes and domains, and their limits. Needs an organization API key.',
+	api: 'organizations.get',
 	fields: {},
 	async run(_, { api }) {
 		return await api.get<Organization.Raw>(path`/organizations`);

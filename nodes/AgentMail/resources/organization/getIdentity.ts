@@ -6,7 +6,8 @@ import { path } from '../../transport/path';
 export const getIdentity = defineOperation({
 	name: 'Get Identity',
 	action: 'Get identity of API key',
-	description: 'Read whether the API key is bound to the organization, a pod or an inbox',
+	description: 'Get the scope of the API key: organization, pod or inbox',
+	api: 'auth.me',
 	fields: {},
 	async run(_, { api }) {
 		return await api.get<Identity.Raw>(path`/auth/me`);

@@ -5,6 +5,9 @@ import { getIdentity } from './getIdentity';
 export const organization: Resource = {
 	name: 'Organization',
 	value: 'organization',
-	description: 'Your AgentMail account, and what the API key is bound to',
-	operations: { get, getIdentity },
+	description: 'Your account',
+	operations: {
+		get,
+		getIdentity,
+	},
 };

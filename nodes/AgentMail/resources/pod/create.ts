@@ -8,12 +8,13 @@ import { path } from '../../transport/path';
 export const create = defineOperation({
 	name: 'Create',
 	action: 'Create pod',
-	description: 'Make a separate space, such as for a customer (tenant)',
+	description: 'Create a separate space, such as for a customer (tenant)',
+	api: 'pods.create',
 	fields: {
 		name: singleLine({
 			displayName: 'Pod Name',
 			placeholder: 'e.g. Customer 1042',
-			description: 'A name to recognize the pod by. Left empty, AgentMail makes one up.',
+			description: 'Name of the pod. Leave empty to generate one.',
 		}),
 		options: options({ clientId }),
 	},

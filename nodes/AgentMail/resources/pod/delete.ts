@@ -5,7 +5,8 @@ import { path } from '../../transport/path';
 export const deletePod = defineOperation({
 	name: 'Delete',
 	action: 'Delete pod',
-	description: 'Remove a pod for good. Its inboxes and domains must be deleted first.',
+	description: 'Delete a pod permanently. Delete its inboxes and domains first.',
+	api: 'pods.delete',
 	fields: { podId },
 	async run({ podId }, { api }) {
 		await api.delete(path`/pods/${podId}`);

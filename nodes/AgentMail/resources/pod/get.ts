@@ -7,7 +7,8 @@ import { path } from '../../transport/path';
 export const get = defineOperation({
 	name: 'Get',
 	action: 'Get pod',
-	description: 'Read one pod',
+	description: 'Get one pod',
+	api: 'pods.get',
 	fields: { podId },
 	async run({ podId }, { api }) {
 		return await api.get<pods.Pod.Raw>(path`/pods/${podId}`);

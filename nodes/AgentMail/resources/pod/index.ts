@@ -7,6 +7,11 @@ import { getAll } from './getAll';
 export const pod: Resource = {
 	name: 'Pod',
 	value: 'pod',
-	description: 'Separate spaces, such as one for each customer (tenant)',
-	operations: { create, delete: deletePod, get, getAll },
+	description: 'Separate spaces, such as one for each customer',
+	operations: {
+		create,
+		getAll,
+		get,
+		delete: deletePod,
+	},
 };

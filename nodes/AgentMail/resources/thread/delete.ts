@@ -7,13 +7,12 @@ import { path } from '../../transport/path';
 export const deleteThread = defineOperation({
 	name: 'Delete',
 	action: 'Delete thread permanently',
-	description: 'Remove a conversation with all its messages for good. Move to Trash can be undone.',
+	description: 'Delete a thread and its messages permanently. Move to Trash can be undone.',
+	api: 'threads.delete',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		threadId,
-		permanent: notice(
-			'The conversation and its messages are gone for good. Move to Trash can be undone.',
-		),
+		permanent: notice('Deleting is permanent. Move to Trash can be undone.'),
 	},
 	async run({ scope, threadId }, { api }) {
 		await api.delete(path`${scope}/threads/${threadId}`);

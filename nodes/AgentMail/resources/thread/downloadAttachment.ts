@@ -1,17 +1,16 @@
-import type { AttachmentResponse } from 'agentmail/serialization';
-
 import { binaryPropertyName } from '../../fields/binary';
 import { attachmentId, threadId } from '../../fields/ids';
 import { scope } from '../../fields/scope';
 import { defineOperation } from '../../operation/operation';
 import { WithFiles } from '../../operation/output';
-import { download } from '../../transport/download';
+import { fetchAttachment } from '../../transport/attachments';
 import { path } from '../../transport/path';
 
 export const downloadAttachment = defineOperation({
 	name: 'Download Attachment',
 	action: 'Download thread attachment',
-	description: 'Get a file of any message of a conversation as binary data',
+	description: 'Download a file from any message of a thread as binary data',
+	api: 'threads.getAttachment',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		threadId,
@@ -19,10 +18,8 @@ export const downloadAttachment = defineOperation({
 		binaryPropertyName,
 	},
 	async run({ scope, threadId, attachmentId, binaryPropertyName }, { api, item }) {
-		const location = await api.get<AttachmentResponse.Raw>(
-			path`${scope}/threads/${threadId}/attachments/${attachmentId}`,
-		);
-		const { file, details } = await download(item.context, location, attachmentId);
+		const thread = path`${scope}/threads/${threadId}`;
+		const { file, details } = await fetchAttachment(api, item.context, thread, attachmentId);
 		return new WithFiles(details, { [binaryPropertyName]: file });
 	},
 });

@@ -12,15 +12,15 @@ import { path } from '../../transport/path';
 export const get = defineOperation({
 	name: 'Get',
 	action: 'Get thread',
-	description: 'Read a conversation with the text of its newest messages, oldest of them first',
+	description: 'Get a thread with its newest messages and their text, oldest first',
+	api: 'threads.get',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		threadId,
 		options: options({
 			allMessages: flag({
 				displayName: 'All Messages',
-				description:
-					'Whether to read the whole conversation, however long, instead of its newest messages',
+				description: 'Whether to get the whole thread instead of its newest messages',
 			}),
 		}),
 	},

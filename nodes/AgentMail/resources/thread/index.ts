@@ -11,15 +11,15 @@ import { search } from './search';
 export const thread: Resource = {
 	name: 'Thread',
 	value: 'thread',
-	description: 'Conversations: messages that belong together',
+	description: 'Conversations: messages that answer each other',
 	operations: {
-		get,
-		delete: deleteThread,
-		downloadAttachment,
 		getAll,
-		moveToTrash,
-		reply,
-		restore,
+		get,
 		search,
+		reply,
+		downloadAttachment,
+		moveToTrash,
+		restore,
+		delete: deleteThread,
 	},
 };

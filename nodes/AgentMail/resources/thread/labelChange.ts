@@ -13,6 +13,7 @@ export const defineLabelChange = (
 ): Operation =>
 	defineOperation({
 		...texts,
+		api: 'threads.update',
 		fields: { scope: scope('organization', 'pod', 'inbox'), threadId },
 		async run({ scope, threadId }, { api }) {
 			return await api.patch<UpdateThreadResponse.Raw>(path`${scope}/threads/${threadId}`, change);

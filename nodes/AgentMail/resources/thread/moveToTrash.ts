@@ -4,7 +4,7 @@ export const moveToTrash = defineLabelChange(
 	{
 		name: 'Move to Trash',
 		action: 'Move thread to trash',
-		description: 'Hide a thread from lists. Restore brings it back.',
+		description: 'Move a thread to the trash. Restore brings it back.',
 	},
 	{ add_labels: ['trash'] },
 );

@@ -4,7 +4,7 @@ export const restore = defineLabelChange(
 	{
 		name: 'Restore',
 		action: 'Restore thread from trash',
-		description: 'Bring a thread back from the trash',
+		description: 'Restore a thread from the trash',
 	},
 	{ remove_labels: ['trash'] },
 );

@@ -1,6 +1,5 @@
-import { mailFilters } from '../../fields/mailFilters';
+import { mailFilters, query } from '../../fields/listFilters';
 import { simplifyFoundThread } from '../../mail/summary';
-import { query } from '../../fields/query';
 import { scope } from '../../fields/scope';
 import { defineList } from '../../operation/list';
 import { path } from '../../transport/path';
@@ -10,8 +9,8 @@ const { after, before } = mailFilters;
 export const search = defineList({
 	name: 'Search',
 	action: 'Search threads',
-	description:
-		'Find conversations by words in senders, recipients, subject and text, best match first',
+	description: 'Search threads by words in senders, recipients, subject and text, best match first',
+	api: 'threads.search',
 	fields: { scope: scope('organization', 'pod', 'inbox'), query },
 	filters: { after, before },
 	source: ({ scope, query }, { after, before }) => ({

@@ -5,24 +5,30 @@ import { clientId } from '../../fields/keys';
 import { wordList } from '../../fields/list';
 import { scope } from '../../fields/scope';
 import { webhookHeaders } from './headers';
-import { options, shownWhen, singleLine } from '../../fields/field';
+import { options, required, shownWhen, singleLine, trimmed } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../shared/inputError';
 import { path } from '../../transport/path';
+import { MOST_IDS, refuseTooMany } from '../../webhooks/registered';
 import { simplifyWebhook } from './simplify';
 
 export const create = defineOperation({
 	name: 'Create',
 	action: 'Create webhook',
-	description: 'Have events delivered to a web address. The AgentMail Trigger does this by itself.',
+	description: 'Have events delivered to a URL. The AgentMail Trigger does this by itself.',
+	api: 'webhooks.create',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
-		url: singleLine({
-			displayName: 'Webhook URL',
-			required: true,
-			placeholder: 'e.g. https://example.com/hook',
-			description: 'Where AgentMail delivers the events. It cannot be changed later.',
-		}),
+		url: required(
+			trimmed(
+				singleLine({
+					displayName: 'Webhook URL',
+					placeholder: 'e.g. https://example.com/hook',
+					description: 'Where to deliver events. You cannot change it later.',
+				}),
+			),
+			'Enter the URL to deliver events to.',
+		),
 		events: eventTypes,
 		options: options({
 			otherEvents,
@@ -33,7 +39,7 @@ export const create = defineOperation({
 				wordList({
 					displayName: 'Inboxes',
 					placeholder: 'e.g. support@agentmail.to',
-					description: 'Only events of these inboxes, 10 at most',
+					description: `Only events of these inboxes, ${MOST_IDS} at most`,
 				}),
 			),
 			podIds: shownWhen(
@@ -41,7 +47,7 @@ export const create = defineOperation({
 				wordList({
 					displayName: 'Pods',
 					placeholder: 'e.g. 11111111-2222-4333-8444-555555555555',
-					description: 'Only events of these pods, 10 at most. Give their IDs.',
+					description: `Only events of these pods, ${MOST_IDS} at most. Enter their IDs.`,
 				}),
 			),
 		}),
@@ -49,10 +55,10 @@ export const create = defineOperation({
 	async run({ scope, url, events, options }, { api, key }) {
 		const { otherEvents = [], clientId, headers, inboxIds, podIds } = options;
 		const types = [...events, ...otherEvents];
-		if (!url)
-			throw new InputError('Webhook URL is empty. Enter the address that events are delivered to.');
 		if (types.length === 0)
 			throw new InputError('No event is chosen. Choose at least one under Events.');
+		refuseTooMany('webhook', 'inboxes', inboxIds, 'Create several webhooks, or leave Inboxes out.');
+		refuseTooMany('webhook', 'pods', podIds, 'Create several webhooks, or leave Pods out.');
 		const body = {
 			url,
 			event_types: types as webhooks.CreateWebhookRequest.Raw['event_types'],

@@ -6,7 +6,8 @@ import { path } from '../../transport/path';
 export const deleteWebhook = defineOperation({
 	name: 'Delete',
 	action: 'Delete webhook',
-	description: 'Stop deliveries to a web address for good',
+	description: 'Delete a webhook permanently. Deliveries stop.',
+	api: 'webhooks.delete',
 	fields: { scope: scope('organization', 'pod', 'inbox'), webhookId },
 	async run({ scope, webhookId }, { api }) {
 		await api.delete(path`${scope}/webhooks/${webhookId}`);

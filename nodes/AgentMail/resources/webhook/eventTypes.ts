@@ -1,30 +1,15 @@
-import { EVENTS } from '../../events/catalogue';
-import type { Field } from '../../fields/field';
-import { wordList } from '../../fields/list';
-import { asList, splitWords } from '../../shared/values';
+import { EVENT_OPTIONS } from '../../events/catalogue';
+import { openChoices, wordList } from '../../fields/list';
 
 /** Event types, chosen from those known or given by expression. */
-export const eventTypes: Field<string[]> = {
-	properties: (name) => [
-		{
-			displayName: 'Events',
-			name,
-			type: 'multiOptions',
-			default: [],
-			options: EVENTS.map((event) => ({
-				name: event.name,
-				value: event.value,
-				description: event.description,
-			})),
-			description: 'Which events AgentMail delivers',
-		},
-	],
-	read: (item, path) => asList(item.parameter(path), 'Events', splitWords),
-};
+export const eventTypes = openChoices(
+	{ displayName: 'Events', description: 'Which events AgentMail delivers' },
+	EVENT_OPTIONS,
+);
 
-/** Event types that AgentMail has added since. */
+/** Event types that are newer than this node. */
 export const otherEvents = wordList({
 	displayName: 'Other Events',
 	placeholder: 'e.g. calendar.event.created',
-	description: 'Events of AgentMail that are not in the list yet',
+	description: "AgentMail events that aren't in the list yet",
 });

@@ -9,7 +9,8 @@ import { simplifyWebhook } from './simplify';
 export const get = defineOperation({
 	name: 'Get',
 	action: 'Get webhook',
-	description: 'Read one webhook',
+	description: 'Get one webhook',
+	api: 'webhooks.get',
 	fields: { scope: scope('organization', 'pod', 'inbox'), webhookId },
 	async run({ scope, webhookId }, { api }) {
 		return await api.get<webhooks.Webhook.Raw>(path`${scope}/webhooks/${webhookId}`);

@@ -1,4 +1,4 @@
-import { ascending } from '../../fields/ascending';
+import { ascending } from '../../fields/listFilters';
 import { scope } from '../../fields/scope';
 import { defineList } from '../../operation/list';
 import { path } from '../../transport/path';
@@ -7,6 +7,7 @@ import { simplifyWebhook } from './simplify';
 export const getAll = defineList({
 	action: 'Get many webhooks',
 	description: 'List webhooks, newest first',
+	api: 'webhooks.list',
 	fields: { scope: scope('organization', 'pod', 'inbox') },
 	filters: { ascending },
 	source: ({ scope }, { ascending }) => ({

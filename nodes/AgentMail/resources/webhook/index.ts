@@ -10,6 +10,14 @@ import { updateHeaders } from './updateHeaders';
 export const webhook: Resource = {
 	name: 'Webhook',
 	value: 'webhook',
-	description: 'Web addresses that AgentMail delivers events to',
-	operations: { create, delete: deleteWebhook, get, getAll, getHeaders, update, updateHeaders },
+	description: 'Addresses that AgentMail sends events to',
+	operations: {
+		create,
+		getAll,
+		get,
+		update,
+		getHeaders,
+		updateHeaders,
+		delete: deleteWebhook,
+	},
 };

@@ -1,6 +1,6 @@
 import { pickFields } from '../../operation/output';
 
-/** A webhook without its signing secret, which whoever verifies deliveries takes from the raw output. */
+/** Without the signing secret: whoever verifies deliveries takes it from the raw output. */
 export const simplifyWebhook = pickFields([
 	'webhook_id',
 	'url',

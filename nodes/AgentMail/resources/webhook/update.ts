@@ -4,13 +4,13 @@ import { eventTypes, otherEvents } from './eventTypes';
 import { webhookId } from '../../fields/ids';
 import { wordList } from '../../fields/list';
 import { scope } from '../../fields/scope';
-import { collection, shownWhen } from '../../fields/field';
+import { collection, refuseUnchanged, shownWhen } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
-import { refuseUnchanged } from '../../operation/refuseUnchanged';
 import { path } from '../../transport/path';
+import { refuseTooMany } from '../../webhooks/registered';
 import { simplifyWebhook } from './simplify';
 
-// What the API can narrow depends on the level: a webhook of an inbox has nothing to choose.
+// What can be chosen depends on the level: nothing for a webhook of an inbox.
 const NOT_INBOX = { '/scope': ['organization', 'pod'] };
 const ORGANIZATION = { '/scope': ['organization'] };
 
@@ -18,7 +18,8 @@ export const update = defineOperation({
 	name: 'Update',
 	action: 'Update webhook',
 	description:
-		'Change which events of which inboxes and pods are delivered. The URL cannot be changed.',
+		'Change which events of which inboxes and pods are delivered. You cannot change the URL.',
+	api: 'webhooks.update',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		webhookId,
@@ -32,7 +33,7 @@ export const update = defineOperation({
 					wordList({
 						displayName: 'Add Inboxes',
 						placeholder: 'e.g. support@agentmail.to',
-						description: 'Inboxes whose events are delivered too',
+						description: 'Inboxes to add, separated by commas',
 					}),
 				),
 				removeInboxIds: shownWhen(
@@ -40,7 +41,7 @@ export const update = defineOperation({
 					wordList({
 						displayName: 'Remove Inboxes',
 						placeholder: 'e.g. support@agentmail.to',
-						description: 'Inboxes whose events are no longer delivered. One must stay.',
+						description: 'Inboxes to remove, separated by commas. One must stay.',
 					}),
 				),
 				addPodIds: shownWhen(
@@ -48,7 +49,7 @@ export const update = defineOperation({
 					wordList({
 						displayName: 'Add Pods',
 						placeholder: 'e.g. 11111111-2222-4333-8444-555555555555',
-						description: 'IDs of pods whose events are delivered too',
+						description: 'IDs of pods to add, separated by commas',
 					}),
 				),
 				removePodIds: shownWhen(
@@ -56,7 +57,7 @@ export const update = defineOperation({
 					wordList({
 						displayName: 'Remove Pods',
 						placeholder: 'e.g. 11111111-2222-4333-8444-555555555555',
-						description: 'IDs of pods whose events are no longer delivered. One must stay.',
+						description: 'IDs of pods to remove, separated by commas. One must stay.',
 					}),
 				),
 			},
@@ -71,6 +72,8 @@ export const update = defineOperation({
 			addPodIds,
 			removePodIds,
 		} = updateFields;
+		refuseTooMany('webhook', 'inboxes', addInboxIds, 'Spread them over several webhooks.');
+		refuseTooMany('webhook', 'pods', addPodIds, 'Spread them over several webhooks.');
 		const types = [...events, ...otherEvents];
 		const body = {
 			event_types: types.length > 0 ? types : undefined,
@@ -79,7 +82,7 @@ export const update = defineOperation({
 			add_pod_ids: addPodIds,
 			remove_pod_ids: removePodIds,
 		};
-		refuseUnchanged(body, 'Add what changes under Update Fields.');
+		refuseUnchanged(body, 'Add a field under Update Fields.');
 		return await api.patch<webhooks.Webhook.Raw>(path`${scope}/webhooks/${webhookId}`, body);
 	},
 	simplify: simplifyWebhook,

@@ -4,14 +4,15 @@ import { webhookId } from '../../fields/ids';
 import { wordList } from '../../fields/list';
 import { scope } from '../../fields/scope';
 import { webhookHeaders } from './headers';
+import { refuseUnchanged } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
-import { refuseUnchanged } from '../../operation/refuseUnchanged';
 import { path } from '../../transport/path';
 
 export const updateHeaders = defineOperation({
 	name: 'Update Headers',
 	action: 'Update headers of webhook',
-	description: 'Set and remove header lines that are added to each delivery',
+	description: 'Set or remove headers added to each delivery',
+	api: 'webhooks.updateHeaders',
 	fields: {
 		scope: scope('organization', 'pod', 'inbox'),
 		webhookId,
@@ -19,7 +20,7 @@ export const updateHeaders = defineOperation({
 		removeHeaders: wordList({
 			displayName: 'Remove Headers',
 			placeholder: 'e.g. X-Old-Token',
-			description: 'Names of header lines to remove',
+			description: 'Names of headers to remove, separated by commas',
 		}),
 	},
 	async run({ scope, webhookId, headers, removeHeaders }, { api }) {

@@ -5,50 +5,44 @@ import {
 	type ITriggerFunctions,
 } from 'n8n-workflow';
 
-import { admit, type Admitted, type Listening, notePutAside } from '../admission';
-import { fetchContent, startItem, type Wishes, CONTENT_SECONDS } from '../../events/content';
+import { fetchContent, startItem, CONTENT_SECONDS } from '../../events/content';
 import type { AgentMailEvent } from '../../events/event';
 import { quotedForLog, titleOf } from '../../events/log';
-import { stateOf } from '../state';
-import type { Scope } from '../../transport/reach';
-import { asFlag } from '../../shared/values';
-import { settledOrAborted, sleepUntilAborted } from '../../shared/waiting';
 import { logOncePerMinute } from '../../shared/logThrottle';
+import { settledOrAborted, sleepUntilAborted } from '../../shared/waiting';
 import { reasonOf } from '../../transport/errors';
-import type { Journal } from './journal';
+import type { Scope } from '../../transport/reach';
+import { admit, logIgnored, type Admitted, type Listening } from '../admission';
+import { stateOf } from '../state';
 import { deduplicationKey, eventId, storesOnce } from './deduplication';
+import type { Journal } from './journal';
+import type { Options } from './parameters';
 import { timings, pauseAfter } from './timings';
 
-/** What a trigger's options mean for what arrives. */
-export interface Options extends Wishes {
-	simplify?: unknown;
-	inOrder?: unknown;
-}
-
-/** How many events are completed at once when their order does not matter. */
+/** How many events are completed at once, unless they must stay in order. */
 const PARALLEL = 10;
 
 /** An event that was let in. */
 interface Arrived extends Admitted {
 	event: AgentMailEvent;
 	id: string | undefined;
-	/** n8n was told of it, and has not said yet what came of it. */
+	/** n8n has it, but has not said yet whether it stored the run. */
 	isHandedOver: boolean;
 }
 
 /**
- * Where socket and catch-up meet: each event passes once, is admitted or put aside, completed, and handed to n8n. What n8n
- * has not taken when the trigger ends is owed: the journal keeps it for the next one.
+ * Where socket and catch-up meet: each event passes once, is let in or ignored, completed, and handed to n8n. Events that
+ * n8n has not stored when the trigger ends are owed: the journal keeps them for the next trigger.
  */
 export class Arrivals {
 	private readonly isInOrder: boolean;
 	private count = 0;
-	/** Events of the socket that wait for the end of a catch-up, whose mail is older. */
+	/** Events of the socket that wait for the end of a catch-up, whose email is older. */
 	private held: AgentMailEvent[] | undefined;
-	/** Let in and not stored yet, oldest first. */
+	/** Let in, but not stored by n8n yet; oldest first. */
 	private readonly unstored = new Set<Arrived>();
 
-	/** @param signal ends when the trigger does */
+	/** @param signal aborts when the trigger ends */
 	constructor(
 		private readonly context: ITriggerFunctions,
 		private readonly listening: Listening,
@@ -56,7 +50,7 @@ export class Arrivals {
 		private readonly journal: Journal,
 		private readonly signal: AbortSignal,
 	) {
-		this.isInOrder = asFlag(options.inOrder) ?? false;
+		this.isInOrder = options.inOrder ?? false;
 		signal.addEventListener('abort', () => this.end(), { once: true });
 	}
 
@@ -66,7 +60,7 @@ export class Arrivals {
 		else this.take(event);
 	}
 
-	/** With In Order: what the socket brings from now on comes after what the catch-up finds. */
+	/** With In Order: holds what the socket brings from now on until the catch-up is over. */
 	hold(): void {
 		if (this.isInOrder) this.held ??= [];
 	}
@@ -77,7 +71,7 @@ export class Arrivals {
 		for (const event of held) this.take(event);
 	}
 
-	/** Takes what an earlier trigger of this journal had to leave. */
+	/** Takes what an earlier trigger left in the journal. */
 	resume(): void {
 		for (const { event, scope } of this.journal.owed.splice(0)) {
 			if (mayBeOf(this.listening.scope, scope)) this.take(event);
@@ -85,30 +79,26 @@ export class Arrivals {
 	}
 
 	/**
-	 * An event that is not to be waited with. A second one of the same id does nothing.
+	 * Lets an event in, or ignores it. A second one with the same id does nothing.
 	 *
-	 * @param at when it came, if that was not just now
+	 * @param at when it came, if that was not just now; Unix milliseconds
 	 */
 	take(event: AgentMailEvent, at?: number): void {
 		const id = eventId(event);
-		// Before anything is awaited: two at the same moment would both pass n8n's own gate.
+		// Before anything is awaited: two at the same moment would both pass n8n's own check.
 		if (id !== undefined && this.journal.seen.has(id)) return;
 		if (this.signal.aborted) return this.owe(event);
 		const isTest = this.context.getMode() === 'manual';
-		const memory = stateOf(this.context);
-		const admission = admit(event, this.listening, memory, { isTest, at });
+		const admission = admit(event, this.listening, stateOf(this.context), { isTest, at });
 		if (id !== undefined) this.journal.seen.set(id, true);
-		if ('because' in admission) {
-			notePutAside(this.context, event, admission);
-			return;
-		}
+		if ('ignoredBecause' in admission) return logIgnored(this.context, event, admission);
 		const arrived: Arrived = { ...admission, event, id, isHandedOver: false };
 		this.unstored.add(arrived);
 		const lane = this.isInOrder ? event.inboxId : String(this.count++ % PARALLEL);
 		this.journal.lanes.add(lane ?? '', async () => await this.start(arrived));
 	}
 
-	/** With In Order it ends with the run, otherwise once n8n has been told. */
+	/** Ends with the run when events must stay in order, otherwise as soon as n8n has the event. */
 	private async start(arrived: Arrived): Promise<void> {
 		if (this.signal.aborted) return;
 		const { event, mail, id } = arrived;
@@ -121,7 +111,7 @@ export class Arrivals {
 	}
 
 	/**
-	 * Hands an item to n8n, again and again until n8n has stored it: its database may be away for a moment. Ends with the
+	 * Hands an item to n8n, and again until n8n has stored it: its database may be unavailable for a moment. Ends with the
 	 * run.
 	 */
 	private async handOver(item: INodeExecutionData, arrived: Arrived): Promise<void> {
@@ -139,15 +129,15 @@ export class Arrivals {
 			arrived.isHandedOver = false;
 			if (this.signal.aborted) return this.giveBack(arrived);
 			this.reportUnstored(reason);
-			// A signal for each: Node.js warns of one that more than ten wait for.
+			// A signal of its own: Node.js warns about one with more than ten listeners.
 			await sleepUntilAborted(pauseAfter(failures + 2), AbortSignal.any([this.signal]));
 		}
 	}
 
-	/** @returns why there was no run; `undefined` when there was one, and it has ended */
+	/** @returns why there was no run; `undefined` when there was one and it has ended */
 	private async whyNotStored(run: Promise<IRun>): Promise<string | undefined> {
 		try {
-			// Before 2.20, n8n says nothing of a run that it could not store: without an end, the lane would stand still for ever.
+			// Before 2.20, n8n does not report a run that it could not store: without a limit, the lane would wait forever.
 			if (this.isInOrder && !storesOnce(this.context)) {
 				const over = AbortSignal.timeout(timings.silentRun);
 				await settledOrAborted(run, AbortSignal.any([this.signal, over]));
@@ -157,7 +147,7 @@ export class Arrivals {
 			// Somebody stopped the run, so there was one.
 			if (error instanceof ExecutionCancelledError) return undefined;
 			const reason = reasonOf(error);
-			// n8n stores a run that cannot begin, such as one without access to a credential, and has ended it before it looks for its end.
+			// A run that cannot begin, such as one without access to a credential, is stored; n8n ends it before it looks for it.
 			return reason.includes('No active execution found') ? undefined : reason;
 		}
 	}
@@ -166,12 +156,12 @@ export class Arrivals {
 		const { context } = this;
 		logOncePerMinute(`unstored ${context.getWorkflow().id} ${context.getNode().id}`, (more) =>
 			context.logger.warn(
-				`${titleOf(context)}: n8n could not start a run, which is tried again. ${quotedForLog(reason, 300)}${more}`,
+				`${titleOf(context)}: n8n could not start a run; retrying. ${quotedForLog(reason, 300)}${more}`,
 			),
 		);
 	}
 
-	/** The trigger ends. What n8n was told of may be stored: {@link handOver} hears. */
+	/** The trigger ends. Events that n8n already has may get stored: {@link handOver} learns that. */
 	private end(): void {
 		for (const arrived of this.unstored) if (!arrived.isHandedOver) this.giveBack(arrived);
 		this.release();
@@ -189,7 +179,7 @@ export class Arrivals {
 	}
 }
 
-/** Whether an event of one scope may lie in another. Message events do not name their pod, so what is in doubt stays out. */
+/** Whether an event of an earlier scope may belong to the present one. In doubt, no: message events do not name their pod. */
 function mayBeOf(now: Scope, before: Scope): boolean {
 	if (now.level !== 'pod') return true;
 	return before.level === 'pod' && before.ids.every((id) => now.ids.includes(id));

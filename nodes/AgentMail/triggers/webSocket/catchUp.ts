@@ -1,16 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readEvent, type AgentMailEvent } from '../../events/event';
-import type { Reach } from '../../transport/reach';
-import { mapConcurrently } from '../../shared/mapConcurrently';
-import type { Api, Query } from '../../transport/types';
-import { AgentMailError, unless } from '../../transport/errors';
 import { isRecord } from '../../shared/json';
+import { mapConcurrently } from '../../shared/mapConcurrently';
+import { AgentMailError, unless } from '../../transport/errors';
 import { path } from '../../transport/path';
-import type { ServerClock } from './serverClock';
-import type { Covered, Journal } from './journal';
+import type { Reach } from '../../transport/reach';
+import type { Api, Query } from '../../transport/types';
 import { mailId } from './deduplication';
-import { timings } from './timings';
+import type { Covered, Journal } from './journal';
 import {
 	inclusions,
 	listable,
@@ -19,32 +17,33 @@ import {
 	type ListedMail,
 	type MailSource,
 } from './mailSources';
-import { isKeyRefused } from './identityCheck';
+import type { ServerClock } from './serverClock';
+import { timings } from './timings';
 
 /** Requests at once. */
 const PARALLEL = 5;
 
-/** E-mails that are read before the first of them is handed on: all of a long outage may not fit into memory. */
+/** Emails read before the first of them is handed on: those of a long outage may not fit into memory. */
 const PIECE = 50;
 
-/** Newest messages of a conversation that are read with it. */
+/** How many of its newest messages are read with a conversation. */
 const MESSAGES = 10;
 
-/** What a catch-up came to. */
+/** What a catch-up found. */
 export interface CaughtUp {
-	/** How much was new. */
+	/** How many emails were new. */
 	found: number;
-	/** Why something of it could not be read: it is tried again by the next one. */
+	/** Why some could not be read; the next catch-up tries again. */
 	failure?: unknown;
 }
 
 /**
- * Finds over REST what came while nobody listened: conversations with something new, their inboxes' new mail, and each
- * of these whole.
+ * Fetches over REST what came while nobody listened: lists conversations with something new, lists the new email of their
+ * inboxes, then reads each email.
  */
 export class CatchUp {
 	private readonly events: string[];
-	/** E-mails that could not be read, and since when. */
+	/** Emails that could not be read, by {@link mailId}, and since when. AgentMail's time, Unix milliseconds. */
 	private readonly unread = new Map<string, number>();
 
 	constructor(
@@ -57,9 +56,9 @@ export class CatchUp {
 	}
 
 	/**
-	 * Wants what came since a time.
+	 * The next catch-up fetches what came since a time.
 	 *
-	 * @param since gives the time for a chosen inbox or pod, or for `''`: all that the key reaches
+	 * @param since gives the time for a chosen inbox or pod, or for `''`: everything the key can reach
 	 */
 	lookBackTo(reach: Reach, since: (chosen: string) => number): void {
 		const { covered } = this.journal;
@@ -70,15 +69,15 @@ export class CatchUp {
 	}
 
 	/**
-	 * Begins from now, where an earlier trigger did not begin: mail that is there already counts as seen. By what is there,
-	 * not by the time, so that clocks do not matter.
+	 * Begins from now wherever no earlier trigger did: email that is already there counts as seen. What is there decides,
+	 * not the time, so that clocks do not matter.
 	 *
 	 * @throws what the API does
 	 */
 	async beginNow(reach: Reach): Promise<void> {
 		const { covered, seen } = this.journal;
 		const places = this.places(reach);
-		// A place that is not listened to any more begins anew when it is chosen again.
+		// A place that is no longer chosen begins from then when it is chosen again.
 		for (const name of covered.keys()) {
 			if (!places.some((place) => place.name === name)) covered.delete(name);
 		}
@@ -93,7 +92,7 @@ export class CatchUp {
 		}
 	}
 
-	/** Takes what came since the last time, oldest first. What cannot be read holds up nothing else. Never throws. */
+	/** Takes what came since the last time, oldest first. What cannot be read delays nothing else. Never throws. */
 	async run(reach: Reach, take: (event: AgentMailEvent, at: number) => void): Promise<CaughtUp> {
 		let found = 0;
 		const failures: unknown[] = [];
@@ -114,7 +113,7 @@ export class CatchUp {
 		const now = this.clock.now();
 		const { covered } = this.journal;
 		const before = covered.get(place.name) ?? { from: now - timings.overlap, until: now };
-		// What was told to be later than now was told wrong, and must not leave a gap.
+		// A time that AgentMail's clock no longer confirms must not leave a gap.
 		const since = Math.max(before.from, Math.min(before.until, now) - timings.overlap);
 		const { mails, failures, behind } = await this.mailOf(place, since, before.behind);
 		let until = now;
@@ -140,7 +139,7 @@ export class CatchUp {
 		return this.events.length > 0 ? mailSources(reach) : [];
 	}
 
-	/** Without the mail of pods and inboxes that were deleted in the meantime. */
+	/** Lists the email of a place. Pods and inboxes that were deleted meanwhile have none. */
 	private async mailOf(
 		place: MailSource,
 		since: number,
@@ -171,7 +170,7 @@ export class CatchUp {
 		return await mapConcurrently(mails, PARALLEL, async (mail) => {
 			const id = mailId(mail.inboxId, mail.messageId);
 			const failures: unknown[] = [];
-			// Nothing of what was deleted in the meantime.
+			// Deleted meanwhile.
 			const whole = this.readOne(mail, threads).catch(unless(404));
 			const event = await whole.catch(collectedIn(failures));
 			const since = this.unread.get(id) ?? this.clock.now();
@@ -184,7 +183,7 @@ export class CatchUp {
 		});
 	}
 
-	/** The same as the event that was missed: the message and its conversation. */
+	/** The event that was missed: the message and its conversation. */
 	private async readOne(
 		{ inboxId, messageId, threadId, eventType }: ListedMail,
 		threads: Map<string, Promise<Thread>>,
@@ -213,40 +212,37 @@ interface Listed {
 	/** Oldest first. */
 	mails: ListedMail[];
 	failures: unknown[];
-	/** Inboxes that the failures are about. */
+	/** Inboxes that could not be listed, and from when on they still have to be. */
 	behind: Map<string, number>;
 }
 
 interface Read {
 	mail: ListedMail;
-	/** `undefined` for a mail that is not there any more. */
+	/** `undefined` for an email that is gone. */
 	event?: AgentMailEvent;
 	/** Why it could not be read now. */
 	failure?: unknown;
 }
 
-/** As much as the list says. What is missing is fetched like that of any other event, or said to be. */
+/** As much of the event as the list shows. The rest is fetched later, or the item says that it is incomplete. */
 function listedEvent({ entry, inboxId, eventType }: ListedMail): AgentMailEvent | undefined {
 	const message = { ...entry, inbox_id: inboxId };
 	return readEvent({ type: 'event', event_type: eventType, message });
 }
 
 /**
- * For `catch`: keeps a failure that is about one inbox or e-mail. One that all requests have in common is thrown: a
- * refused key, too many requests, no AgentMail.
+ * For `catch`: collects a failure that concerns one inbox or email, and throws one that concerns all requests: a refused
+ * key, too many requests, no connection.
  */
 function collectedIn(failures: unknown[]) {
 	return (error: unknown): undefined => {
-		if (!(error instanceof AgentMailError) || isGeneral(error)) throw error;
+		if (!(error instanceof AgentMailError) || error.isGeneral) throw error;
 		failures.push(error);
 	};
 }
 
-const isGeneral = (error: AgentMailError) =>
-	[0, 408, 429, 502, 503, 504].includes(error.status) || isKeyRefused(error);
-
 interface Thread {
-	/** As an event carries it. */
+	/** As an event contains it. */
 	item: IDataObject;
 	messages: Array<Record<string, unknown>>;
 }

@@ -1,11 +1,11 @@
 import type { AgentMailEvent } from '../../events/event';
 import { quotedForLog } from '../../events/log';
-import { settledOrAborted, sleepUntilAborted } from '../../shared/waiting';
 import { InputError } from '../../shared/inputError';
+import { settledOrAborted, sleepUntilAborted } from '../../shared/waiting';
 import { readFrame } from './frame';
 import { timings, shareOfTime } from './timings';
 
-/** Node's own WebSocket, as far as it is used. The second argument with headers is undici's. */
+/** The part of Node.js's own WebSocket that is used. The second argument, with headers, is undici's. */
 interface Socket {
 	addEventListener(type: 'open' | 'error', listener: () => void): void;
 	addEventListener(type: 'message', listener: (message: { data: unknown }) => void): void;
@@ -27,17 +27,25 @@ export interface Subscription {
 }
 
 /** AgentMail answered a subscription with an error. The message is its own. */
-export class SubscriptionRefused extends Error {}
+export class SubscriptionRefused extends Error {
+	constructor(
+		says: string,
+		/** What was to be subscribed to. */
+		readonly events: string[],
+	) {
+		super(says);
+	}
+}
 
 /** @throws {InputError} where Node.js has no WebSocket of its own. */
 export function requireWebSocket(): NonNullable<typeof WebSocket> {
 	if (typeof WebSocket === 'function') return WebSocket;
 	throw new InputError(
-		'This n8n runs on a version of Node.js that has no WebSocket of its own, which the AgentMail WebSocket Trigger needs. Run n8n on Node.js 22 or newer (its official Docker image has it), or use the AgentMail Trigger.',
+		'The AgentMail WebSocket Trigger needs Node.js 22 or newer, and this n8n runs on an older version. Update Node.js (the official Docker image of n8n has it), or use the AgentMail Trigger.',
 	);
 }
 
-/** @throws {InputError} for a key that is no header. What Node.js says then holds the key, so it must not get into the log. */
+/** @throws {InputError} for a key that no header can hold: the error of Node.js contains it, and must not be logged */
 function opened(origin: string, apiKey: string): Socket {
 	const Own = requireWebSocket();
 	try {
@@ -49,17 +57,17 @@ function opened(origin: string, apiKey: string): Socket {
 
 function brokenKey(): never {
 	throw new InputError(
-		'The API key in the AgentMail credential holds a line break or another character that no key has. Copy it again from where you keep it.',
+		'The API key in the AgentMail credential contains a line break or another invalid character. Copy it again from where you keep it.',
 	);
 }
 
 /**
- * One connection with one subscription, until it ends. It never comes back to life: `session.ts` opens the next.
+ * One connection with one subscription, until it ends; then `session.ts` opens the next.
  *
- * The key stands in a header only. A URL would be logged on the way.
+ * The key is in a header only: URLs get logged on the way.
  */
 export class Connection {
-	/** Why it ended, as the end of a sentence with "because". */
+	/** Why it ended, as a sentence without its end. */
 	readonly ended: Promise<string>;
 	private readonly subscribed: Promise<void>;
 	private readonly socket: Socket;
@@ -71,7 +79,7 @@ export class Connection {
 
 	/**
 	 * @param origin of the WebSocket server
-	 * @param onEvent told of every event, also before {@link ready} resolves
+	 * @param onEvent gets every event, also before {@link ready} resolves
 	 */
 	constructor(
 		origin: string,
@@ -97,7 +105,7 @@ export class Connection {
 					this.fail(`a message could not be read: ${frame.because}`);
 				}
 				if (frame.kind === 'error') {
-					reject(new SubscriptionRefused(frame.says));
+					reject(new SubscriptionRefused(frame.says, subscription.event_types));
 					this.fail(`AgentMail says: ${quotedForLog(frame.says, 300)}`);
 				}
 			});
@@ -106,8 +114,8 @@ export class Connection {
 		socket.addEventListener('open', () => {
 			socket.send(JSON.stringify({ type: 'subscribe', ...subscription }));
 		});
-		// A refused upgrade and a dead network look alike, and neither says more than this.
-		socket.addEventListener('error', () => this.end('it could not be opened, or broke'));
+		// A refused upgrade and a dead network look the same.
+		socket.addEventListener('error', () => this.end('it could not be opened, or it broke'));
 		socket.addEventListener('close', ({ code, reason }) => {
 			this.end(`it was closed (${code}${reason ? ` ${quotedForLog(reason)}` : ''})`);
 		});
@@ -139,7 +147,7 @@ export class Connection {
 		}
 	}
 
-	/** Waits until the connection has ended or should be replaced. @returns why; `undefined` when the signal ended. */
+	/** Waits until the connection has ended or should be replaced. @returns why; `undefined` when the signal aborted */
 	async spent(signal: AbortSignal): Promise<string | undefined> {
 		const over = new AbortController();
 		const either = AbortSignal.any([signal, over.signal]);
@@ -150,7 +158,7 @@ export class Connection {
 		}
 	}
 
-	/** Whether it may still bring something. */
+	/** Whether it may still bring events. */
 	get isOpen(): boolean {
 		return !this.hasEnded;
 	}
@@ -174,8 +182,8 @@ export class Connection {
 		for (;;) {
 			const silent = this.heardAt + timings.silence * this.share - Date.now();
 			const aged = this.openedAt + timings.age * this.share - Date.now();
-			if (silent <= 0 || signal.aborted) return 'nothing was heard of it';
-			if (aged <= 0) return 'of its age';
+			if (silent <= 0 || signal.aborted) return 'it was silent for too long';
+			if (aged <= 0) return 'it reached its maximum age';
 			await sleepUntilAborted(Math.min(silent, aged), signal);
 		}
 	}

@@ -5,30 +5,30 @@ import { digestOf } from '../../shared/digest';
 import { textOf } from '../../shared/json';
 
 /**
- * What tells an event from all others: an e-mail by its inbox and message, however it came, anything else by its event
- * id. `undefined` for an event that has neither.
+ * Identifies an event: an email by its inbox and message, however it came, anything else by its event id. `undefined` for
+ * an event that has neither.
  */
 export function eventId({ type, key, details, inboxId, id }: AgentMailEvent): string | undefined {
 	const messageId = textOf(details.message_id);
-	// An event that this package does not know may be about a message that was received before.
+	// An unknown kind of event may be about a message that was received earlier.
 	const isArrival = key === 'message' && type.startsWith('message.received');
 	return isArrival && messageId !== undefined ? mailId(inboxId, messageId) : id;
 }
 
-/** The same e-mail can lie in several inboxes. */
+/** The same email can be in several inboxes. */
 export function mailId(inboxId: string | undefined, messageId: string): string {
 	return `${inboxId ?? ''} ${messageId}`;
 }
 
 /**
- * Whether n8n takes a {@link deduplicationKey}: from 2.20 on, where `emit` has a fourth parameter for it. Nothing else
- * tells, and what is passed to an older one is ignored.
+ * Whether n8n supports a {@link deduplicationKey}: from 2.20 on, `emit` has a fourth parameter for it. Nothing else shows
+ * that, and older versions ignore the argument.
  */
 export function storesOnce({ emit }: Pick<ITriggerFunctions, 'emit'>): boolean {
 	return emit.length > 3;
 }
 
-/** Under this key n8n stores one execution and no second, as long as it keeps the first. At most 255 characters; one for all of this n8n. */
+/** n8n stores one execution with this key and no second, as long as it keeps the first. At most 255 characters. */
 export function deduplicationKey(context: ITriggerFunctions, id: string): string {
 	const parts = [context.getWorkflow().id, context.getNode().id, id];
 	return `agentmail-${digestOf(parts)}`;

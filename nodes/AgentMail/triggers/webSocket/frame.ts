@@ -1,18 +1,18 @@
 import { readEvent, type AgentMailEvent } from '../../events/event';
 import { isRecord, textOf } from '../../shared/json';
 
-/** What the server says. (AgentMail docs: WebSockets) */
+/** A message of the server. (AgentMail docs: WebSockets) */
 export type Frame =
 	| { kind: 'subscribed' }
 	| { kind: 'event'; event: AgentMailEvent }
-	/** Name and sentence; there is no code. */
+	/** The server's own sentence, or its name for the error; there is no code. */
 	| { kind: 'error'; says: string }
-	/** Something newer than this package. */
+	/** A kind of message that is newer than this package. */
 	| { kind: 'unknown' }
-	/** An event may have been in it. */
+	/** Unreadable; an event may have been in it. */
 	| { kind: 'broken'; because: string };
 
-/** AgentMail leaves texts out above 1 MB. */
+/** AgentMail leaves out texts above 1 MB, so no event comes near this. */
 const MOST_CHARACTERS = 10_000_000;
 
 export function readFrame(data: unknown): Frame {

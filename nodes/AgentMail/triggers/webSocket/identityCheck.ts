@@ -4,20 +4,18 @@ import { agentMailApi } from '../../transport/api';
 import { endingWith } from '../../transport/cancel';
 import { AgentMailError } from '../../transport/errors';
 import { AUTH_ME } from '../../transport/identity';
+import type { Identity } from '../../transport/types';
 import type { ServerClock } from './serverClock';
 import { timings } from './timings';
-import type { Identity } from '../../transport/types';
 
 /**
- * Asks AgentMail what the key is bound to, now: a WebSocket does not say why it was refused. Throws what the API does.
+ * Asks AgentMail what the API key is bound to, now: a WebSocket does not say why it was refused. Throws what the API does.
  *
- * @param clock set by the answer
+ * @param clock is set by the answer
  */
 export async function whoAmI(context: ITriggerFunctions, clock: ServerClock): Promise<Identity> {
 	const time = AbortSignal.timeout(timings.probe);
-	const api = agentMailApi(endingWith(time, context), {
-		onAnswer: (date) => clock.hear(date),
-	});
+	const api = agentMailApi(endingWith(time, context), { onAnswer: (date) => clock.hear(date) });
 	const answer = api.get<Identity>(AUTH_ME);
 	return await answer.catch((error: unknown) => {
 		throw time.aborted ? tooLate() : error;
@@ -28,8 +26,5 @@ function tooLate(): AgentMailError {
 	return new AgentMailError('AgentMail did not answer in time.', 0, 'ETIMEDOUT', undefined);
 }
 
-/** The API answers 401 to a key that it does not know (any more), the gateway before it a 403 without a code. (AgentMail docs: errors) */
-export function isKeyRefused(error: unknown): error is AgentMailError {
-	if (!(error instanceof AgentMailError)) return false;
-	return error.status === 401 || (error.status === 403 && error.code === undefined);
-}
+export const isKeyRefused = (error: unknown): error is AgentMailError =>
+	error instanceof AgentMailError && error.kind === 'keyRefused';

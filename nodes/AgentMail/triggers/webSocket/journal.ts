@@ -1,42 +1,42 @@
 import type { AgentMailEvent } from '../../events/event';
 import { BoundedMap } from '../../shared/boundedMap';
-import { perTrigger } from '../perTrigger';
-import type { Scope } from '../../transport/reach';
 import { KeyedQueue } from '../../shared/keyedQueue';
+import type { Scope } from '../../transport/reach';
+import { perTrigger } from '../perTrigger';
 
-/** More than come in an hour and the overlap of two catch-ups. n8n's own gate stands behind it. */
+/** More than arrive in an hour plus the overlap of two catch-ups. n8n's deduplication is the second line of defense. */
 const SEEN = 10_000;
 
-/** An event that came, and that n8n has no run of when its trigger ended. */
+/** An event of which n8n had stored no run when the trigger ended. */
 interface Owed {
 	event: AgentMailEvent;
-	/** What the trigger listened to when it came. */
+	/** What the trigger listened to at that time. */
 	scope: Scope;
 }
 
-/** Which time of a place is done with. AgentMail's time, Unix milliseconds. */
+/** How far an email source has been processed. AgentMail's time, Unix milliseconds. */
 export interface Covered {
-	/** What came before is not wanted. */
+	/** Earlier email is not wanted. */
 	from: number;
-	/** Everything up to then has come. */
+	/** Everything up to then has been fetched. */
 	until: number;
-	/** But for inboxes whose mail could not be listed: from when on it is to be. */
+	/** Except in inboxes that could not be listed: from when on each still has to be. */
 	behind?: Map<string, number>;
 }
 
-/** What this process remembers of a trigger, also while it is published anew. */
+/** What this process remembers of a trigger, also when it is published again. */
 export interface Journal {
-	/** Events that came, by {@link idOf}, whether or not they started a run. What is owed is not among them. */
+	/** Events that came, by `eventId`, whether or not they started a run. Those in `owed` are not included. */
 	seen: BoundedMap<true>;
-	/** Oldest first. */
+	/** Events to start when a trigger listens again, oldest first. */
 	owed: Owed[];
-	/** By place: `/inboxes/…`, `/pods/…` or nothing for the organization. */
+	/** By name of the source: `/inboxes/…`, `/pods/…`, or nothing for the organization. */
 	covered: Map<string, Covered>;
-	/** Runs that others wait for outlive the trigger that began them. */
+	/** Shared, because a run that others wait for outlives the trigger that started it. */
 	lanes: KeyedQueue;
-	/** When n8n was started again: from when on mail is wanted, until that is noted in `covered`. Unix milliseconds. */
+	/** After a restart of n8n: from when on email is wanted, until `covered` says it. Unix milliseconds. */
 	missedSince?: number;
-	/** The trigger gave up by itself: what comes until it listens again is wanted. */
+	/** The trigger gave up by itself: email that comes until it listens again is wanted. */
 	gaveUp: boolean;
 }
 

@@ -1,28 +1,23 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 
-import { listening } from '../admission';
-import { missingPermissionSentence } from '../missingPermissions';
 import { titleOf } from '../../events/log';
-import { chosenEvents, refuseUselessFilters } from '../settings';
-import { endingWith } from '../../transport/cancel';
-import { sleepUntilAborted } from '../../shared/waiting';
-import { toNodeError } from '../../transport/errors';
-import { isRecord } from '../../shared/json';
-import { Arrivals, type Options as ArrivalOptions } from './arrivals';
-import { requireWebSocket, SubscriptionRefused } from './connection';
-import { journalOf, type Journal } from './journal';
-import { storesOnce } from './deduplication';
-import { timings } from './timings';
-import { Session, type Beginning } from './session';
 import { InputError } from '../../shared/inputError';
+import { isRecord } from '../../shared/json';
+import { sleepUntilAborted } from '../../shared/waiting';
+import { endingWith } from '../../transport/cancel';
+import { toNodeError } from '../../transport/errors';
 import type { Scope } from '../../transport/reach';
-
-interface Options extends ArrivalOptions {
-	lookBackHours?: number;
-}
-
-/** Where the parameter says nothing. */
-export const LOOK_BACK_HOURS = 24;
+import { listening } from '../admission';
+import { refuseUselessFilters } from '../filters';
+import { missingPermissionSentence } from '../missingPermissions';
+import { readerOf } from '../reader';
+import { Arrivals } from './arrivals';
+import { requireWebSocket, SubscriptionRefused } from './connection';
+import { storesOnce } from './deduplication';
+import { journalOf, type Journal } from './journal';
+import { LOOK_BACK_HOURS, listeningOptions, type Options } from './parameters';
+import { Session, type Beginning } from './session';
+import { timings } from './timings';
 
 /** Starts to listen, published or for a test event, until n8n calls `closeFunction`. */
 export async function listen(node: ITriggerFunctions): Promise<ITriggerResponse> {
@@ -36,9 +31,10 @@ export async function listen(node: ITriggerFunctions): Promise<ITriggerResponse>
 }
 
 /**
- * Returns when AgentMail has confirmed the subscription, or does not answer at the moment: it goes on in the background.
+ * Returns when AgentMail has confirmed the subscription. If AgentMail is unavailable it returns too, and goes on trying in
+ * the background.
  *
- * @throws a node error with what cannot pass by itself
+ * @throws a node error for what trying again cannot solve
  */
 async function start(node: ITriggerFunctions, closing: AbortController): Promise<void> {
 	const { signal } = closing;
@@ -46,11 +42,12 @@ async function start(node: ITriggerFunctions, closing: AbortController): Promise
 	let running: Promise<void> | undefined;
 	try {
 		requireWebSocket();
-		refuseUselessFilters(node);
+		// Read here, because n8n evaluates expressions only during this call.
+		const parameters = readerOf(node);
+		const wanted = await listening(parameters);
+		refuseUselessFilters(wanted.filters);
+		const options = await listeningOptions.read(parameters, 'options');
 		const journal = journalOf(node);
-		// Read once: outside of this call n8n evaluates no expressions.
-		const wanted = listening(node);
-		const options = node.getNodeParameter('options', {}) as Options;
 		const arrivals = new Arrivals(context, wanted, options, journal, signal);
 		const beginning = beginningOf(node, journal, options, wanted.scope);
 		const session = new Session(context, wanted, arrivals, journal, beginning, signal);
@@ -70,7 +67,7 @@ async function start(node: ITriggerFunctions, closing: AbortController): Promise
 	}
 }
 
-/** By why n8n starts the trigger. */
+/** Decides by the reason for which n8n starts the trigger. */
 function beginningOf(
 	node: ITriggerFunctions,
 	journal: Journal,
@@ -82,10 +79,10 @@ function beginningOf(
 		return 'test';
 	}
 	const activation = node.getActivationMode();
-	// n8n starts a trigger that gave up as it did the first time. (A new leader knows better: another may have listened since.)
+	// n8n restarts a trigger that gave up as if for the first time. (Not a new leader: another may have listened since.)
 	const goesOn = activation === 'update' || (journal.gaveUp && activation !== 'leadershipChange');
 	if (!goesOn) {
-		// Not of any run: it is looked for, or not wanted. At once, because the first tries to begin may fail.
+		// Forgotten now, not after a successful start, because the first tries may fail: it is either looked for or not wanted.
 		journal.owed.length = 0;
 		journal.covered.clear();
 		journal.missedSince = undefined;
@@ -95,7 +92,7 @@ function beginningOf(
 	} else if (!goesOn) journal.missedSince = Date.now() - lookBack(node, options);
 	const { missedSince } = journal;
 	if (missedSince === undefined) return 'now';
-	// What came before the workflow was published was never missed.
+	// Email from before the workflow was published was not missed.
 	return { since: (chosen) => Math.max(missedSince, wantedSince(node, chosen)) };
 }
 
@@ -107,24 +104,24 @@ function lookBack(
 	const hours = Math.max(0, lookBackHours);
 	if (hours > 0) {
 		node.logger.info(
-			`${titleOf(node)}: e-mail of the last ${hours} hours is looked for. What has an execution in n8n does not run again. n8n deletes executions after 14 days and above 10,000, of all workflows together (EXECUTIONS_DATA_MAX_AGE, EXECUTIONS_DATA_PRUNE_MAX_COUNT): where more of them come within ${hours} hours, raise that or lower Look Back After Restart.`,
+			`${titleOf(node)}: looking for email of the last ${hours} hours. Email that has an execution in n8n does not run again. n8n deletes executions that are older than 14 days or exceed 10,000 in all workflows together (EXECUTIONS_DATA_MAX_AGE, EXECUTIONS_DATA_PRUNE_MAX_COUNT). If you have more than that within ${hours} hours, raise the limit or lower Look Back After Restart.`,
 		);
 	}
 	return hours * 60 * 60_000;
 }
 
-/** Hours. None where n8n could not tell which e-mail of that time ran before: all of it would run again. */
+/** Hours. None for an n8n that cannot tell which email already ran: all of it would run again. */
 function usualLookBack(node: ITriggerFunctions): number {
 	if (storesOnce(node)) return LOOK_BACK_HOURS;
 	node.logger.warn(
-		`${titleOf(node)}: this version of n8n keeps no note of which e-mail has started a run, so e-mail that came while it was down is not looked for: all of the last ${LOOK_BACK_HOURS} hours would run again. Update n8n to 2.20 or newer, or add the option Look Back After Restart and drop repeats with Remove Duplicates.`,
+		`${titleOf(node)}: this version of n8n does not remember which email already ran, so the trigger does not look for email that came while n8n was down: all email of the last ${LOOK_BACK_HOURS} hours would run again. Update n8n to 2.20 or newer, or add the option Look Back After Restart and remove repeats with the Remove Duplicates node.`,
 	);
 	return 0;
 }
 
 /**
- * From when on mail of each chosen inbox or pod, or of `''`, is wanted. In the node's static data, and written at publishing
- * alone: n8n stores it then, and writes it as a whole whenever it has changed, so that later changes could undo those of
+ * Key in the node's static data: from when on email of each chosen inbox or pod, or of `''`, is wanted. Written at
+ * publishing only, when n8n stores it: n8n always writes static data as a whole, so a later write could undo those of
  * other nodes.
  */
 const WANTED_SINCE = 'wantedSince';
@@ -139,7 +136,7 @@ function noteWanted(
 	const known = anew ? {} : times(stored[WANTED_SINCE]);
 	const chosen = ids.length > 0 ? ids.map((id) => id.toLowerCase()) : [''];
 	if (chosen.length === Object.keys(known).length && chosen.every((id) => id in known)) return;
-	// It was wanted before n8n was started, if that is why the trigger is not new.
+	// A trigger that was still looking back when n8n published it again goes on from there.
 	const isNew = missedSince === undefined || Object.keys(known).length > 0;
 	const begin = isNew ? Date.now() : missedSince;
 	stored[WANTED_SINCE] = Object.fromEntries(chosen.map((id) => [id, known[id] ?? begin]));
@@ -158,13 +155,13 @@ function times(stored: unknown): Record<string, number> {
 	);
 }
 
-/** n8n shows the message of a trigger's error and nothing else, so all of it stands there. */
+/** All of it is in the message: n8n shows nothing else of a trigger's error. */
 function sentence(node: ITriggerFunctions, error: unknown) {
 	if (!(error instanceof SubscriptionRefused)) return toNodeError(node.getNode(), error);
 	const says = error.message;
-	const missing = missingPermissionSentence(says, chosenEvents(node));
+	const missing = missingPermissionSentence(says, error.events);
 	return toNodeError(
 		node.getNode(),
-		new InputError(missing ?? `AgentMail refuses what this trigger wants to listen to: ${says}`),
+		new InputError(missing ?? `AgentMail rejected the chosen events, inboxes or pods: ${says}`),
 	);
 }

@@ -1,49 +1,49 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { EVENTS } from '../../events/catalogue';
-import type { Reach } from '../../transport/reach';
-import { readPages } from '../../transport/pages';
-import type { Api, Query } from '../../transport/types';
 import { textOf } from '../../shared/json';
+import { readPages } from '../../transport/pages';
 import { path, type ApiPath } from '../../transport/path';
+import type { Reach } from '../../transport/reach';
+import type { Api, Query } from '../../transport/types';
 
-/** Where the mail of a trigger can be listed. */
+/** A place whose email can be listed. */
 export interface MailSource {
-	/** What it is remembered by. */
+	/** The journal's name for it. */
 	name: string;
-	/** The inbox or pod that it is; nothing for the organization. */
+	/** The id of the inbox or pod; empty for the organization. */
 	chosen: string;
-	/** Inboxes that may have new mail since a time. */
+	/** Inboxes that may have email for a query. */
 	inboxes(api: Api, query: Query): Promise<string[]>;
 }
 
-/** E-mail as a list gives it, as far as it is looked at: lists have no bodies. */
+/** An email as a list shows it: without text. */
 export interface ListedMail {
 	inboxId: string;
 	messageId: string;
 	threadId: string | undefined;
 	timestamp: number;
-	/** The event that brought it. */
+	/** The type of its event. */
 	eventType: string;
-	/** All of it. */
+	/** The whole entry of the list. */
 	entry: IDataObject;
 }
 
-/** The places that cover what a trigger listens to. */
+/** The sources that cover what a trigger listens to. */
 export function mailSources({ inboxIds, podIds, bound }: Reach): MailSource[] {
-	if (inboxIds.length > 0) return inboxIds.map(inboxPlace);
-	if (podIds.length > 0) return podIds.map((id) => threadsPlace(path`/pods/${id}`, id));
-	if (bound.inboxId !== undefined) return [inboxPlace(bound.inboxId)];
-	if (bound.podId !== undefined) return [threadsPlace(path`/pods/${bound.podId}`, bound.podId)];
-	return [threadsPlace(path``, '')];
+	if (inboxIds.length > 0) return inboxIds.map(inboxSource);
+	if (podIds.length > 0) return podIds.map((id) => threadsSource(path`/pods/${id}`, id));
+	if (bound.inboxId !== undefined) return [inboxSource(bound.inboxId)];
+	if (bound.podId !== undefined) return [threadsSource(path`/pods/${bound.podId}`, bound.podId)];
+	return [threadsSource(path``, '')];
 }
 
-function inboxPlace(inboxId: string): MailSource {
+function inboxSource(inboxId: string): MailSource {
 	return { name: `/inboxes/${inboxId}`, chosen: inboxId, inboxes: async () => [inboxId] };
 }
 
-/** Pods and organizations list conversations, not messages. */
-function threadsPlace(level: ApiPath, chosen: string): MailSource {
+/** Pods and the organization list conversations, not messages. */
+function threadsSource(level: ApiPath, chosen: string): MailSource {
 	const source = { path: path`${level}/threads`, entries: 'threads', id: 'thread_id' };
 	return {
 		name: String(level),
@@ -55,7 +55,7 @@ function threadsPlace(level: ApiPath, chosen: string): MailSource {
 	};
 }
 
-/** The received mail of an inbox that belongs to the wanted events, oldest first. */
+/** The received email of an inbox that belongs to the wanted events, oldest first. */
 export async function listMail(
 	api: Api,
 	inboxId: string,
@@ -67,7 +67,7 @@ export async function listMail(
 		entries: 'messages',
 		id: 'message_id',
 	};
-	// In the API's order: times alone do not tell mail of the same moment apart.
+	// Sorted by the API: times alone cannot order email of the same moment.
 	const oldestFirst = { ...query, ascending: true };
 	const { entries } = await readPages(api, { ...source, query: oldestFirst }, Infinity);
 	return entries.flatMap((entry) => {
@@ -83,19 +83,19 @@ export async function listMail(
 
 const RECEIVED = 'message.received';
 
-/** `message.received.spam` and its like: labels that lists leave out unless they are asked for. (AgentMail docs: labels) */
+/** Labels such as `spam`, from `message.received.spam`: lists leave such email out unless asked for it. (AgentMail docs: labels) */
 const HIDDEN = EVENTS.flatMap(({ value }) =>
 	value.startsWith(`${RECEIVED}.`) ? [value.slice(RECEIVED.length + 1)] : [],
 );
 
-/** The events whose mail can be listed. All others are gone when nobody listens. */
+/** The events whose email can be listed. All others are lost when nobody listens. */
 export function listable(events: string[]): string[] {
 	return events.filter(
 		(event) => event === RECEIVED || HIDDEN.some((label) => event === `${RECEIVED}.${label}`),
 	);
 }
 
-/** Asks lists for what they would leave out. Only what is wanted: each needs a permission. */
+/** Asks lists for email that they would leave out. Only for what is wanted, because each kind needs a permission. */
 export function inclusions(events: string[]): Query {
 	const wanted = HIDDEN.filter((label) => events.includes(`${RECEIVED}.${label}`));
 	return Object.fromEntries(wanted.map((label) => [`include_${label}`, true]));

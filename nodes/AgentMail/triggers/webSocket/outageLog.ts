@@ -2,25 +2,25 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 
 import { titleOf } from '../../events/log';
 
-/** Says once that there is no connection, and once, when it is back, for how long there was none. */
+/** Logs one line when an outage begins and one, with its length, when it is over. */
 export class OutageLog {
 	private since: number | undefined;
-	private isSaid = false;
+	private isLogged = false;
 
 	constructor(private readonly context: ITriggerFunctions) {}
 
-	/** There is no connection any more. */
+	/** The connection ended. */
 	begin(): void {
 		this.since ??= Date.now();
 	}
 
-	/** It could not be restored at once. */
-	goesOn(because: string): void {
+	/** A new one could not be opened at once. */
+	goesOn(reason: string): void {
 		this.begin();
-		if (this.isSaid) return;
-		this.isSaid = true;
+		if (this.isLogged) return;
+		this.isLogged = true;
 		this.context.logger.warn(
-			`${titleOf(this.context)}: there is no connection to AgentMail, because ${because}. It is tried again until there is one; e-mail of the meantime will be caught up on.`,
+			`${titleOf(this.context)}: no connection to AgentMail (${reason}). Reconnecting; missed email is fetched afterwards.`,
 			this.where(),
 		);
 	}
@@ -29,11 +29,11 @@ export class OutageLog {
 		if (this.since === undefined) return;
 		const seconds = Math.ceil((Date.now() - this.since) / 1000);
 		this.context.logger.info(
-			`${titleOf(this.context)}: connected to AgentMail again after ${seconds} s without.`,
+			`${titleOf(this.context)}: reconnected to AgentMail after ${seconds} s.`,
 			this.where(),
 		);
 		this.since = undefined;
-		this.isSaid = false;
+		this.isLogged = false;
 	}
 
 	private where() {

@@ -1,40 +1,37 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { contentOptions, simplify } from '../contentParameters';
-import { eventFields } from '../eventParameters';
-import { filterFields } from '../filterParameters';
-import { LOOK_BACK_HOURS } from './listen';
 import { CONTENT_SECONDS } from '../../events/content';
+import { flag, number, options, propertiesOf } from '../../fields/field';
+import { contentFields } from '../contentFields';
+import { events, otherEvents, scope } from '../eventFields';
+import { filters, loopNotice } from '../filters';
 
-export const parameters: INodeProperties[] = [
-	...eventFields,
-	...filterFields,
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: [
-			...contentOptions(CONTENT_SECONDS.webSocket),
-			{
-				displayName: 'In Order per Inbox',
-				name: 'inOrder',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether the events of an inbox wait for each other: the next one starts when the run of the one before has ended. Off when not added: then all start at once.',
-			},
-			{
-				displayName: 'Look Back After Restart (Hours)',
-				name: 'lookBackHours',
-				type: 'number',
-				default: LOOK_BACK_HOURS,
-				typeOptions: { minValue: 0, maxValue: 336 },
-				description:
-					'How far back to look for e-mail that came while n8n was not running. What ran before is known by its execution. If this n8n or workflow does not save successful executions, or n8n has more of them within this time than it keeps (10,000 of all workflows, and 14 days, unless told otherwise), e-mail of this time runs again after a restart: set 0 to avoid that.',
-			},
-			simplify,
-		],
-	},
-];
+/** How far the trigger looks back unless a person says otherwise. */
+export const LOOK_BACK_HOURS = 24;
+
+/** What a trigger's options mean for what arrives. */
+export const listeningOptions = options({
+	...contentFields(CONTENT_SECONDS.webSocket),
+	inOrder: flag({
+		displayName: 'In Order per Inbox',
+		default: true,
+		description:
+			'Whether the events of an inbox wait for each other: the next starts when the run of the previous one has ended. Off unless added: then all start at once.',
+	}),
+	lookBackHours: number({
+		displayName: 'Look Back After Restart (Hours)',
+		default: LOOK_BACK_HOURS,
+		typeOptions: { minValue: 0, maxValue: 336 },
+		description:
+			"How far back to look for email that came in while n8n was not running. Email that already ran is recognized by its saved execution. If successful executions aren't saved, or n8n prunes them sooner (by default after 10,000 executions or 14 days), that email runs again after a restart. Set to 0 to turn this off.",
+	}),
+});
+
+export type Options = Awaited<ReturnType<typeof listeningOptions.read>>;
+
+export const parameters = propertiesOf({
+	events,
+	scope,
+	loopNotice,
+	filters,
+	otherEvents,
+	options: listeningOptions,
+});

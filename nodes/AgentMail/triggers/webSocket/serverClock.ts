@@ -1,12 +1,12 @@
-/** A smaller difference tells nothing: the header has whole seconds, and an answer takes its time. */
+/** Milliseconds. Smaller differences mean nothing: the header has whole seconds, and an answer takes time. */
 const COARSE = 10_000;
 
-/** The time at AgentMail, whose timestamps tell what is new. The clock of this machine may be wrong. */
+/** The time at AgentMail, whose timestamps show what is new. The clock of this machine may be wrong. */
 export class ServerClock {
-	/** Milliseconds. */
+	/** How far AgentMail's clock is ahead of this machine's, in milliseconds. */
 	private ahead = 0;
 
-	/** @param date the header of an answer that came just now */
+	/** @param date the `Date` header of an answer that came just now */
 	hear(date: unknown): void {
 		const ahead = Date.parse(String(date)) - Date.now();
 		this.ahead = Math.abs(ahead) > COARSE ? ahead : 0;
@@ -17,7 +17,7 @@ export class ServerClock {
 		return this.at(Date.now());
 	}
 
-	/** A time of this machine as AgentMail's. */
+	/** Converts a time of this machine to AgentMail's. Unix milliseconds. */
 	at(time: number): number {
 		return time + this.ahead;
 	}

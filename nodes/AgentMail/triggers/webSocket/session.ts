@@ -1,40 +1,40 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 
-import type { Listening } from '../admission';
 import type { AgentMailEvent } from '../../events/event';
 import { quotedForLog, titleOf } from '../../events/log';
-import { stateOf } from '../state';
-import { learnInboxes } from '../ownInboxes';
-import { reachOf, type Reach } from '../../transport/reach';
-import { agentMailApi, CREDENTIAL } from '../../transport/api';
+import { InputError } from '../../shared/inputError';
 import { sleepUntilAborted } from '../../shared/waiting';
+import { agentMailApi, CREDENTIAL } from '../../transport/api';
 import { AgentMailError, reasonOf } from '../../transport/errors';
+import { reachOf, type Reach } from '../../transport/reach';
 import { webSocketOriginOf, type AgentMailCredential } from '../../transport/server';
+import type { Listening } from '../admission';
+import { learnInboxes } from '../ownInboxes';
+import { stateOf } from '../state';
 import type { Arrivals } from './arrivals';
 import { CatchUp, type CaughtUp } from './catchUp';
-import { ServerClock } from './serverClock';
 import { Connection, SubscriptionRefused, type Subscription } from './connection';
+import { isKeyRefused, whoAmI } from './identityCheck';
 import type { Journal } from './journal';
 import { OutageLog } from './outageLog';
+import { ServerClock } from './serverClock';
 import { timings, pauseAfter } from './timings';
-import { isKeyRefused, whoAmI } from './identityCheck';
-import { InputError } from '../../shared/inputError';
 
-/** A gateway may refuse a good key once. */
+/** How often in a row the key must be refused: a gateway may refuse a good one once. */
 const REFUSALS = 3;
 
 /** Where a trigger begins. */
 export type Beginning =
-	/** Somebody listens for a test event: nothing is caught up on. */
+	/** Somebody listens for a test event: earlier email is not wanted. */
 	| 'test'
-	/** Published: what came before is not wanted. With a change, what came in the moment between is, but not what lies elsewhere. */
+	/** Published: earlier email is not wanted. After a change, that of the moment in between is, but not in inboxes that are new. */
 	| 'now'
-	/** n8n was restarted: what came since then is wanted, for a chosen inbox or pod, or for `''`: all that the key reaches. */
+	/** n8n was restarted: email since a time is wanted, by chosen inbox or pod, or by `''` for all that the key can reach. */
 	| { since: (chosen: string) => number };
 
 /**
- * Listens until its signal ends: one connection after the other, and after each attempt at one a catch-up, so that e-mail
- * also comes in while WebSockets cannot.
+ * Listens until its signal aborts: one connection after the other, with a catch-up after each attempt to connect, so that
+ * email also arrives where WebSockets are blocked.
  */
 export class Session {
 	private readonly outage: OutageLog;
@@ -45,14 +45,14 @@ export class Session {
 	/** Wakes the loop that catches up. */
 	private wake: () => void = () => undefined;
 	private isDue = false;
-	/** Once more when lists have learned of what was new. */
+	/** A second catch-up follows when lists have had time to update. */
 	private isDueAgain = false;
 	private wasConnected = false;
 	private settle!: () => void;
-	/** The first connection is there, or is not to be had at the moment. */
+	/** Resolves when the first connection is open, or could not be opened for the moment. */
 	readonly settled = new Promise<void>((resolve) => (this.settle = resolve));
 
-	/** @param context all of its requests end with the signal */
+	/** @param context aborts its requests with the signal */
 	constructor(
 		private readonly context: ITriggerFunctions,
 		private readonly listening: Listening,
@@ -65,11 +65,11 @@ export class Session {
 	}
 
 	/**
-	 * Ends with the signal.
+	 * Ends when the signal aborts.
 	 *
-	 * @throws {AgentMailError} when the key is refused for good
-	 * @throws {InputError} when the key does not reach what is chosen
-	 * @throws {SubscriptionRefused} when the very first subscription is, for want of a permission
+	 * @throws {AgentMailError} when the key is refused repeatedly
+	 * @throws {InputError} when the key cannot reach what is chosen
+	 * @throws {SubscriptionRefused} when the very first subscription is refused because a permission is missing
 	 */
 	async run(): Promise<void> {
 		if (!(await this.begin())) return;
@@ -83,13 +83,13 @@ export class Session {
 		}
 	}
 
-	/** Finds out what the key reaches and what is there already, however long that takes. */
+	/** Finds out what the key can reach and which email is already there. Tries until that succeeds. */
 	private async begin(): Promise<boolean> {
 		for (let failures = 1; !this.signal.aborted; failures++) {
 			try {
 				const reach = await this.findReach();
 				this.refusals = 0;
-				await this.mark(reach);
+				await this.markBeginning(reach);
 				return true;
 			} catch (error) {
 				await this.survive(error);
@@ -99,7 +99,7 @@ export class Session {
 		return false;
 	}
 
-	/** Asked anew whenever AgentMail is: somebody may have put another key into the credential. */
+	/** Asked again each time: somebody may have changed the key in the credential. */
 	private async findReach(): Promise<Reach> {
 		this.reach = reachOf(this.listening.scope, await whoAmI(this.context, this.clock));
 		if (this.listening.filters.skipOwn) {
@@ -108,7 +108,7 @@ export class Session {
 		return this.reach;
 	}
 
-	private async mark(reach: Reach): Promise<void> {
+	private async markBeginning(reach: Reach): Promise<void> {
 		if (this.beginning === 'test') return;
 		const api = agentMailApi(this.context);
 		const catchUp = new CatchUp(api, this.listening.events, this.journal, this.clock);
@@ -127,10 +127,10 @@ export class Session {
 				if (next) {
 					current?.close();
 					current = next;
-					const because = await next.spent(this.signal);
-					if (because === undefined) return;
+					const reason = await next.spent(this.signal);
+					if (reason === undefined) return;
 					this.context.logger.debug(
-						`${titleOf(this.context)}: another connection is opened, because ${because}.`,
+						`${titleOf(this.context)}: opening another connection (${reason}).`,
 					);
 					if (next.isOpen) {
 						failures = 0;
@@ -146,7 +146,7 @@ export class Session {
 		}
 	}
 
-	/** @returns a connection with its subscription in place; `undefined` if none is to be had now */
+	/** @returns a connection with its subscription in place; `undefined` if that failed for the moment */
 	private async connect(): Promise<Connection | undefined> {
 		const { podIds = [], inboxIds = [] } = this.reach ?? {};
 		const subscription: Subscription = {
@@ -156,7 +156,7 @@ export class Session {
 		};
 		let connection: Connection | undefined;
 		try {
-			// What it brings from now on is newer than what the catch-up will find.
+			// What the new connection brings is newer than what the catch-up will find.
 			if (this.catchUp) this.arrivals.hold();
 			const credential = await this.context.getCredentials<AgentMailCredential>(CREDENTIAL);
 			const origin = webSocketOriginOf(credential);
@@ -177,8 +177,8 @@ export class Session {
 	}
 
 	/**
-	 * Throws what cannot pass by itself: a key that AgentMail refuses three times in a row, settings that do not fit, and
-	 * before the first connection any refusal. All else is noted, once an outage.
+	 * Throws what trying again cannot solve: a key that AgentMail refuses three times in a row, settings that do not fit,
+	 * and before the first connection any refusal. Everything else is logged, once per outage.
 	 */
 	private async survive(failure: unknown): Promise<void> {
 		if (this.signal.aborted) return;
@@ -187,14 +187,11 @@ export class Session {
 		const error = isKeyRefused(failure) ? failure : await this.keyRefusal(failure);
 		if (!error) this.refusals = 0;
 		else if (++this.refusals >= REFUSALS) throw error;
-		const because = error ?? failure;
-		this.outage.goesOn(
-			because instanceof Error ? quotedForLog(because.message, 300) : 'of an error',
-		);
+		this.outage.goesOn(quotedForLog(reasonOf(error ?? failure), 300));
 		if (!error) this.settle();
 	}
 
-	/** What AgentMail says against the key, if that is what it says: the WebSocket does not tell. */
+	/** The API's error about the key, if the key is the problem: a WebSocket does not say. */
 	private async keyRefusal(failure: unknown): Promise<AgentMailError | undefined> {
 		if (failure instanceof AgentMailError) return undefined;
 		try {
@@ -212,7 +209,7 @@ export class Session {
 		this.wake();
 	}
 
-	/** Catches up whenever it is due, and until it succeeds. Never throws. */
+	/** Catches up whenever that is due, and tries until it succeeds. Never throws. */
 	private async keepCaughtUp(signal: AbortSignal): Promise<void> {
 		for (let failures = 0; !signal.aborted;) {
 			if (!this.isDue) {
@@ -225,7 +222,7 @@ export class Session {
 			if (signal.aborted) return;
 			if (found > 0) {
 				this.context.logger.info(
-					`${titleOf(this.context)}: caught up on ${found} e-mails that the WebSocket had not brought.`,
+					`${titleOf(this.context)}: fetched ${found} missed ${found === 1 ? 'email' : 'emails'}.`,
 				);
 			}
 			if (failure === undefined) failures = 0;
@@ -235,7 +232,7 @@ export class Session {
 				const reason = reasonOf(failure);
 				if (failures === 1) {
 					this.context.logger.warn(
-						`${titleOf(this.context)}: e-mail could not be caught up on, which is tried again. ${quotedForLog(reason, 300)}`,
+						`${titleOf(this.context)}: could not fetch missed email; retrying. ${quotedForLog(reason, 300)}`,
 					);
 				}
 				this.arrivals.release();
@@ -245,7 +242,7 @@ export class Session {
 		}
 	}
 
-	/** Until a connection was tried again, or lists know what they did not know then. */
+	/** Waits for the next attempt to connect, or until lists have had time to update. */
 	private async untilDue(signal: AbortSignal): Promise<void> {
 		const woken = new AbortController();
 		this.wake = () => woken.abort();
@@ -266,9 +263,9 @@ export class Session {
 	}
 }
 
-/** An answer that will be the same the next time. A refused key is none: a gateway may refuse a good one once. */
+/** Whether trying again would get the same answer. Not for a refused key: a gateway may refuse a good one once. */
 function isRefusal(failure: unknown): boolean {
 	if (failure instanceof SubscriptionRefused) return true;
-	if (isKeyRefused(failure)) return false;
-	return failure instanceof AgentMailError && [400, 403, 404, 422].includes(failure.status);
+	if (!(failure instanceof AgentMailError)) return false;
+	return failure.kind === 'refused' || failure.kind === 'notFound';
 }

@@ -1,28 +1,28 @@
 /**
- * How long things take, in milliseconds. All of it stands here, so that tests can hurry, and the documentation
- * (docs/triggers.md) has one place to agree with.
+ * How long things take, in milliseconds. In one place, so that tests can shorten them and the documentation
+ * (docs/triggers.md) can be compared with them.
  */
 export const timings = {
 	/** From opening a connection to `subscribed`. */
 	handshake: 20_000,
-	/** Without a frame for so long a connection may be dead without anyone saying so: another takes its place. The built-in WebSocket cannot ping. */
+	/** A connection without a frame for so long may be dead, so it is replaced: Node.js's own WebSocket cannot ping. */
 	silence: 5 * 60_000,
-	/** No connection gets older. Each new one comes with a catch-up, so what a socket lost is found by then. AWS's gateway would end it after two hours. */
+	/** No connection gets older: AWS's gateway ends one after two hours. The next one's catch-up finds what it lost. */
 	age: 60 * 60_000,
-	/** The first pause between two tries, and the longest. */
+	/** The pause after a first failure, and the longest pause. */
 	pause: 1_000,
 	longestPause: 30_000,
-	/** A connection that lived so long was a good one: the next pause is short again. */
+	/** After a connection that lived so long, the next pause is short again. */
 	goodLife: 30_000,
-	/** An answer to "is the key still good?". */
+	/** For the answer to whether the key is still good. */
 	probe: 15_000,
-	/** A catch-up begins so much before the last one did, and comes again so much later: lists lag behind. */
+	/** A catch-up looks back this far before the last one, and another follows this much later: lists may lag behind. */
 	overlap: 5 * 60_000,
-	/** So long an e-mail that AgentMail lists and does not give is tried again. Then it is handed on as the list has it. */
+	/** An email that is listed but cannot be read is retried for so long, then passed on as the list shows it. */
 	unreadable: 10 * 60_000,
-	/** With In Order, the next event waits so long for a run of an n8n that does not say whether it could store it. */
+	/** With In Order: the longest wait for a run in an n8n that does not report whether it stored it. */
 	silentRun: 10 * 60_000,
-	/** Publishing waits so long to hear that the subscription is in place. */
+	/** Publishing waits at most so long for the subscription to be confirmed. */
 	publishing: 10_000,
 };
 
@@ -32,5 +32,5 @@ export function pauseAfter(failures: number): number {
 	return full * (0.5 + Math.random() / 2);
 }
 
-/** How much of the times for silence and age a connection uses: those that were opened together must not be replaced together. */
+/** The share of `silence` and `age` that a connection uses, so that those opened together are not replaced together. */
 export const shareOfTime = () => 0.8 + Math.random() / 5;

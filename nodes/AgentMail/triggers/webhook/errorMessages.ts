@@ -1,57 +1,57 @@
-import { missingPermissionSentence } from '../missingPermissions';
+import type { Reader } from '../../fields/field';
 import { AgentMailError } from '../../transport/errors';
-import { isPassing } from '../../transport/transient';
-import { chosenEvents, type Settings } from '../settings';
+import { chosenEvents } from '../eventFields';
+import { missingPermissionSentence } from '../missingPermissions';
 
-/** The description, which older versions of n8n print behind the message: all is said. */
-const NO_MORE = '';
+/** No description: the message says everything, and older versions of n8n would print both. */
+const NO_DESCRIPTION = '';
 
 /**
- * Why AgentMail did not register a webhook, and what to do. n8n shows the message of a trigger's error and nothing else,
- * so all of it stands there.
+ * Why AgentMail did not register a webhook, and what to do. All of it is in the message: n8n shows nothing else of a
+ * trigger's error.
  */
-export function registrationRefused(error: unknown, node: Settings): unknown {
+export async function registrationRefused(error: unknown, parameters: Reader): Promise<unknown> {
 	if (!(error instanceof AgentMailError)) return error;
-	const says = said(error);
+	const says = sentencesOf(error);
 	if (error.code === 'limit_exceeded') {
 		return error.reworded(
-			`AgentMail allows no more webhooks for this account, so the trigger could not be registered. Delete webhooks that nobody uses in the AgentMail console, or raise the limit of your plan, then publish the workflow again. AgentMail says: ${says}`,
-			NO_MORE,
+			`Your AgentMail account has reached its limit of webhooks. Delete unused ones in the AgentMail console or upgrade your plan, then publish the workflow again. AgentMail says: ${says}`,
+			NO_DESCRIPTION,
 		);
 	}
-	if (isPassing(error)) {
+	if (error.isTransient) {
 		return error.reworded(
-			`AgentMail could not register the webhook of this trigger just now. Publish the workflow again in a few minutes. The reason: ${says}`,
-			NO_MORE,
+			`The webhook could not be registered at the moment. Publish the workflow again in a few minutes. ${says}`,
+			NO_DESCRIPTION,
 		);
 	}
-	if (error.status === 404) {
+	if (error.kind === 'notFound') {
 		return error.reworded(
-			`AgentMail does not find what the trigger listens to. Check that the chosen inboxes or pods are still there and that the API key reaches them. AgentMail says: ${says}`,
-			NO_MORE,
+			`AgentMail did not find the chosen inboxes or pods. Check that they still exist and that the API key can reach them. AgentMail says: ${says}`,
+			NO_DESCRIPTION,
 		);
 	}
 	const missing =
 		error.code === 'missing_permission'
-			? missingPermissionSentence(says, chosenEvents(node))
+			? missingPermissionSentence(says, await chosenEvents(parameters))
 			: undefined;
-	return error.reworded(missing ?? says, NO_MORE);
+	return error.reworded(missing ?? says, NO_DESCRIPTION);
 }
 
-/** Why the webhook is still there. */
+/** Why the webhook could not be deleted, and what to do. */
 export function removalRefused(error: unknown): unknown {
 	if (!(error instanceof AgentMailError)) return error;
 	return error.reworded(
-		`The webhook of this trigger is still registered at AgentMail. Delete it in the AgentMail console, or publish and unpublish the workflow again. AgentMail says: ${said(error)}`,
-		NO_MORE,
+		`The webhook of this trigger is still registered with AgentMail. Delete it in the AgentMail console, or publish and unpublish the workflow again. AgentMail says: ${sentencesOf(error)}`,
+		NO_DESCRIPTION,
 	);
 }
 
 /**
- * Message and advice as sentences. Not the code of a network fault: where a message holds one, n8n shows a sentence of
- * its own instead.
+ * Message and advice as sentences. Without the code of a network fault: n8n replaces a message that contains one with its
+ * own.
  */
-function said({ message, status, advice = '' }: AgentMailError): string {
+function sentencesOf({ message, status, advice = '' }: AgentMailError): string {
 	return [message, ...(status === 0 ? [] : advice.split('\n'))]
 		.filter((part) => part.trim() !== '')
 		.map((part) => (/[.!?]$/.test(part) ? part : `${part}.`))

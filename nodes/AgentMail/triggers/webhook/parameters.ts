@@ -1,66 +1,68 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { contentOptions, simplify } from '../contentParameters';
-import { eventFields } from '../eventParameters';
-import { filterFields } from '../filterParameters';
 import { CONTENT_SECONDS } from '../../events/content';
+import { choice, notice, options, propertiesOf, shownWhen, type Field } from '../../fields/field';
+import { flag } from '../../fields/field';
+import { asFlag } from '../../shared/values';
+import { contentFields } from '../contentFields';
+import { events, otherEvents, scope } from '../eventFields';
+import { filters, loopNotice } from '../filters';
 
-export const parameters: INodeProperties[] = [
+export const registration = choice(
 	{
 		displayName: 'Registration',
-		name: 'registration',
-		type: 'options',
 		noDataExpression: true,
-		default: 'automatic',
-		options: [
-			{
-				name: 'Automatic',
-				value: 'automatic',
-				description: 'The trigger registers its webhook at AgentMail and removes it again',
-			},
-			{
-				name: 'Manual',
-				value: 'manual',
-				description: 'You register the webhook in the AgentMail console, in three steps',
-			},
-		],
 		description: 'Who tells AgentMail where to deliver events',
 	},
-	{
-		displayName:
-			'AgentMail must be able to reach this n8n at a public https address. If n8n runs on your own computer or behind a router, use the AgentMail WebSocket Trigger, which needs no such address, or choose Manual and give AgentMail the address of a tunnel.',
-		name: 'automaticNotice',
-		type: 'notice',
-		default: '',
-		displayOptions: { show: { registration: ['automatic'] } },
+	[
+		{
+			name: 'Automatic',
+			value: 'automatic',
+			description: 'The trigger registers its webhook with AgentMail and removes it again',
+		},
+		{
+			name: 'Manual',
+			value: 'manual',
+			description: 'You add the webhook in the AgentMail console, in three steps',
+		},
+	],
+);
+
+/** Fails closed: on once it is added, unless it says off. */
+const requireSvix: Field<boolean> = {
+	properties: flag({
+		displayName: 'Require Svix Signature',
+		description:
+			'Whether to reject deliveries that carry only the plain x-agentmail-signature header. It has no timestamp, so it protects less against a recorded delivery that is sent again.',
+	}).properties,
+	read: (from, path) => {
+		const given = from.parameter(path);
+		return given === undefined ? false : (asFlag(given) ?? true);
 	},
-	{
-		displayName:
-			'Every delivery is refused until you have done these three steps:<ul><li>First click “Webhook URLs” above, choose “Production URL” and copy it.</li><li>Then, in the AgentMail console under Webhooks, add it with the events chosen below.</li><li>Then copy the signing secret that the console shows (whsec_…) into Webhook Secret of the credential.</li></ul>',
-		name: 'manualNotice',
-		type: 'notice',
-		default: '',
-		displayOptions: { show: { registration: ['manual'] } },
-	},
-	...eventFields,
-	...filterFields,
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: [
-			...contentOptions(CONTENT_SECONDS.webhook),
-			{
-				displayName: 'Require Svix Signature',
-				name: 'requireSvix',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to refuse deliveries that carry only the plain x-agentmail-signature header. It has no timestamp, so it protects less against a delivery that someone recorded and sends again.',
-			},
-			simplify,
-		],
-	},
-];
+};
+
+/** What a trigger's options mean for a delivery. */
+export const deliveryOptions = options({
+	...contentFields(CONTENT_SECONDS.webhook),
+	requireSvix,
+});
+
+export const parameters = propertiesOf({
+	events,
+	scope,
+	loopNotice,
+	filters,
+	registration,
+	automaticNotice: shownWhen(
+		{ registration: ['automatic'] },
+		notice(
+			'AgentMail must be able to reach this n8n at a public https:// address. If it cannot, for example on your own computer, use the AgentMail WebSocket Trigger, which needs no address.',
+		),
+	),
+	manualNotice: shownWhen(
+		{ registration: ['manual'] },
+		notice(
+			'Deliveries are rejected until you have done this:<ul><li>Click “Webhook URLs” above, choose “Production URL” and copy it.</li><li>In the AgentMail console under Webhooks, add it with the events chosen here.</li><li>Copy the signing secret that the console shows (whsec_…) into Webhook Secret of the credential.</li></ul>',
+		),
+	),
+	otherEvents,
+	options: deliveryOptions,
+});

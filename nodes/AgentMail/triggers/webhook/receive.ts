@@ -1,50 +1,43 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { admit, listening, type PutAside, notePutAside } from '../admission';
-import { fetchContent, startItem, type Wishes, CONTENT_SECONDS } from '../../events/content';
 import { parsedBody, rawBody } from '../../events/body';
+import { CONTENT_SECONDS, fetchContent, startItem } from '../../events/content';
 import { readEvent, type AgentMailEvent } from '../../events/event';
 import { isMail } from '../../events/incoming';
-import { stateOf } from '../state';
-import { learnInboxes } from '../ownInboxes';
-import { asFlag } from '../../shared/values';
 import { logOncePerMinute } from '../../shared/logThrottle';
-import { isConfirmed, refreshSecret, trustedSecrets } from './secrets';
-import { StartedDelivery, startedDeliveries } from './startedDeliveries';
 import { answerWith, deliveryOf } from '../../webhooks/delivery';
 import { verify, type Delivery, type Verdict, type Verified } from '../../webhooks/signature';
-
-/** What a trigger's options mean for a delivery. */
-interface Options extends Wishes {
-	simplify?: unknown;
-	requireSvix?: unknown;
-}
+import { admit, listening, logIgnored, type Ignored } from '../admission';
+import { learnInboxes } from '../ownInboxes';
+import { readerOf } from '../reader';
+import { stateOf } from '../state';
+import { deliveryOptions, registration } from './parameters';
+import { signingSecretOf, type SigningSecret } from './signingSecret';
+import { StartedDelivery, startedDeliveries } from './startedDeliveries';
 
 /**
  * Answers one request to the webhook URL, and starts a run if it is a delivery for this trigger.
  *
- * The signature comes first: before it is right nothing of the content is looked at. Then, before anything is fetched,
- * what the trigger was not asked for is put aside.
+ * The signature comes first: before it is right, nothing of the content is looked at. Then, before anything is fetched,
+ * what the trigger was not asked for is ignored.
  */
 export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const body = await rawBody(context);
-	if (!body) return refuse(context, 'its body cannot be read as it was sent');
-	const delivery = deliveryOf(context, body);
-	const options = context.getNodeParameter('options', {}) as Options;
-
-	// Fails closed: added, and not switched off.
-	const requireSvix = asFlag(options.requireSvix) ?? 'requireSvix' in options;
-	const verdict = await authenticate(context, delivery, requireSvix);
-	if ('refusal' in verdict) return refuse(context, verdict.refusal);
+	if (!body) return reject(context, 'its body cannot be read as it was sent');
+	const parameters = readerOf(context);
+	const options = await deliveryOptions.read(parameters, 'options');
+	const signing = signingSecretOf(context, await registration.read(parameters, 'registration'));
+	const verdict = await authenticate(deliveryOf(context, body), signing, options.requireSvix);
+	if ('refusal' in verdict) return reject(context, verdict.refusal);
 
 	const event = readEvent(parsedBody(body));
 	if (!event) {
-		context.logger.warn('AgentMail Trigger: a signed delivery holds no event and was put aside.');
+		context.logger.warn('AgentMail Trigger: a signed delivery contains no event and was ignored.');
 		return answerWith(context, 200);
 	}
-	const wanted = listening(context);
-	const memory = stateOf(context);
-	if (wanted.filters.skipOwn && isMail(event)) await learnInboxes(context, memory);
+	const wanted = await listening(parameters);
+	const state = stateOf(context);
+	if (wanted.filters.skipOwn && isMail(event)) await learnInboxes(context, state);
 
 	const id = repeatId(context, event, verdict);
 	const started = startedDeliveries(context);
@@ -54,7 +47,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 		// n8n still stores the run of the first, and may fail: a 200 now would be AgentMail's last word.
 		if (outcome === undefined) return answerWith(context, 503);
 		if (outcome === 'stored') {
-			return putAside(context, event, { because: 'it came before', mail: undefined });
+			return ignore(context, event, { mail: undefined, ignoredBecause: 'it came before' });
 		}
 		// Unless another repeat has taken its place while this one waited.
 		if (id === undefined || started.get(id) !== earlier) continue;
@@ -62,8 +55,8 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 		earlier.takeBack();
 	}
 	// From here on nothing is awaited until it is noted: two at the same moment would both start a run.
-	const admission = admit(event, wanted, memory, { isTest: isTest(context) });
-	if ('because' in admission) return putAside(context, event, admission);
+	const admission = admit(event, wanted, state, { isTest: isTest(context) });
+	if ('ignoredBecause' in admission) return ignore(context, event, admission);
 	if (id !== undefined) {
 		started.set(id, new StartedDelivery(context.getResponseObject(), admission.takeBack));
 	}
@@ -78,22 +71,22 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 }
 
 /**
- * Once more with the secret that AgentMail has now, if a complete signature does not match, if another secret has signed
- * too, or if nobody has asked since n8n was started: it may have been rotated.
+ * Checks the signature again with the secret that AgentMail has now, if a complete signature does not match, if another
+ * secret has signed too, or if nobody has asked since n8n was started: it may have been rotated.
  */
 async function authenticate(
-	context: IWebhookFunctions,
 	delivery: Delivery,
+	signing: SigningSecret,
 	requireSvix: boolean,
 ): Promise<Verdict> {
-	const verdict = verify(delivery, { secrets: await trustedSecrets(context), requireSvix });
+	const verdict = verify(delivery, { secrets: await signing.trusted(), requireSvix });
 	const isDoubtful =
 		'refusal' in verdict
 			? verdict.refusal === 'its signature does not match'
-			: verdict.isRotating || !isConfirmed(context);
+			: verdict.isRotating || !signing.isConfirmed;
 	if (!isDoubtful) return verdict;
-	await refreshSecret(context);
-	return verify(delivery, { secrets: await trustedSecrets(context), requireSvix });
+	await signing.refresh();
+	return verify(delivery, { secrets: await signing.trusted(), requireSvix });
 }
 
 /**
@@ -123,22 +116,22 @@ function signatureOf(context: IWebhookFunctions): string {
 }
 
 /** A delivery that is in order and starts nothing: with a 200, AgentMail does not send it again. */
-function putAside(
+function ignore(
 	context: IWebhookFunctions,
 	event: AgentMailEvent,
-	aside: PutAside,
+	ignored: Ignored,
 ): IWebhookResponseData {
-	notePutAside(context, event, aside);
+	logIgnored(context, event, ignored);
 	return answerWith(context, 200);
 }
 
-/** Why goes to n8n's log, not to the sender: it would help someone who is guessing. */
-function refuse(context: IWebhookFunctions, reason: string): IWebhookResponseData {
+/** The reason goes to n8n's log, not to the sender: it would help someone who is guessing. */
+function reject(context: IWebhookFunctions, reason: string): IWebhookResponseData {
 	const workflowId = context.getWorkflow().id;
 	const { id, name } = context.getNode();
 	// Anybody on the internet can cause this line.
 	logOncePerMinute(`${workflowId} ${id} ${reason}`, (more) =>
-		context.logger.warn(`AgentMail Trigger: a delivery was refused, because ${reason}.${more}`, {
+		context.logger.warn(`AgentMail Trigger: rejected a delivery: ${reason}.${more}`, {
 			workflowId,
 			nodeName: name,
 		}),

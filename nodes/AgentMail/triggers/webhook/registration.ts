@@ -1,13 +1,15 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { agentMailApi, CREDENTIAL } from '../../transport/api';
+import type { Reader } from '../../fields/field';
 import { digestOf } from '../../shared/digest';
+import { InputError } from '../../shared/inputError';
+import { agentMailApi, CREDENTIAL } from '../../transport/api';
 import { AgentMailError, toNodeError } from '../../transport/errors';
 import { path } from '../../transport/path';
+import type { Scope } from '../../transport/reach';
 import type { AgentMailCredential } from '../../transport/server';
-import { isPassing } from '../../transport/transient';
-import { registrationRefused, removalRefused } from './errorMessages';
-import { chosenEvents, chosenScope, isManual, refuseUselessFilters } from '../settings';
+import type { Api } from '../../transport/types';
+import { refuseUnreachable, whyUnreachable } from '../../webhooks/reachable';
 import {
 	removeWebhook,
 	listWebhooks,
@@ -19,85 +21,109 @@ import {
 	clientIdOf,
 	expiredAmong,
 } from '../../webhooks/registered';
-import { refuseUnreachable, whyUnreachable } from '../../webhooks/reachable';
+import { chosenEvents, chosenScope } from '../eventFields';
+import { chosenFilters, refuseUselessFilters } from '../filters';
+import { readerOf } from '../reader';
+import { registrationRefused, removalRefused } from './errorMessages';
+import { registration } from './parameters';
 import {
 	forgetRegistration,
 	ownRegistration,
 	storeRegistration,
 	type Registration,
 } from './storedRegistration';
-import type { Api } from '../../transport/types';
-import { InputError } from '../../shared/inputError';
 
 /** The webhook that the node's parameters ask for. */
 interface Wanted extends Target {
 	url: string;
 	events: string[];
 	clientId: string;
+	/** See {@link Registration}. */
+	asked: string;
 }
 
+/** What the node's parameters ask for. */
+interface Asked {
+	events: string[];
+	scope: Scope;
+}
+
+/** @throws {InputError} when no event is chosen, or the scope is incomplete */
+const askedBy = async (parameters: Reader): Promise<Asked> => ({
+	events: await chosenEvents(parameters),
+	scope: await chosenScope(parameters),
+});
+
+const isByHand = async (parameters: Reader) =>
+	(await registration.read(parameters, 'registration')) === 'manual';
+
 /**
- * Whether the trigger's webhook is in place, repaired where the API allows it: event types are changed in place, what
- * was left behind by a crash is taken over or deleted. What cannot be repaired is deleted, for `create` to make anew.
+ * Whether the trigger's webhook is in place. Repairs what the API can change (event types), adopts or deletes what a
+ * crash left behind, and deletes what cannot be repaired, so that `create` makes a new one.
  *
- * While AgentMail cannot answer, a known webhook that is what the node asks for counts as in place: to say no would make
- * n8n tear down a webhook that works. If the node was changed, who publishes it must hear that the change is not there yet.
+ * While AgentMail is unavailable, a known webhook with unchanged settings counts as in place: after a no, n8n would remove
+ * a webhook that works. If the settings were changed, the person who publishes must learn that they have not arrived.
+ *
+ * @throws a node error whose message says what to do
  */
 export async function checkExists(context: IHookFunctions): Promise<boolean> {
+	const parameters = readerOf(context);
 	const known = ownRegistration(context);
 	try {
-		// Whoever registered the webhook: what cannot work is said now, not with the first e-mail.
-		chosenEvents(context);
-		chosenScope(context);
-		refuseUselessFilters(context);
-		if (isManual(context)) {
-			// Switched over from automatic: what was registered then goes.
+		const asked = await askedBy(parameters);
+		// Also with manual registration: what cannot work is said now, not with the first email.
+		refuseUselessFilters(await chosenFilters(parameters, asked.events));
+		if (await isByHand(parameters)) {
+			// It may have been automatic before: that webhook goes.
 			await removeOurs(context);
 			return true;
 		}
 		const api = agentMailApi(context);
-		const wanted = await wantedWebhook(context, api);
+		const wanted = await wantedWebhook(context, api, asked);
 		const working = await settle(api, wanted, known, context.getInstanceId());
 		if (working) keep(context, wanted, working);
 		else forgetRegistration(context);
 		return working !== undefined;
 	} catch (error) {
-		if (error instanceof AgentMailError && isPassing(error) && isAsBefore(context, known)) {
+		const isUnavailable = error instanceof AgentMailError && error.isTransient;
+		if (isUnavailable && known && (await isAsBefore(context, known, parameters))) {
 			context.logger.warn(
-				`AgentMail Trigger: its webhook could not be checked and is kept as it is. ${error.message}`,
+				`AgentMail Trigger: could not check the webhook; it stays as it is. ${error.message}`,
 			);
 			return true;
 		}
-		throw toNodeError(context.getNode(), registrationRefused(error, context));
+		throw toNodeError(context.getNode(), await registrationRefused(error, parameters));
 	}
 }
 
-function isAsBefore(context: IHookFunctions, known: Registration | undefined): boolean {
-	return known !== undefined && (known.asked ?? askedBy(context)) === askedBy(context);
+async function isAsBefore(context: IHookFunctions, { asked }: Registration, parameters: Reader) {
+	const now = digestOfAsked(webhookUrl(context), await askedBy(parameters));
+	return (asked ?? now) === now;
 }
 
 /**
  * Registers the webhook and keeps its id and secret.
  *
- * @throws a node error whose message says what to do.
+ * @throws a node error whose message says what to do
  */
 export async function create(context: IHookFunctions): Promise<boolean> {
-	if (isManual(context)) return true;
+	const parameters = readerOf(context);
 	try {
+		if (await isByHand(parameters)) return true;
 		const api = agentMailApi(context);
-		const wanted = await wantedWebhook(context, api);
+		const wanted = await wantedWebhook(context, api, await askedBy(parameters));
 		keep(context, wanted, await register(api, wanted));
 		return true;
 	} catch (error) {
-		throw toNodeError(context.getNode(), registrationRefused(error, context));
+		throw toNodeError(context.getNode(), await registrationRefused(error, parameters));
 	}
 }
 
 /**
- * Deletes the webhook by its id, then whatever else delivers to the same URL. Gone already is fine. With manual
- * registration a person's webhook has that URL: then only what was registered before the switch goes.
+ * Deletes the webhook by its id, then all others with the same URL. One that is already gone is fine. With manual
+ * registration, a person's webhook has that URL: then only the webhook from before the switch is deleted.
  *
- * @throws a node error when one is left over.
+ * @throws a node error when one is left
  */
 export async function remove(context: IHookFunctions): Promise<boolean> {
 	try {
@@ -110,7 +136,7 @@ export async function remove(context: IHookFunctions): Promise<boolean> {
 
 async function removeOurs(context: IHookFunctions): Promise<void> {
 	const known = ownRegistration(context);
-	const byHand = isManual(context);
+	const byHand = await isByHand(readerOf(context));
 	if (!known && (byHand || (await neverRegistered(context)))) return;
 	const api = agentMailApi(context);
 	if (known) await removeWebhook(api, known.webhookId);
@@ -120,32 +146,37 @@ async function removeOurs(context: IHookFunctions): Promise<void> {
 }
 
 /**
- * An address that AgentMail cannot reach was refused, so nothing is there to delete. n8n calls `delete` after a refusal
- * too, and shows what goes wrong there instead of the reason.
+ * An address that AgentMail cannot reach was refused, so there is nothing to delete. n8n also calls `delete` after a
+ * refusal, and an error there would hide the reason.
  */
 async function neverRegistered(context: IHookFunctions): Promise<boolean> {
 	const credential = await context.getCredentials<AgentMailCredential>(CREDENTIAL);
 	return whyUnreachable(webhookUrl(context), credential) !== undefined;
 }
 
-async function wantedWebhook(context: IHookFunctions, api: Api): Promise<Wanted> {
+async function wantedWebhook(context: IHookFunctions, api: Api, asked: Asked): Promise<Wanted> {
 	const url = webhookUrl(context);
 	const credential = await context.getCredentials<AgentMailCredential>(CREDENTIAL);
 	refuseUnreachable(url, credential, {
 		instead: 'Use the AgentMail WebSocket Trigger',
 		then: 'publish the workflow again',
 	});
-	const events = chosenEvents(context);
-	const target = targetOf(chosenScope(context), await api.identity());
+	const target = targetOf(asked.scope, await api.identity());
 	const scope = [
 		String(target.webhooks),
 		...target.podIds.toSorted(),
 		...target.inboxIds.toSorted(),
 	];
-	return { ...target, url, events, clientId: clientIdOf(context.getInstanceId(), url, ...scope) };
+	return {
+		...target,
+		url,
+		events: asked.events,
+		clientId: clientIdOf(context.getInstanceId(), url, ...scope),
+		asked: digestOfAsked(url, asked),
+	};
 }
 
-/** Brings what is there in order. `undefined`: nothing fits, one has to be made. */
+/** Repairs or deletes what is there. @returns the webhook that works; `undefined` if one has to be made */
 async function settle(
 	api: Api,
 	wanted: Wanted,
@@ -153,10 +184,10 @@ async function settle(
 	instanceId: string,
 ): Promise<Webhook | undefined> {
 	const all = await listWebhooks(api);
-	// What paused workflows left behind. The trigger does without it, so it does not matter here if that fails.
+	// Webhooks of expired pauses. Cleaning up is a courtesy, so a failure does not matter.
 	const expired = expiredAmong(all, instanceId);
 	await Promise.allSettled(expired.map(async (id) => await removeWebhook(api, id)));
-	// The same URL leads to this node alone, and the known id to what this n8n made. All others are someone else's.
+	// The URL belongs to this node alone, and the known id to a webhook of this n8n. All others are someone else's.
 	const ours = all.filter(
 		(webhook) => sameUrl(webhook.url, wanted.url) || webhook.webhook_id === known?.webhookId,
 	);
@@ -170,8 +201,8 @@ async function settle(
 }
 
 /**
- * Creates the webhook. A `client_id` that is in use gives back the older webhook instead, so the answer is looked at:
- * one of ours that fits is taken, one that does not is deleted, another's is left alone.
+ * Creates the webhook. For a `client_id` that is in use, AgentMail returns the existing webhook instead: one of ours that
+ * fits is used, one that does not fit is deleted, someone else's is left alone.
  */
 async function register(api: Api, wanted: Wanted): Promise<Webhook> {
 	for (const clientId of [wanted.clientId, `${wanted.clientId}-2`, `${wanted.clientId}-3`]) {
@@ -187,14 +218,14 @@ async function register(api: Api, wanted: Wanted): Promise<Webhook> {
 		await removeWebhook(api, answer.webhook_id);
 	}
 	throw new InputError(
-		'AgentMail returned an older webhook instead of making one. Delete the webhooks of this n8n in the AgentMail console, then publish the workflow again.',
+		'AgentMail returned an existing webhook instead of creating one. Delete the webhooks of this n8n in the AgentMail console, then publish the workflow again.',
 	);
 }
 
-/** The webhook with the wanted events. Where they cannot be set it is deleted again, so that none is left behind. */
+/** Sets the wanted events. If that fails, the webhook is deleted again, so that none is left behind. */
 async function withEvents(api: Api, wanted: Wanted, webhook: Webhook): Promise<Webhook> {
 	await setEvents(api, wanted, webhook).catch(async (error: unknown) => {
-		// Why the events could not be set is what the user must read; a webhook left here is found by its URL next time.
+		// The user must read why the events could not be set; a webhook that stays is found by its URL next time.
 		await Promise.allSettled([removeWebhook(api, webhook.webhook_id)]);
 		throw error;
 	});
@@ -207,7 +238,7 @@ async function setEvents(api: Api, { webhooks, events }: Wanted, webhook: Webhoo
 	await api.patch(path`${webhooks}/${webhook.webhook_id}`, { event_types: events });
 }
 
-/** All that cannot be changed in place is right. */
+/** Whether everything is right that cannot be changed later. */
 function fits(webhook: Webhook, wanted: Wanted): boolean {
 	return (
 		sameUrl(webhook.url, wanted.url) &&
@@ -221,16 +252,14 @@ async function deliveringTo(url: string, api: Api): Promise<Webhook[]> {
 	return (await listWebhooks(api)).filter((webhook) => sameUrl(webhook.url, url));
 }
 
-function keep(context: IHookFunctions, { clientId }: Wanted, webhook: Webhook): void {
+function keep(context: IHookFunctions, { clientId, asked }: Wanted, webhook: Webhook): void {
 	const { webhook_id: webhookId, secret } = webhook;
-	storeRegistration(context, { webhookId, secret, clientId, asked: askedBy(context) });
+	storeRegistration(context, { webhookId, secret, clientId, asked });
 }
 
-/** What makes one registration differ from another, read off the node alone. */
-function askedBy(context: IHookFunctions): string {
-	const { level, ids } = chosenScope(context);
-	const events = chosenEvents(context).toSorted();
-	return digestOf([webhookUrl(context), level, String(ids.toSorted()), String(events)]);
+/** Digest of the settings that make one registration differ from another. */
+function digestOfAsked(url: string, { scope: { level, ids }, events }: Asked): string {
+	return digestOf([url, level, String(ids.toSorted()), String(events.toSorted())]);
 }
 
 function webhookUrl(context: IHookFunctions): string {
@@ -242,7 +271,7 @@ function webhookUrl(context: IHookFunctions): string {
 	return url;
 }
 
-/** The API may write a URL another way: a host in capitals, a default port. */
+/** The API may spell a URL differently: a host in capitals, a default port. */
 function sameUrl(a: string, b: string): boolean {
 	return tidy(a) === tidy(b);
 }

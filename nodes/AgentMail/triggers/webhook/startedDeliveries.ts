@@ -1,26 +1,26 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { BoundedMap } from '../../shared/boundedMap';
-import { perTrigger } from '../perTrigger';
 import { settledOrAborted } from '../../shared/waiting';
+import { perTrigger } from '../perTrigger';
 
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
 /**
- * Told by a response when it is ended. `finish` comes later, and not at all to a sender that has hung up meanwhile, as
- * AgentMail does when n8n is slow.
+ * Emitted by a response when it is ended. `finish` comes later, and never if the sender has hung up, as AgentMail does
+ * when n8n is slow.
  */
 const ANSWERED = 'prefinish';
 
-/** AgentMail waits 15 s for its answer. */
+/** AgentMail waits 15 s for an answer. */
 const LONGEST_WAIT_MS = 10_000;
 
 /**
- * A delivery that started a run. n8n answers it once it has stored the run, or could not: then AgentMail sends it again,
- * and it must count.
+ * A delivery that started a run. n8n answers it once it has stored the run. If it could not, AgentMail sends the delivery
+ * again, and that one must start a run.
  */
 export class StartedDelivery {
-	/** Until it is answered: with it goes the request, whose body may be large. */
+	/** Kept until it is answered only: it holds the request, whose body may be large. */
 	private response: Response | undefined;
 
 	private status: number | undefined;
@@ -37,7 +37,7 @@ export class StartedDelivery {
 		});
 	}
 
-	/** What became of the run; `undefined` if n8n has not said so before a repeat must be answered. */
+	/** Whether n8n stored the run; `undefined` if that is still open when a repeat has to be answered. */
 	async outcome(): Promise<'stored' | 'failed' | undefined> {
 		const { response } = this;
 		if (response && this.answer() === undefined) {
@@ -49,14 +49,14 @@ export class StartedDelivery {
 		return status < 300 ? 'stored' : 'failed';
 	}
 
-	/** The response itself knows, should Node.js not have said so: behind another on one connection that broke. */
+	/** Node.js does not emit {@link ANSWERED} for a response that waits behind another on a broken connection. */
 	private answer(): number | undefined {
 		return this.response?.writableEnded ? this.response.statusCode : this.status;
 	}
 }
 
-/** AgentMail's own repeats come seconds to hours after the first try. */
+/** AgentMail repeats a delivery seconds to hours after the first try. */
 const DELIVERIES = 1000;
 
-/** The deliveries of a trigger that started a run, by what a repeat has too. */
+/** The deliveries of a trigger that started a run, by an id that a repeat shares. */
 export const startedDeliveries = perTrigger(() => new BoundedMap<StartedDelivery>(DELIVERIES));

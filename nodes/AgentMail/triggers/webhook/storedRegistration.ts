@@ -3,23 +3,23 @@ import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { textOf, isRecord } from '../../shared/json';
 import { ownerMark } from '../../webhooks/registered';
 
-/** What n8n keeps of a webhook at AgentMail, in the node's static data. */
+/** What n8n stores about the trigger's webhook at AgentMail, in the node's static data. */
 export interface Registration {
 	webhookId: string;
 	secret: string;
-	/** Tells which n8n made it: see {@link ownerMark}. */
+	/** Shows which n8n made it: see {@link ownerMark}. */
 	clientId: string;
-	/** What the node asked for then, as a digest. Registrations of older versions of this package lack it. */
+	/** Digest of the node's settings at that time. Older versions of this package did not store it. */
 	asked?: string;
 }
 
 type Context = IHookFunctions | IWebhookFunctions;
 
-/** The name under which it stands there. n8n gives listening for a test event static data of its own. */
-const PLACE = 'registration';
+/** The key in static data. A test run has static data of its own. */
+const KEY = 'registration';
 
 export function storedRegistration(context: Context): Registration | undefined {
-	const stored = context.getWorkflowStaticData('node')[PLACE];
+	const stored = context.getWorkflowStaticData('node')[KEY];
 	if (!isRecord(stored)) return undefined;
 	const [webhookId, secret, clientId, asked] = [
 		stored.webhookId,
@@ -31,8 +31,8 @@ export function storedRegistration(context: Context): Registration | undefined {
 }
 
 /**
- * The stored registration if this n8n made it. A workflow that was copied from another n8n brings that one's
- * registration along, which must live on.
+ * The stored registration, if this n8n made it. A workflow copied from another n8n brings along that one's registration,
+ * which must not be deleted.
  */
 export function ownRegistration(context: IHookFunctions): Registration | undefined {
 	const stored = storedRegistration(context);
@@ -40,13 +40,13 @@ export function ownRegistration(context: IHookFunctions): Registration | undefin
 }
 
 /**
- * For `create`, `checkExists` and `delete` alone: n8n writes static data as a whole and without a lock, so a write from
- * a delivery could bring back an old registration.
+ * Only for `create`, `checkExists` and `delete`: n8n writes static data as a whole and without a lock, so a write from a
+ * delivery could bring back an old registration.
  */
 export function storeRegistration(context: IHookFunctions, registration: Registration): void {
-	context.getWorkflowStaticData('node')[PLACE] = { ...registration };
+	context.getWorkflowStaticData('node')[KEY] = { ...registration };
 }
 
 export function forgetRegistration(context: IHookFunctions): void {
-	delete context.getWorkflowStaticData('node')[PLACE];
+	delete context.getWorkflowStaticData('node')[KEY];
 }

@@ -1,0 +1,240 @@
+import { BLOCKS, CELLS, type Space } from './htmlLines';
+import { attributeOf, type Tag } from './htmlTokens';
+import type { Open } from './htmlTree';
+import { styleOf, type Style } from './inlineStyle';
+import { StyleSheets } from './styleSheet';
+import { counterOf, type Counter } from './listMarker';
+
+/** How the text in an element is shown. What `@media` says, or the colour of the paper, is not found. */
+export interface Look {
+	/** No part of it can be seen, whatever it says itself. */
+	isGone: boolean;
+	/** What it holds can be seen where it says so. */
+	isTiny: boolean;
+	isInvisible: boolean;
+	space: Space;
+	/** What stands before the items of a list, by its name in CSS. */
+	marker: string;
+	/** Whether every element in it is a block, as in a flexible box. */
+	holdsBlocks: boolean;
+}
+
+/** `apart`: a block with an empty line before and after it. */
+export type Flow = 'inline' | 'cell' | 'block' | 'apart';
+
+export interface HtmlElement extends Open {
+	tag: Tag;
+	look: Look;
+	flow: Flow;
+	isListItem: boolean;
+	/** Of a list. */
+	counter: Counter | undefined;
+}
+
+const USUAL: Look = {
+	isGone: false,
+	isTiny: false,
+	isInvisible: false,
+	space: 'normal',
+	marker: 'disc',
+	holdsBlocks: false,
+};
+
+const GONE: Look = { ...USUAL, isGone: true };
+
+/** In which everything stands. */
+export const ROOT: HtmlElement = {
+	name: '',
+	isRemarkable: false,
+	tag: { kind: 'tag', name: '', isEnd: false, attributes: [], source: '', ends: true },
+	look: USUAL,
+	flow: 'block',
+	isListItem: false,
+	counter: undefined,
+};
+
+/** Elements whose content a browser does not show, besides those that hold no tags. */
+const UNREAD = new Set('audio canvas datalist noscript rp template video'.split(' '));
+
+const PREFORMATTED = new Set(['listing', 'plaintext', 'pre', 'textarea', 'xmp']);
+const SPACE: Record<string, Space> = {
+	pre: 'pre',
+	'pre-wrap': 'pre',
+	'break-spaces': 'pre',
+	'pre-line': 'pre-line',
+};
+
+/** In these, text has a size of its own, whatever stands around them; in a table only for old pages. */
+const SIZED = new Set(['button', 'input', 'optgroup', 'option', 'select', 'textarea']);
+
+/** Elements that by themselves, or by an attribute, show text otherwise. */
+const REMARKABLE = new Set([
+	...PREFORMATTED,
+	...SIZED,
+	...CELLS,
+	...['dir', 'font', 'li', 'menu', 'ol', 'table', 'ul'],
+]);
+
+const APART = new Set(['p', 'pre', 'listing', 'plaintext', 'xmp']);
+const BLOCK_DISPLAY =
+	/^(?:block|flex|grid|table|list-item|flow-root|-webkit-box|-webkit-flex|table-(?:row|caption|(?:row|header|footer)-group))\b/;
+
+/** So many styles are kept, because elements of a mail repeat each other. */
+const MOST_STYLES = 500;
+
+/** What decides on the look of an element besides itself and the one around it. */
+export class PageStyle {
+	readonly sheets: StyleSheets;
+	private readonly known = new Map<string, Style>();
+
+	/** Whether the page has no doctype. Browsers read it as they did in the nineties. */
+	get isQuirky(): boolean {
+		return this.sheets.ignoresCase;
+	}
+
+	constructor(html: string) {
+		this.sheets = new StyleSheets(html);
+	}
+
+	of(tag: Tag): Style {
+		const own = attributeOf(tag, 'style') ?? '';
+		const common = this.sheets.isEmpty ? '' : this.sheets.declarationsFor(tag);
+		const source = common === '' ? own : `${common};${own}`;
+		if (source === '') return PLAIN;
+		const known = this.known.get(source);
+		if (known) return known;
+		if (this.known.size >= MOST_STYLES) this.known.clear();
+		const style = styleOf(source);
+		this.known.set(source, style);
+		return style;
+	}
+}
+
+const PLAIN: Style = { zero: new Set() };
+
+export function htmlElement(tag: Tag, outer: HtmlElement, page: PageStyle): HtmlElement {
+	const { name } = tag;
+	const style = page.of(tag);
+	const display = displayOf(tag, style);
+	const isShown =
+		!outer.look.isGone && !UNREAD.has(name) && !/^(?:none|table-column)/.test(display ?? '');
+	const flow = isShown ? flowOf(name, display, style, outer.look) : 'inline';
+	const look = isShown ? lookOf(tag, style, display, flow, outer.look, page.isQuirky) : GONE;
+	return {
+		name,
+		isRemarkable: style !== PLAIN || display !== undefined || look !== outer.look,
+		tag,
+		look,
+		flow,
+		isListItem:
+			name === 'li' ? display === undefined || display === 'list-item' : display === 'list-item',
+		counter: counterOf(tag),
+	};
+}
+
+/** `undefined` for what the element is by itself. A style is stronger than the attribute `hidden`. */
+function displayOf(tag: Tag, { display }: Style): string | undefined {
+	if (display !== undefined && !/^revert/.test(display)) return display;
+	const isHidden =
+		attributeOf(tag, 'hidden') !== undefined ||
+		(tag.name === 'dialog' && attributeOf(tag, 'open') === undefined);
+	return isHidden ? 'none' : undefined;
+}
+
+function flowOf(name: string, display: string | undefined, style: Style, outer: Look): Flow {
+	const own =
+		display === undefined || display === 'inherit' ? usualFlow(name) : flowOfDisplay(name, display);
+	return own === 'inline' && (style.isOutOfLine || outer.holdsBlocks) ? 'block' : own;
+}
+
+function flowOfDisplay(name: string, display: string): Flow {
+	if (display === 'table-cell') return 'cell';
+	if (!BLOCK_DISPLAY.test(display)) return 'inline';
+	return APART.has(name) ? 'apart' : 'block';
+}
+
+function usualFlow(name: string): Flow {
+	if (APART.has(name)) return 'apart';
+	if (CELLS.has(name)) return 'cell';
+	return BLOCKS.has(name) ? 'block' : 'inline';
+}
+
+function lookOf(
+	tag: Tag,
+	style: Style,
+	display: string | undefined,
+	flow: Flow,
+	outer: Look,
+	isQuirky: boolean,
+): Look {
+	if (style === PLAIN && display === undefined && !REMARKABLE.has(tag.name)) {
+		return outer.holdsBlocks ? { ...outer, holdsBlocks: false } : outer;
+	}
+	const look: Look = {
+		isGone: style.isTransparent === true || hasNoRoom(tag.name, style, display, flow),
+		isTiny: isTiny(tag, style, outer, isQuirky),
+		isInvisible: isInvisible(style, outer),
+		space: spaceOf(tag, style, outer),
+		marker: style.marker ?? markerOf(tag) ?? outer.marker,
+		holdsBlocks: /flex|grid/.test(display ?? ''),
+	};
+	return isSame(look, outer) ? outer : look;
+}
+
+const isSame = (a: Look, b: Look) =>
+	a.isGone === b.isGone &&
+	a.isTiny === b.isTiny &&
+	a.isInvisible === b.isInvisible &&
+	a.space === b.space &&
+	a.marker === b.marker &&
+	a.holdsBlocks === b.holdsBlocks;
+
+/** What is cut off at its edges, and has none. Sizes mean nothing for what stands in a line, and in tables only widen. */
+function hasNoRoom(name: string, { zero, clips }: Style, display = '', flow: Flow): boolean {
+	if (zero.size === 0 || !clips) return false;
+	const isPart = flow === 'cell' || /^table/.test(display) || (display === '' && TABLE.has(name));
+	return !isPart && (flow !== 'inline' || /^inline-/.test(display));
+}
+
+const TABLE = new Set('table tbody thead tfoot tr caption'.split(' '));
+
+function isTiny(tag: Tag, { size }: Style, outer: Look, isQuirky: boolean): boolean {
+	if (size === 'zero') return true;
+	if (size === 'shown' || !outer.isTiny) return false;
+	const isSized =
+		SIZED.has(tag.name) ||
+		(tag.name === 'table' && isQuirky) ||
+		(tag.name === 'font' && /^\s*[+-]?\d/.test(attributeOf(tag, 'size') ?? ''));
+	return size === 'relative' || !isSized;
+}
+
+function isInvisible({ visibility }: Style, outer: Look): boolean {
+	if (visibility === 'hidden' || visibility === 'collapse') return true;
+	return outer.isInvisible && !(visibility === 'visible' || visibility === 'initial');
+}
+
+function spaceOf(tag: Tag, { space }: Style, outer: Look): Space {
+	if (space !== undefined) return SPACE[space] ?? 'normal';
+	if (PREFORMATTED.has(tag.name)) return 'pre';
+	const isOneLine = CELLS.has(tag.name) && attributeOf(tag, 'nowrap') !== undefined;
+	return isOneLine ? 'normal' : outer.space;
+}
+
+/** A list's own; the attribute `type` also of an item. */
+function markerOf(tag: Tag): string | undefined {
+	const type = attributeOf(tag, 'type') ?? '';
+	const byType =
+		TYPES[type] ?? (/^(?:none|disc|circle|square)$/i.test(type) ? type.toLowerCase() : undefined);
+	if (tag.name === 'li') return byType;
+	if (tag.name === 'ol') return byType ?? 'decimal';
+	return LISTS.has(tag.name) ? (byType ?? 'disc') : undefined;
+}
+
+const LISTS = new Set(['dir', 'menu', 'ul']);
+const TYPES: Record<string, string | undefined> = {
+	'1': 'decimal',
+	a: 'lower-alpha',
+	A: 'upper-alpha',
+	i: 'lower-roman',
+	I: 'upper-roman',
+};

@@ -1,0 +1,295 @@
+/** An element whose end has not come. */
+export interface Open {
+	name: string;
+	/** Whether it shows its content otherwise than its parent does. */
+	isRemarkable: boolean;
+}
+
+const words = (names: string) => new Set(names.split(' '));
+
+/** Elements without content. */
+export const VOID = words(
+	'area base basefont bgsound br col command embed frame hr img input keygen link meta param source track wbr',
+);
+
+const HEADINGS = words('h1 h2 h3 h4 h5 h6');
+
+/** Elements that an end tag of another name does not close on its own. (HTML Living Standard, 13.2.4.2) */
+const SPECIAL = words(
+	'address applet article aside blockquote body button caption center col colgroup dd details dialog dir div dl dt ' +
+		'fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup html iframe li listing main marquee ' +
+		'menu nav noembed noframes noscript object ol p plaintext pre script search section select style summary table ' +
+		'tbody td template textarea tfoot th thead title tr ul xmp',
+);
+/** Of the same section: they last until their own end tag, and beyond the block in which they begin. */
+const FORMATTING = words('a b big code em font i nobr s small strike strong tt u');
+
+/** Beyond these, an end tag closes nothing. */
+const SCOPES = ['applet', 'caption', 'html', 'table', 'td', 'th', 'marquee', 'object', 'template'];
+const PARAGRAPH_SCOPES = [...SCOPES, 'button'];
+const LIST_SCOPES = [...SCOPES, 'ol', 'ul'];
+/** What formatting does not reach across. */
+const BOUNDS = words('applet caption td th marquee object template');
+const TABLE_SCOPES = ['html', 'table', 'template'];
+
+/** With these, a paragraph ends. */
+const NO_PARAGRAPH = words(
+	'address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 ' +
+		'h3 h4 h5 h6 header hgroup hr li listing main menu nav ol p plaintext pre search section summary ul xmp',
+);
+
+const SECTIONS = ['tbody', 'thead', 'tfoot', 'table'];
+
+interface TablePart {
+	/** What it stands in. */
+	within: string[];
+	/** What of the table ends where it begins, if it stands in no table. */
+	ends: string[];
+}
+
+const TABLE_PARTS = new Map<string, TablePart>([
+	['td', { within: ['tr', ...SECTIONS], ends: ['td', 'th'] }],
+	['th', { within: ['tr', ...SECTIONS], ends: ['td', 'th'] }],
+	['tr', { within: SECTIONS, ends: ['tr'] }],
+	['tbody', { within: ['table'], ends: ['tbody'] }],
+	['thead', { within: ['table'], ends: ['thead'] }],
+	['tfoot', { within: ['table'], ends: ['tfoot'] }],
+	['caption', { within: ['table'], ends: ['caption'] }],
+	['colgroup', { within: ['table'], ends: ['colgroup'] }],
+]);
+const OF_TABLE = words('table tbody thead tfoot tr');
+const TABLE_NAMES = new Set([...TABLE_PARTS.keys(), 'table']);
+
+/** So many elements are carried over into the next block, as a browser carries over three of a kind. */
+const MOST_CARRIED = 8;
+/** So many elements are told apart; browsers have a limit like that, too. */
+const DEEPEST = 2000;
+/** So deep a change is followed when formatting ends in the middle of blocks. */
+const FOLLOWED = 500;
+
+/**
+ * The elements that are open, the outermost first, ended where a browser ends them. (HTML Living Standard, 13.2.6.4.7 to
+ * .15, of which this is what decides on the look of a text.) Each tag takes a number of steps that does not depend on
+ * how many are open.
+ */
+export class OpenElements<Element extends Open> {
+	private readonly open: Element[];
+	/** How many by that name are too deep to be told apart: they look as what they stand in. */
+	private readonly beyond = new Map<string, number>();
+	/** Where in `open`, by name. */
+	private readonly places = new Map<string, number[]>();
+	/** Where the special ones are; and those that an item of a list does not reach across. */
+	private readonly special: number[] = [];
+	private readonly barriers: number[] = [];
+
+	/**
+	 * @param root in which everything stands; it has no name
+	 * @param closed is told of each element as it ends
+	 * @param again makes an element anew, within another
+	 */
+	constructor(
+		private readonly root: Element,
+		private readonly closed: (element: Element) => void,
+		private readonly again: (element: Element, outer: Element) => Element,
+	) {
+		this.open = [root];
+	}
+
+	get innermost(): Element {
+		return this.open.at(-1) ?? this.root;
+	}
+
+	/** In which text and other elements would stand now: nothing but cells stands in a table, the rest before it. */
+	get container(): Element {
+		const place = OF_TABLE.has(this.innermost.name) ? this.placeOf('table') : -1;
+		return place === -1 ? this.innermost : (this.open[place - 1] ?? this.root);
+	}
+
+	/** The innermost of these. */
+	find(...names: string[]): Element | undefined {
+		return this.open[this.lastOf(names)];
+	}
+
+	/** @returns whether it will be told when it is closed */
+	push(element: Element): boolean {
+		const { name } = element;
+		if (this.open.length >= DEEPEST) {
+			this.beyond.set(name, (this.beyond.get(name) ?? 0) + 1);
+			return false;
+		}
+		const place = this.open.push(element) - 1;
+		const places = this.places.get(name);
+		if (places) places.push(place);
+		else this.places.set(name, [place]);
+		if (!SPECIAL.has(name)) return true;
+		this.special.push(place);
+		if (name !== 'address' && name !== 'div' && name !== 'p') this.barriers.push(place);
+		return true;
+	}
+
+	/** Whether a browser makes an element of it: outside of a table, there are no rows and cells. */
+	takes(name: string): boolean {
+		if (name === 'form') return !OF_TABLE.has(this.innermost.name);
+		return !TABLE_PARTS.has(name) || this.placeOf('table') > -1;
+	}
+
+	/** What a part of a table stands in, if that is not written. */
+	missingFor(name: string): string[] {
+		const inner = this.innermost.name;
+		if (name === 'tr') return inner === 'table' ? ['tbody'] : [];
+		if (name !== 'td' && name !== 'th') return [];
+		if (inner === 'table') return ['tbody', 'tr'];
+		return SECTIONS.includes(inner) ? ['tr'] : [];
+	}
+
+	/** Ends what cannot hold an element of that name. */
+	beforeStart(name: string, isQuirky: boolean): void {
+		if (name === 'li') this.endItem(['li']);
+		else if (name === 'dd' || name === 'dt') this.endItem(['dd', 'dt']);
+		if (NO_PARAGRAPH.has(name) || (name === 'table' && !isQuirky)) this.endParagraph();
+		const { innermost } = this;
+		if (HEADINGS.has(name) && HEADINGS.has(innermost.name)) this.endAt(this.open.length - 1);
+		if ((name === 'option' || name === 'optgroup') && innermost.name === 'option') {
+			this.endAt(this.open.length - 1);
+		}
+		if (name === 'a' || name === 'nobr') this.endFormatting(name);
+		if (name === 'button') this.endIn('button', SCOPES);
+		if (name === 'table' && this.isInTable()) this.endFrom(this.placeOf('table'));
+		const part = TABLE_PARTS.get(name);
+		if (part) this.beforePart(part);
+	}
+
+	/** Not in a cell of it. */
+	private isInTable(): boolean {
+		return this.placeOf('table') > this.lastOf(['td', 'th', 'caption']);
+	}
+
+	private beforePart({ within, ends }: TablePart): void {
+		const end = this.lastOf(ends);
+		const container = this.lastOf(within);
+		if (container > -1) this.endAt(container + 1);
+		else if (end > -1) this.endAt(end);
+	}
+
+	/** @returns whether there was something to end */
+	end(name: string): boolean {
+		const beyond = this.beyond.get(name) ?? 0;
+		if (beyond > 0) {
+			this.beyond.set(name, beyond - 1);
+			return true;
+		}
+		const place = this.placeOf(name);
+		if (HEADINGS.has(name)) return this.endHeading();
+		if (place === -1) return false;
+		if (name === 'body' || name === 'html') return false;
+		if (FORMATTING.has(name)) return this.endFormatting(name);
+		if (name === 'p') return this.endParagraph();
+		if (name === 'li') return this.endIn(name, LIST_SCOPES);
+		if (TABLE_NAMES.has(name)) return this.endPart(name, place);
+		if (SPECIAL.has(name)) return this.endIn(name, SCOPES);
+		if (place > (this.special.at(-1) ?? -1)) this.endFrom(place);
+		return true;
+	}
+
+	endAll(): void {
+		this.endAt(1);
+	}
+
+	private placeOf(name: string): number {
+		return this.places.get(name)?.at(-1) ?? -1;
+	}
+
+	private lastOf(names: Iterable<string>): number {
+		let last = -1;
+		for (const name of names) last = Math.max(last, this.placeOf(name));
+		return last;
+	}
+
+	private endParagraph(): boolean {
+		return this.endIn('p', PARAGRAPH_SCOPES);
+	}
+
+	private endHeading(): boolean {
+		const place = this.lastOf(HEADINGS);
+		if (place <= this.lastOf(SCOPES)) return false;
+		this.endFrom(place);
+		return true;
+	}
+
+	private endItem(names: string[]): void {
+		const place = this.barriers.at(-1) ?? -1;
+		if (names.includes(this.open[place]?.name ?? '')) this.endFrom(place);
+	}
+
+	private endPart(name: string, place: number): boolean {
+		if (name !== 'table' && place < this.lastOf(TABLE_SCOPES)) return true;
+		if (BOUNDS.has(name)) this.endAt(place);
+		else this.endFrom(place);
+		return true;
+	}
+
+	private endIn(name: string, scopes: string[]): boolean {
+		const place = this.placeOf(name);
+		if (place === -1 || place < this.lastOf(scopes)) return false;
+		this.endFrom(place);
+		return true;
+	}
+
+	/** Formatting in it that has not ended goes on behind it, unless it stands in a cell. */
+	private endFrom(place: number): void {
+		const [, ...inside] = this.endAt(place);
+		const cell = inside.findIndex(({ name }) => BOUNDS.has(name));
+		const carried = inside
+			.slice(0, cell === -1 ? undefined : cell)
+			.filter(({ name, isRemarkable }) => isRemarkable && FORMATTING.has(name))
+			.slice(-MOST_CARRIED);
+		for (const element of carried) this.push(this.again(element, this.innermost));
+	}
+
+	/** It ends, and the blocks that began in it go on without it. */
+	private endFormatting(name: string): boolean {
+		const place = this.placeOf(name);
+		const element = this.open[place];
+		if (!element || place < this.lastOf(BOUNDS)) return false;
+		if (place > (this.special.at(-1) ?? -1)) {
+			this.endFrom(place);
+			return true;
+		}
+		this.closed(element);
+		this.places.get(name)?.pop();
+		// Its place stays, so that those of the others do.
+		const outer = this.open[place - 1] ?? this.root;
+		this.open[place] = { ...outer, name: '' };
+		if (this.open.length - place < FOLLOWED) this.lookAgain(place + 1);
+		return true;
+	}
+
+	/** Blocks and formatting go on, other elements do not. */
+	private lookAgain(from: number): void {
+		for (const [index, element] of this.open.slice(from).entries()) {
+			const outer = this.open[from + index - 1] ?? this.root;
+			const { name } = element;
+			const goesOn = SPECIAL.has(name) || FORMATTING.has(name);
+			if (name !== '' && !goesOn) {
+				this.places.get(name)?.pop();
+				this.closed(element);
+			}
+			this.open[from + index] = goesOn ? this.again(element, outer) : { ...outer, name: '' };
+		}
+	}
+
+	/** The elements from there on, as they were open, outermost first. */
+	private endAt(place: number): Element[] {
+		const ended = this.open.slice(place);
+		for (const element of ended.toReversed()) {
+			this.open.pop();
+			if (element.name === '') continue;
+			const places = this.places.get(element.name);
+			places?.pop();
+			if (this.special.at(-1) === this.open.length) this.special.pop();
+			if (this.barriers.at(-1) === this.open.length) this.barriers.pop();
+			this.closed(element);
+		}
+		return ended;
+	}
+}

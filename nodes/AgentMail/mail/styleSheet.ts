@@ -1,0 +1,167 @@
+import { attributeOf, type Tag } from './htmlTokens';
+
+/** A rule of a style sheet, for what it says about the look of a text. */
+interface Rule {
+	/** Each an element's name, `.class` or `#id`; all of them on the element. */
+	own: string[];
+	/** The same, on elements around it. */
+	around: string[];
+	declarations: string;
+	/** Of two rules, the one of the larger weight counts. (CSS Selectors 4, section 17) */
+	weight: number;
+}
+
+/** Elements with the same name, id and classes. */
+interface Kind {
+	/** Its names that rules ask for around others. */
+	counted: string[];
+	/** Those for it, if what stands around it is right; the weightiest last. */
+	rules: Rule[];
+}
+
+const ANY: Kind = { counted: [], rules: [] };
+
+/** So many are kept, because elements of a mail repeat each other. */
+const MOST_KINDS = 500;
+
+/** What decides whether and where a text is shown; the rest of a rule is not kept. */
+const RELEVANT =
+	/^\s*(?:(?:display|visibility|opacity|overflow(?:-[xy])?|white-space|list-style(?:-type)?|float|position)\s*:|(?:max-)?(?:width|height)\s*:\s*[0.])/i;
+/** The same in a mail in which text may have no size, until something gives it one. */
+const RELEVANT_AND_SIZES = new RegExp(`${RELEVANT.source}|^\\s*font(?:-size)?\\s*:`, 'i');
+const NO_SIZE = /font(?:-size)?\s*:\s*0/i;
+
+/** What a rule may say about that, and how many rules for one name are looked at: more is written against the reader. */
+const LONGEST = 200;
+const MOST = 50;
+
+/** Elements, classes and ids, in lines of descent. Others hold only sometimes (`:hover`), or say nothing of the text. */
+const SELECTOR = /^[a-z][\w-]*(?:[.#][\w-]+)*$|^(?:[.#][\w-]+)+$/i;
+
+/** The style sheets of a mail, as far as they hold everywhere: no `@media`. */
+export class StyleSheets {
+	/** By the last name of their selector. */
+	private readonly rules = new Map<string, Rule[]>();
+	/** How many open elements have a name. */
+	private readonly open = new Map<string, number>();
+	private count = 0;
+	/** What rules ask for around an element. */
+	private readonly ancestors = new Set<string>();
+	private readonly kinds = new Map<string, Kind>();
+
+	private readonly relevant: RegExp;
+	/** As it was before there were doctypes. */
+	ignoresCase = true;
+
+	/** @param html the mail */
+	constructor(html: string) {
+		this.relevant = NO_SIZE.test(html) ? RELEVANT_AND_SIZES : RELEVANT;
+	}
+
+	get isEmpty(): boolean {
+		return this.rules.size === 0;
+	}
+
+	add(source: string): void {
+		this.kinds.clear();
+		const css = source.replace(/\/\*[^]*?(?:\*\/|$)|<!--|-->/g, ' ');
+		const braces = /[{}]/g;
+		let depth = 0;
+		let start = 0;
+		let selectors = '';
+		for (let brace = braces.exec(css); brace; brace = braces.exec(css)) {
+			const isOpening = brace[0] === '{';
+			if (isOpening && depth === 0) selectors = css.slice(start, brace.index);
+			if (!isOpening && depth === 1) this.addRule(selectors, css.slice(start, brace.index));
+			depth = isOpening ? depth + 1 : Math.max(0, depth - 1);
+			// What stands in a rule in a rule, as in `@media`, is not looked at.
+			if (depth <= 1) start = braces.lastIndex;
+		}
+	}
+
+	private addRule(source: string, body: string): void {
+		const selectors = source.slice(source.lastIndexOf(';') + 1);
+		if (/^\s*@/.test(selectors)) return;
+		const relevant = body
+			.split(';')
+			.filter((each) => each.length < LONGEST && this.relevant.test(each));
+		const declarations = relevant.slice(-MOST).join(';');
+		if (declarations === '') return;
+		for (const selector of selectors.split(',')) {
+			const compounds = selector.replaceAll('>', ' ').trim().split(/\s+/);
+			if (compounds.length > 10 || !compounds.every((each) => SELECTOR.test(each))) continue;
+			const [own = [], ...around] = compounds.map((each) => namesIn(this.folded(each))).reverse();
+			const names = [...own, ...around.flat()];
+			const weight = names.reduce((sum, name) => sum + weightOf(name), 0) * 1e6 + this.count++;
+			const rule = { own, around: around.flat(), declarations, weight };
+			for (const name of rule.around) this.ancestors.add(name);
+			const last = own.at(-1) ?? '';
+			this.rules.set(last, [...(this.rules.get(last) ?? []), rule].slice(-MOST));
+		}
+	}
+
+	/** What they say about an element, as it would stand in its `style`; what counts more comes later. */
+	declarationsFor(tag: Tag): string {
+		const { rules } = this.kindOf(tag);
+		if (rules.length === 0) return '';
+		return rules
+			.filter(({ around }) => around.every((name) => (this.open.get(name) ?? 0) > 0))
+			.map(({ declarations }) => declarations)
+			.join(';');
+	}
+
+	/**
+	 * Elements that were open before there were rules are not known.
+	 *
+	 * @param step 1 where it begins, -1 where it ends
+	 */
+	follow(tag: Tag, step: 1 | -1): void {
+		if (this.ancestors.size === 0) return;
+		for (const name of this.kindOf(tag).counted)
+			this.open.set(name, (this.open.get(name) ?? 0) + step);
+	}
+
+	private folded(names: string): string {
+		return this.ignoresCase ? names.toLowerCase() : names;
+	}
+
+	private kindOf(tag: Tag): Kind {
+		const isKnown = this.rules.has(tag.name) || this.ancestors.has(tag.name);
+		if (!isKnown && !tag.attributes.some(({ name }) => name === 'class' || name === 'id'))
+			return ANY;
+		const key = this.folded(
+			`${tag.name} ${attributeOf(tag, 'id') ?? ''} ${attributeOf(tag, 'class') ?? ''}`,
+		);
+		const known = this.kinds.get(key);
+		if (known) return known;
+		const names = namesOf(tag).map((name) => this.folded(name));
+		const kind = {
+			counted: names.filter((name) => this.ancestors.has(name)),
+			rules: names
+				.flatMap((name) => this.rules.get(name) ?? [])
+				.filter(({ own }) => own.every((name) => names.includes(name)))
+				.sort((a, b) => a.weight - b.weight),
+		};
+		if (this.kinds.size >= MOST_KINDS) this.kinds.clear();
+		this.kinds.set(key, kind);
+		return kind;
+	}
+}
+
+/** Of `td.a.b`: `td`, `.a`, `.b`. */
+const namesIn = (compound: string) =>
+	(compound.match(/[.#]?[\w-]+/g) ?? []).map((name) =>
+		/^[.#]/.test(name) ? name : name.toLowerCase(),
+	);
+
+const weightOf = (name: string) => (name.startsWith('#') ? 100 : name.startsWith('.') ? 10 : 1);
+
+/** So many classes of an element are looked at. */
+const MOST_CLASSES = 20;
+
+function namesOf(tag: Tag): string[] {
+	const classes = (attributeOf(tag, 'class') ?? '').split(/\s+/, MOST_CLASSES);
+	const id = attributeOf(tag, 'id');
+	const names = [...new Set(classes)].filter((name) => name !== '').map((name) => `.${name}`);
+	return [tag.name, ...names, ...(id ? [`#${id}`] : [])];
+}

@@ -1,0 +1,20 @@
+/** How a verification can end; `VERIFYING` = it does not. */
+export const DOMAIN_OUTCOMES = ['VERIFIED', 'PENDING', 'INVALID', 'FAILED', 'VERIFYING'] as const;
+export type DomainOutcome = (typeof DOMAIN_OUTCOMES)[number];
+
+export interface Settings {
+	/** Webhooks the account may have; over it `limit_exceeded`. */
+	webhookLimit: number;
+	/** Wait before each answer of the API. */
+	latencyMs: number;
+	/** Answer a bad key as the gateway does: `403 {"message":"Forbidden"}`, no code. */
+	bareForbidden: boolean;
+	/** How verifications of domains end. */
+	domainOutcome: DomainOutcome;
+	/** Lists of messages and threads learn of a change so much later. */
+	listLagMs: number;
+	/** AgentMail's clock is ahead of this machine's by so much: in timestamps and in the header `Date`. */
+	clockSkewMs: number;
+	/** Whether WebSocket subscriptions are answered. */
+	confirmsSubscriptions: boolean;
+}
