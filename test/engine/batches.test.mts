@@ -257,7 +257,7 @@ test('without Parallel Requests ten are under way, and more once these were answ
 	let arrived = 0;
 	const baseUrl = await serve((_request, response) => {
 		arrived++;
-		const expected = [10, 15][rounds.length] ?? 1;
+		const expected = [10, 20][rounds.length] ?? 1;
 		// Whether there are more than expected shows while these are held.
 		if (underWay.push(response) === expected) setTimeout(answer, 50);
 	});
@@ -270,6 +270,6 @@ test('without Parallel Requests ten are under way, and more once these were answ
 		{ resource: 'message', operation: 'get', inboxId, messageId },
 		Array.from({ length: 60 }, (_, i) => ({ id: `<${i}@example.com>` })),
 	);
-	expect(rounds.slice(0, 2)).toEqual([10, 15]);
+	expect(rounds.slice(0, 2)).toEqual([10, 20]);
 	expect(arrived).toBe(60);
 });

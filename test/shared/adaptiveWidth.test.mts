@@ -11,21 +11,30 @@ function widthAfter(answers: number, milliseconds: number): number {
 	return width.limit;
 }
 
+/** After each of so many rounds in which all that may be under way is answered. */
+function limitsOfRounds(width: AdaptiveWidth, rounds: number): number[] {
+	return Array.from({ length: rounds }, () => {
+		const { limit } = width;
+		for (let i = 0; i < limit; i++) width.answered(QUICK);
+		return width.limit;
+	});
+}
+
 describe('how many requests are under way at once', () => {
 	test('begins at ten', () => {
 		expect(new AdaptiveWidth().limit).toBe(10);
 	});
 
-	test('grows by half with each round of quick answers, up to fifty', () => {
+	test('doubles with each round of quick answers, up to fifty', () => {
+		expect(limitsOfRounds(new AdaptiveWidth(), 4)).toEqual([20, 40, 50, 50]);
+	});
+
+	test('grows by half with each round once the server has turned a request away', () => {
 		const width = new AdaptiveWidth();
-		const rounds = Array.from({ length: 6 }, () => {
-			const { limit } = width;
-			for (let i = 0; i < limit; i++) width.answered(QUICK);
-			return width.limit;
-		});
-		expect(rounds.slice(0, 2)).toEqual([15, 22]);
-		expect(rounds.at(-1)).toBe(50);
-		expect(rounds).toEqual(rounds.toSorted((a, b) => a - b));
+		width.answered(QUICK);
+		width.answered(QUICK);
+		width.refused();
+		expect(limitsOfRounds(width, 2)).toEqual([9, 13]);
 	});
 
 	test('stays where the server is slow', () => {

@@ -50,7 +50,7 @@ test('more are under way after quick answers, but not after those to large reque
 	for (let i = 0; i < 20; i++) pace.success(turn, 5_000_000);
 	expect(width.limit).toBe(10);
 	for (let i = 0; i < 20; i++) pace.success(turn, 500);
-	expect(width.limit).toBe(20);
+	expect(width.limit).toBe(30);
 });
 
 test('a request only stands in line if others were let in since it was sent', async () => {
