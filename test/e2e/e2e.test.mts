@@ -9,6 +9,7 @@ import { eventsSuite } from './events.mjs';
 import { examplesSuite } from './examples.mjs';
 import { installSuite } from './install.mjs';
 import { loopSuite } from './loop.mjs';
+import { memorySuite } from './memory.mjs';
 import { pickersSuite } from './pickers.mjs';
 import { reviewSuite } from './review.mjs';
 import { reviewCopySuite } from './reviewCopy.mjs';
@@ -54,6 +55,7 @@ describe('a real n8n', () => {
 	describeFresh('a person decides about a draft', world, reviewDraftSuite);
 	describeFresh('a restart while a person is asked', world, reviewRestartSuite);
 	describeFresh('an AI agent', world, agentSuite);
+	describeFresh('the thread as memory of an agent', world, memorySuite);
 	describeFresh('a person in front of a tool', world, reviewToolSuite);
 	describeFresh('the examples', world, examplesSuite);
 	describeFresh('a crash of n8n', world, crashSuite);

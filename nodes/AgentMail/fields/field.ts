@@ -279,10 +279,10 @@ export function picker({ search, example, isTextForAgents, ...look }: PickerLook
 			...(isTextForAgents ? [idForAgents({ ...look, name }, example)] : []),
 			{
 				required: true,
+				default: { mode: 'list', value: '' },
 				...look,
 				name,
 				type: 'resourceLocator',
-				default: { mode: 'list', value: '' },
 				modes: [
 					{
 						displayName: 'From List',
