@@ -10,6 +10,7 @@ import { lists } from './lists.mjs';
 import { messages } from './messages.mjs';
 import { metrics } from './metrics.mjs';
 import { organizations } from './organizations.mjs';
+import { pollingWebhooks } from './pollingWebhooks.mjs';
 import { pods } from './pods.mjs';
 import { threads } from './threads.mjs';
 import { webhooks } from './webhooks.mjs';
@@ -24,6 +25,7 @@ const resources: Resource[] = [
 	threads,
 	drafts,
 	webhooks,
+	pollingWebhooks,
 	apiKeys,
 	lists,
 	domains,
