@@ -18,7 +18,6 @@ export const pollingWebhooks: Resource = {
 	levels: ['organization', 'pod', 'inbox'],
 	routes: [
 		{
-			sdk: 'polling.list',
 			method: 'GET',
 			path: '/webhooks/polling',
 			permission: 'webhook_read',
@@ -26,7 +25,6 @@ export const pollingWebhooks: Resource = {
 			answer: list,
 		},
 		{
-			sdk: 'polling.create',
 			method: 'POST',
 			path: '/webhooks/polling',
 			permission: 'webhook_create',
@@ -34,7 +32,6 @@ export const pollingWebhooks: Resource = {
 			answer: create,
 		},
 		{
-			sdk: 'polling.get',
 			method: 'GET',
 			path: '/webhooks/polling/:webhook_id',
 			permission: 'webhook_read',
@@ -42,7 +39,6 @@ export const pollingWebhooks: Resource = {
 			answer: (context) => present(named(context)),
 		},
 		{
-			sdk: 'polling.delete',
 			method: 'DELETE',
 			path: '/webhooks/polling/:webhook_id',
 			permission: 'webhook_delete',

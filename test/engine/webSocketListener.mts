@@ -62,7 +62,7 @@ function webSocketWorkflow(
 }
 
 /** Publishes a workflow. `stored` are the keys of runs that n8n keeps from before; `run` replaces what n8n does. */
-async function listen(
+export async function listen(
 	engine: Engine,
 	workflow: Workflow,
 	{ stored = new Set<string>(), run, ...how }: Partial<Listener> & { stored?: Set<string> } = {},

@@ -150,8 +150,9 @@ export class QueueSession implements Session {
 		if (batch.events.length === 0) return true;
 		const offset = await this.intake.take(batch.events);
 		if (offset === undefined) return undefined;
+		await this.persist(async () => await queue.commit(offset).catch(unlessRefused));
+		// Once more: the trigger may have ended before the commit was there.
 		if (this.signal.aborted) await queue.commitAtEnd(offset);
-		else await this.persist(async () => await queue.commit(offset).catch(unlessRefused));
 		return false;
 	}
 
