@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { getInboxes, getPods } from './pickers/loadOptions';
-import { listen } from './triggers/webSocket/listen';
+import { listenOnWebSocket } from './triggers/webSocket/listen';
 import { parameters } from './triggers/webSocket/parameters';
 
 export class AgentMailWebSocketTrigger implements INodeType {
@@ -46,6 +46,6 @@ export class AgentMailWebSocketTrigger implements INodeType {
 	methods = { loadOptions: { getInboxes, getPods } };
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
-		return await listen(this);
+		return await listenOnWebSocket(this);
 	}
 }
