@@ -9,6 +9,7 @@ import { eventTables } from './docs/eventTables.mjs';
 import { isUpToDate, write } from './docs/generated.mjs';
 import { operationsPage, operationsTable } from './docs/operations.mjs';
 import { outputSchemas, SCHEMAS } from './docs/outputSchemas.mjs';
+import { profilesTable } from './docs/profiles.mjs';
 import { troubleshootingPage } from './docs/troubleshooting.mjs';
 import { ROOT } from './package.mjs';
 
@@ -17,6 +18,7 @@ const files = [
 	await operationsPage(),
 	await operationsTable(),
 	await troubleshootingPage(),
+	await profilesTable(),
 	await eventTables(),
 	...schemas,
 ];
