@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { eventTables } from './docs/eventTables.mjs';
 import { isUpToDate, write } from './docs/generated.mjs';
 import { operationsPage, operationsTable } from './docs/operations.mjs';
+import { outputFields } from './docs/outputFields.mjs';
 import { outputSchemas, SCHEMAS } from './docs/outputSchemas.mjs';
 import { troubleshootingPage } from './docs/troubleshooting.mjs';
 import { ROOT } from './package.mjs';
@@ -18,6 +19,7 @@ const files = [
 	await operationsTable(),
 	await troubleshootingPage(),
 	await eventTables(),
+	await outputFields(schemas),
 	...schemas,
 ];
 const outdated = files.filter((file) => !isUpToDate(file)).map(({ path }) => path);
