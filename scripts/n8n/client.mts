@@ -40,6 +40,18 @@ interface DynamicParameter {
 	credentials?: Record<string, CredentialReference>;
 }
 
+/** What one of n8n's own agents tells while it works. (n8n 2.41: modules/agents/agent-sse-stream) */
+export interface AgentEvent {
+	type: string;
+	toolName?: string;
+	/** Of a `tool-result`. */
+	output?: unknown;
+	isError?: boolean;
+	/** Of a `tool-call-suspended`, which waits for an approval. */
+	payload?: { runId: string; toolCallId: string; toolName: string };
+	[field: string]: unknown;
+}
+
 interface Choice {
 	name: string;
 	value: string | number | boolean;
@@ -96,6 +108,35 @@ export class N8nClient {
 	/** The node types as the editor gets them. */
 	async nodeTypes(): Promise<Array<{ name: string; displayName: string }>> {
 		return await this.session.call('GET', '/types/nodes.json');
+	}
+
+	/** Where what the owner makes belongs. */
+	async personalProject(): Promise<string> {
+		return (await this.rest<{ id: string }>('GET', '/projects/personal')).id;
+	}
+
+	/** Opens n8n's own MCP server, which lets AI assistants build workflows. @returns the key it asks for */
+	async openMcpServer(): Promise<string> {
+		await this.rest('PATCH', '/mcp/settings', { mcpAccessEnabled: true });
+		return (await this.rest<{ apiKey: string }>('POST', '/mcp/api-key/rotate', {})).apiKey;
+	}
+
+	/** Says something to one of n8n's own agents; returns what it did, once it has answered or waits for an approval. */
+	async chat(agentId: string, message: string): Promise<AgentEvent[]> {
+		return await this.session.events(await this.chatPath(agentId), { message });
+	}
+
+	/** Answers an agent that waits for an approval. @param said what it told until then */
+	async decide(agentId: string, said: AgentEvent[], approved: boolean): Promise<AgentEvent[]> {
+		const waiting = said.find(({ type }) => type === 'tool-call-suspended')?.payload;
+		if (!waiting) throw new Error('The agent waits for no approval.');
+		const { runId, toolCallId } = waiting;
+		const decision = { runId, toolCallId, resumeData: { approved } };
+		return await this.session.events(`${await this.chatPath(agentId)}/resume`, decision);
+	}
+
+	private async chatPath(agentId: string): Promise<string> {
+		return `/rest/projects/${await this.personalProject()}/agents/v2/${agentId}/chat`;
 	}
 
 	/** Credential types as the editor gets them. */

@@ -33,7 +33,11 @@ export async function startScriptedModel(
 ): Promise<ScriptedModel> {
 	const conversations: Said[][] = [];
 	const server = createServer((request, response) => {
-		void bodyOf(request).then(({ messages, stream }) => {
+		// n8n's own agents ask for OpenAI's newer form first, and take this one where there is none.
+		if (!request.url?.endsWith('/chat/completions')) {
+			return response.writeHead(404).end('{"error":{"message":"unknown","code":"unknown_url"}}');
+		}
+		return void bodyOf(request).then(({ messages, stream }) => {
 			const next = script[conversations.length];
 			conversations.push(messages);
 			if (!next) return response.writeHead(500).end('The script is over.');
