@@ -10,6 +10,7 @@ import { isUpToDate, write } from './docs/generated.mjs';
 import { operationsPage, operationsTable } from './docs/operations.mjs';
 import { outputFields } from './docs/outputFields.mjs';
 import { outputSchemas, SCHEMAS } from './docs/outputSchemas.mjs';
+import { profilesTable } from './docs/profiles.mjs';
 import { troubleshootingPage } from './docs/troubleshooting.mjs';
 import { ROOT } from './package.mjs';
 
@@ -18,6 +19,7 @@ const files = [
 	await operationsPage(),
 	await operationsTable(),
 	await troubleshootingPage(),
+	await profilesTable(),
 	await eventTables(),
 	await outputFields(schemas),
 	...schemas,

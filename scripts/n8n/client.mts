@@ -59,6 +59,12 @@ interface Choice {
 	description?: string;
 }
 
+/** From a stream of server-sent events. */
+function agentEvents(stream: string): AgentEvent[] {
+	const lines = stream.split('\n').filter((line) => line.startsWith('data: '));
+	return lines.map((line) => JSON.parse(line.slice('data: '.length)) as AgentEvent);
+}
+
 /** What n8n says of a workflow whose triggers it sets up before it answers. */
 function atOnce(errorMessage: string | null): Publication {
 	const [status, trigger] =
@@ -119,24 +125,6 @@ export class N8nClient {
 	async openMcpServer(): Promise<string> {
 		await this.rest('PATCH', '/mcp/settings', { mcpAccessEnabled: true });
 		return (await this.rest<{ apiKey: string }>('POST', '/mcp/api-key/rotate', {})).apiKey;
-	}
-
-	/** Says something to one of n8n's own agents; returns what it did, once it has answered or waits for an approval. */
-	async chat(agentId: string, message: string): Promise<AgentEvent[]> {
-		return await this.session.events(await this.chatPath(agentId), { message });
-	}
-
-	/** Answers an agent that waits for an approval. @param said what it told until then */
-	async decide(agentId: string, said: AgentEvent[], approved: boolean): Promise<AgentEvent[]> {
-		const waiting = said.find(({ type }) => type === 'tool-call-suspended')?.payload;
-		if (!waiting) throw new Error('The agent waits for no approval.');
-		const { runId, toolCallId } = waiting;
-		const decision = { runId, toolCallId, resumeData: { approved } };
-		return await this.session.events(`${await this.chatPath(agentId)}/resume`, decision);
-	}
-
-	private async chatPath(agentId: string): Promise<string> {
-		return `/rest/projects/${await this.personalProject()}/agents/v2/${agentId}/chat`;
 	}
 
 	/** Credential types as the editor gets them. */
@@ -230,6 +218,27 @@ export class N8nClient {
 			if (error instanceof N8nRestError && error.status === 404) return undefined;
 			throw error;
 		}
+	}
+
+	/** Makes a native Agent of n8n's. @returns its path, for {@link chatWithAgent} */
+	async createAgent(schema: { name: string } & Record<string, unknown>): Promise<string> {
+		const agents = `/projects/${await this.personalProject()}/agents/v2/`;
+		const { id } = await this.rest<{ id: string }>('POST', agents, { name: schema.name, schema });
+		return agents + id;
+	}
+
+	/** Says something to a native Agent; returns what it did, once it has answered or waits for an approval. */
+	async chatWithAgent(agent: string, message: string): Promise<AgentEvent[]> {
+		return agentEvents(await this.session.text('POST', `/rest${agent}/chat`, { message }));
+	}
+
+	/** Answers a native Agent that waits for an approval. @param events what it told until then */
+	async decide(agent: string, events: AgentEvent[], approved: boolean): Promise<AgentEvent[]> {
+		const waiting = events.find(({ type }) => type === 'tool-call-suspended')?.payload;
+		if (!waiting) throw new Error('The agent waits for no approval.');
+		const { runId, toolCallId } = waiting;
+		const decision = { runId, toolCallId, resumeData: { approved } };
+		return agentEvents(await this.session.text('POST', `/rest${agent}/chat/resume`, decision));
 	}
 
 	/** Starts a run by hand. A webhook trigger then waits for one call on its test address. */

@@ -24,17 +24,11 @@ export class RestSession {
 
 	/** Sends JSON, returns the `data` member of the answer (or the whole answer where there is none). */
 	async call<T>(method: string, path: string, body?: unknown): Promise<T> {
-		return dataOf(await this.textOf(method, path, body)) as T;
+		return dataOf(await this.text(method, path, body)) as T;
 	}
 
-	/** Posts JSON to an address that answers with server-sent events of JSON; returns them once it has ended. */
-	async events<T>(path: string, body: unknown): Promise<T[]> {
-		const text = await this.textOf('POST', path, body);
-		const lines = text.split('\n').filter((line) => line.startsWith('data: '));
-		return lines.map((line) => JSON.parse(line.slice('data: '.length)) as T);
-	}
-
-	private async textOf(method: string, path: string, body?: unknown): Promise<string> {
+	/** Sends JSON, returns the answer as it is. */
+	async text(method: string, path: string, body?: unknown): Promise<string> {
 		const answer = await fetch(this.url + path, {
 			method,
 			headers: {
