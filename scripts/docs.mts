@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { eventTables } from './docs/eventTables.mjs';
 import { isUpToDate, write } from './docs/generated.mjs';
 import { operationsPage, operationsTable } from './docs/operations.mjs';
+import { outputFields } from './docs/outputFields.mjs';
 import { outputSchemas, SCHEMAS } from './docs/outputSchemas.mjs';
 import { profilesTable } from './docs/profiles.mjs';
 import { troubleshootingPage } from './docs/troubleshooting.mjs';
@@ -20,6 +21,7 @@ const files = [
 	await troubleshootingPage(),
 	await profilesTable(),
 	await eventTables(),
+	await outputFields(schemas),
 	...schemas,
 ];
 const outdated = files.filter((file) => !isUpToDate(file)).map(({ path }) => path);
