@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { Message } from '../../sandbox/records.mjs';
 import type { Execution } from '../../scripts/n8n/execution.mjs';
@@ -32,6 +32,7 @@ interface Wanted {
 export function memorySuite(world: () => World): void {
 	const models: ScriptedModel[] = [];
 	const published: string[] = [];
+	beforeEach(() => world().sandbox.reset());
 	afterEach(async () => {
 		for (const model of models.splice(0)) await model.close();
 		for (const id of published.splice(0)) await world().n8n.client.deactivate(id);
@@ -213,7 +214,7 @@ export function memorySuite(world: () => World): void {
 		'of a thread of %i messages it reads a part, with one request',
 		async (count) => {
 			const { sandbox } = world();
-			if (!sandbox.store.inboxes.has(ELSEWHERE)) sandbox.createInbox({ username: 'archive' });
+			sandbox.createInbox({ username: 'archive' });
 			let last = await receive({ subject: `Of ${count}`, text: 'Message 1.' }, ELSEWHERE);
 			for (let number = 2; number <= count; number++) {
 				last = await receive({ ...after(last), text: `Message ${number}.` }, ELSEWHERE);
@@ -262,7 +263,6 @@ export function memorySuite(world: () => World): void {
 	it.each([2.2, 3])(
 		'agent %s: of several items each has its own thread, also after tools',
 		async (typeVersion) => {
-			world().sandbox.reset();
 			await twoThreads();
 			const calls = () => ({ tool: 'look_up', args: {} });
 			const says = () => ({ content: 'Noted.' });
@@ -291,7 +291,6 @@ export function memorySuite(world: () => World): void {
 	it(
 		'gives no thread to an agent that may skip an item: it could be that of somebody else',
 		async () => {
-			world().sandbox.reset();
 			await twoThreads();
 			const { model, execution } = await runOn(
 				{ limit: 2 },
@@ -307,7 +306,7 @@ export function memorySuite(world: () => World): void {
 		'says what is wrong with a thread',
 		async () => {
 			const { sandbox } = world();
-			if (!sandbox.store.inboxes.has(ELSEWHERE)) sandbox.createInbox({ username: 'archive' });
+			sandbox.createInbox({ username: 'archive' });
 			const mail = await receive({ subject: 'Elsewhere', text: 'Hi' }, ELSEWHERE);
 			const { execution } = await runOn(
 				{ limit: 1 },
@@ -399,23 +398,6 @@ export function memorySuite(world: () => World): void {
 				['HumanMessage', expect.stringContaining('My order is 4711.')],
 				['AIMessage', 'I look into 4711.'],
 				['HumanMessage', expect.stringContaining('And today?')],
-			]);
-		},
-		LONG,
-	);
-
-	it(
-		"keeps to the agent's own limit of tokens",
-		async () => {
-			await threeMails();
-			const { model, execution } = await runOn(
-				{ limit: 1 },
-				{ agent: { parameters: { options: { maxTokensFromMemory: 10_000 } } } },
-			);
-			succeeded(execution);
-			expect(history(model.conversations[0]).map(({ role }) => role)).toEqual([
-				'user',
-				'assistant',
 			]);
 		},
 		LONG,

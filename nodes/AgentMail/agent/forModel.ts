@@ -52,7 +52,7 @@ export function forModel(answer: object, context: IExecuteFunctions): object {
 
 /** A sentence about what went wrong: it may quote what others wrote. */
 export function sentenceForModel(sentence: string, context: IExecuteFunctions): string {
-	return cleanFor(context)(sentence);
+	return cleanFor(context)(withoutUnread(sentence).replace(NETWORK_CODE, ''));
 }
 
 /** Takes out of text what others hid from readers and what leads into this n8n. */
@@ -60,6 +60,13 @@ export function cleanFor(context: AgentContext): Clean {
 	const own = ownAddresses(context);
 	return (text) => withoutOwnLinks(withoutUnread(text), own);
 }
+
+/**
+ * Where a sentence holds one of these, n8n's MCP Server Trigger puts words of its own in place of it, such as "You can
+ * retry the request immediately", and what may have been done is done again. (n8n-workflow 2.41: COMMON_ERRORS)
+ */
+const NETWORK_CODE =
+	/\bNetwork: \w+|ECONN(?:REFUSED|RESET|ABORTED)|ENOTFOUND|ETIMEDOUT|E(?:RR)?ADDR(?:INUSE|NOTAVAIL)|EHOSTUNREACH|EAI_AGAIN|ENOENT|EISDIR|ENOTDIR|EACCES|EEXIST|EPERM|GETADDRINFO/gi;
 
 type Clean = (text: string) => string;
 

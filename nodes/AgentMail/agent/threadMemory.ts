@@ -4,6 +4,7 @@ import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import { readAll, type Values } from '../fields/field';
 import { InputError } from '../shared/inputError';
 import { textOf } from '../shared/json';
+import { isHeld } from '../mail/agentArmor';
 import { agentMailApi } from '../transport/api';
 import { toNodeError } from '../transport/errors';
 import { path } from '../transport/path';
@@ -11,7 +12,7 @@ import type { Api } from '../transport/types';
 import { cleanFor } from './forModel';
 import { newMarks } from './marks';
 import { MEMORY_FIELDS } from './threadMemoryFields';
-import { chatOf, isHeld, type ChatMessage, type Mail } from './threadMemoryHistory';
+import { chatOf, type ChatMessage, type Mail } from './threadMemoryHistory';
 import { itemInTurn, type SubNodeContext } from './threadMemoryTurns';
 
 type Settings = Values<typeof MEMORY_FIELDS>;

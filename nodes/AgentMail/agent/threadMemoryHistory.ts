@@ -1,4 +1,5 @@
 import { textOf } from '../shared/json';
+import { isHeld } from '../mail/agentArmor';
 import { bestText } from '../mail/message';
 import { splitAtQuote } from '../mail/quoted';
 import { attachmentSummaries } from '../mail/summary';
@@ -7,10 +8,8 @@ import type { Marks } from './marks';
 /** A message of a thread, as the API gives it. */
 export type Mail = Record<string, unknown>;
 
-const HELD = 'agent-armor-held';
-
-/** What Agent Armor holds back, and what AgentMail's own lists leave out. */
-const LEFT_OUT = [HELD, 'blocked', 'spam', 'trash', 'unauthenticated'];
+/** What AgentMail's own lists leave out. */
+const HIDDEN = ['blocked', 'spam', 'trash', 'unauthenticated'];
 
 /**
  * A message of a chat as LangChain takes it from anybody: role and content. The methods are those that n8n's nodes call on
@@ -76,9 +75,7 @@ export function chatOf(conversation: Conversation, shown: Shown): ChatMessage[] 
 	return [new ChatMessage('user', `${preface}\n\n${first.content}`), ...chat.slice(1)];
 }
 
-const isTold = (mail: Mail) => !LEFT_OUT.some((label) => hasLabel(mail, label));
-
-export const isHeld = (mail: Mail) => hasLabel(mail, HELD);
+const isTold = (mail: Mail) => !isHeld(mail) && !HIDDEN.some((label) => hasLabel(mail, label));
 
 function hasLabel({ labels }: Mail, label: string): boolean {
 	return Array.isArray(labels) && labels.includes(label);
