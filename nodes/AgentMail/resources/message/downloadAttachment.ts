@@ -1,5 +1,5 @@
 import { binaryPropertyName } from '../../fields/binary';
-import { attachmentId, inboxId, messageId } from '../../fields/ids';
+import { attachmentId, itsInboxId, messageId } from '../../fields/ids';
 import { defineOperation } from '../../operation/operation';
 import { WithFiles } from '../../operation/output';
 import { fetchAttachment } from '../../transport/attachments';
@@ -10,7 +10,7 @@ export const downloadAttachment = defineOperation({
 	action: 'Download message attachment',
 	description: 'Download a file from a message as binary data',
 	api: 'inboxes.messages.getAttachment',
-	fields: { inboxId, messageId, attachmentId, binaryPropertyName },
+	fields: { inboxId: itsInboxId, messageId, attachmentId, binaryPropertyName },
 	async run({ inboxId, messageId, attachmentId, binaryPropertyName }, { api, item }) {
 		const message = path`/inboxes/${inboxId}/messages/${messageId}`;
 		const { file, details } = await fetchAttachment(api, item.context, message, attachmentId);
