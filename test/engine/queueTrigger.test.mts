@@ -6,7 +6,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import { credentialFor, INBOX, useSandbox } from './fixture.mjs';
 import { timings, useQueueTrigger } from './queueListener.mjs';
-import { subjects } from './webSocketListener.mjs';
+import { subjects } from './listener.mjs';
 
 const fixture = useSandbox();
 const { committed, kill, publish, queues, receive, requests, stop } = useQueueTrigger(fixture);
