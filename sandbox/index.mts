@@ -39,6 +39,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		webhookLimit: options.webhookLimit ?? Infinity,
 		latencyMs: options.latencyMs ?? 0,
 		bareForbidden: false,
+		agentArmor: 'off',
+		scanMs: 0,
+		attachmentTextMs: 0,
 		domainOutcome: 'VERIFIED',
 		listLagMs: 0,
 		get clockSkewMs() {

@@ -9,6 +9,12 @@ export interface Settings {
 	latencyMs: number;
 	/** Answer a bad key as the gateway does: `403 {"message":"Forbidden"}`, no code. */
 	bareForbidden: boolean;
+	/** Whether mail that comes in is scanned, and whether what is found holds it back. */
+	agentArmor: 'off' | 'monitor' | 'hold';
+	/** A scan takes so long. */
+	scanMs: number;
+	/** The text of a file is ready so long after it was first asked for. */
+	attachmentTextMs: number;
 	/** How verifications of domains end. */
 	domainOutcome: DomainOutcome;
 	/** Lists of messages and threads learn of a change so much later. */

@@ -45,6 +45,8 @@ export class Store {
 	readonly labelEvents: InboxEvent[] = [];
 	/** Messages that carry an open-tracking pixel, by {@link messageKey}. */
 	readonly tracked = new Set<string>();
+	/** Ids of what was said about a scan, by {@link messageKey}. */
+	readonly scanFeedback = new Map<string, string[]>();
 	readonly ledger = new Ledger();
 	/** Bytes of attachments by attachment_id. */
 	readonly files = new Map<string, Buffer>();
@@ -120,8 +122,8 @@ export class Store {
 	}
 
 	/** Notes an event for the metrics. */
-	count(event_type: string, place: Scope, at: string): void {
-		this.ledger.events.push({ event_type, at, ...this.located(place) });
+	count(event_type: string, place: Scope, at: string, recipients = 1): void {
+		this.ledger.events.push({ event_type, at, recipients, ...this.located(place) });
 	}
 
 	/** Notes for the metrics that there is more or less of something now. */

@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { getInboxes, getPods } from './pickers/loadOptions';
+import { builderHint } from './triggers/builderHint';
 import { listenOnWebSocket } from './triggers/webSocket/listen';
 import { parameters } from './triggers/webSocket/parameters';
 
@@ -40,6 +41,9 @@ export class AgentMailWebSocketTrigger implements INodeType {
 				active: 'The workflow runs on every chosen event.',
 			},
 		},
+		builderHint: builderHint(
+			'Needs no public address. To answer, use agentMail, Message: Reply, with inbox_id and message_id of the output.',
+		),
 		properties: parameters,
 	};
 

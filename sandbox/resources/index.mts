@@ -1,5 +1,6 @@
 import type { Resource } from '../routing/context.mjs';
 import { mount } from '../routing/router.mjs';
+import { agentArmor } from './agentArmor.mjs';
 import { apiKeys } from './apiKeys.mjs';
 import { auth } from './auth.mjs';
 import { domains } from './domains.mjs';
@@ -22,6 +23,7 @@ const resources: Resource[] = [
 	pods,
 	inboxes,
 	messages,
+	agentArmor,
 	threads,
 	drafts,
 	webhooks,

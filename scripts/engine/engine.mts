@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import Module from 'node:module';
 import { tmpdir } from 'node:os';
@@ -312,6 +313,35 @@ export async function createEngine(
 		/** Runs the tool of an AI agent. */
 		async tool(parameters: object, type = TOOL): Promise<INodeExecutionData[]> {
 			return await this.action(parameters, [{}], { type });
+		},
+
+		/**
+		 * One call of a tool by a native Agent: no execution, no workflow, and a node that is made for this call alone. (n8n
+		 * 2.41: node-execution/ephemeral-node-executor)
+		 */
+		async callOfNativeAgent(parameters: object, given: object = {}): Promise<INodeExecutionData[]> {
+			const node = { id: randomUUID(), name: 'Target Node', type: TOOL };
+			const definition = { ...node, parameters: parameters as INode['parameters'] };
+			const workflow = newWorkflow({ nodes: [definition] });
+			const [made] = Object.values(workflow.nodes);
+			const items = [{ json: given }];
+			const data = { main: [items] };
+			const context = new core.ExecuteContext(
+				workflow,
+				made!,
+				additionalData({ executionId: undefined }),
+				'internal',
+				wf.createEmptyRunExecutionData(),
+				0,
+				items,
+				data,
+				{ node: made!, data, source: null },
+				[],
+				// n8n gives none, and this one never fires; with it tests can shorten the waits.
+				new AbortController().signal,
+			);
+			const { execute } = typeOf(made!);
+			return ((await execute!.call(context)) as INodeExecutionData[][])[0]!;
 		},
 
 		/** One of the trigger's `webhookMethods`, as n8n calls it on (de)activation. */

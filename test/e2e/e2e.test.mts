@@ -8,11 +8,12 @@ import { devSuite } from './dev.mjs';
 import { eventsSuite } from './events.mjs';
 import { examplesSuite } from './examples.mjs';
 import { installSuite } from './install.mjs';
+import { lostAnswerSuite } from './lostAnswer.mjs';
 import { loopSuite } from './loop.mjs';
 import { pickersSuite } from './pickers.mjs';
 import { queueTriggerSuite } from './queueTrigger.mjs';
 import { reviewSuite } from './review.mjs';
-import { reviewCopySuite } from './reviewCopy.mjs';
+import { restoredDatabaseSuite } from './restoredDatabase.mjs';
 import { reviewDraftSuite } from './reviewDraft.mjs';
 import { reviewFormSuite } from './reviewForm.mjs';
 import { reviewReplySuite } from './reviewReply.mjs';
@@ -56,6 +57,7 @@ describe('a real n8n', () => {
 	describeFresh('a person decides about a draft', world, reviewDraftSuite);
 	describeFresh('a restart while a person is asked', world, reviewRestartSuite);
 	describeFresh('an AI agent', world, agentSuite);
+	describeFresh('an answer that is lost on its way to an agent', world, lostAnswerSuite);
 	describeFresh('a person in front of a tool', world, reviewToolSuite);
 	describeFresh('the examples', world, examplesSuite);
 	describeFresh('a crash of n8n', world, crashSuite);
@@ -90,7 +92,7 @@ describe('a real n8n that logs all it can', () => {
 	});
 });
 
-describe('a second n8n with the key of the first', reviewCopySuite);
+describe('a database that was restored from a copy', restoredDatabaseSuite);
 
 describe('npm run demo', demoSuite);
 

@@ -94,10 +94,9 @@ export class Arrivals {
 	/** Ends with the run when events must stay in order, otherwise as soon as n8n has the event. */
 	private async start(arrived: Arrived): Promise<void> {
 		if (this.signal.aborted) return;
-		const { event, mail, id } = arrived;
-		const content = mail
-			? await fetchContent(this.context, event, this.options, CONTENT_SECONDS.webSocket)
-			: { event };
+		const { event, id } = arrived;
+		const seconds = CONTENT_SECONDS.webSocket;
+		const content = await fetchContent(this.context, event, this.options, seconds);
 		const arrival = { deliveryId: id ?? null, verifiedBy: 'websocket' };
 		const ran = this.run(startItem(content, arrival, this.options.simplify), arrived);
 		if (this.isInOrder) await ran;
