@@ -8,7 +8,7 @@ import { built, WEB_SOCKET_TRIGGER, type Engine } from '../../scripts/engine/eng
 import { INBOX, type Fixture } from './fixture.mjs';
 import { listen, pauses, type Listening } from './listener.mjs';
 
-export { pauses, subjects } from './listener.mjs';
+export { pauses, subjects, type Listening } from './listener.mjs';
 
 /** The times of the built trigger, to be made short. */
 export const { timings } = built('triggers/webSocket/timings') as {
