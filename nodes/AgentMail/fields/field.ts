@@ -268,6 +268,9 @@ interface PickerLook extends Look {
 	isTextForAgents?: true;
 }
 
+/** With `__rl`, n8n compares it with what is chosen: a default is not stored, so another operation shows its own. */
+const NOTHING_CHOSEN = { __rl: true, mode: 'list', value: '' };
+
 /**
  * One thing chosen from a searchable list, or by its id. An operation cannot run without it.
  *
@@ -283,7 +286,7 @@ export function picker({ search, example, isTextForAgents, ...look }: PickerLook
 				...look,
 				name,
 				type: 'resourceLocator',
-				default: { mode: 'list', value: '' },
+				default: NOTHING_CHOSEN,
 				modes: [
 					{
 						displayName: 'From List',
