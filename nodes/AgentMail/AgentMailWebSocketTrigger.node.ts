@@ -8,7 +8,7 @@ import {
 
 import { getInboxes, getPods } from './pickers/loadOptions';
 import { builderHint } from './triggers/builderHint';
-import { listen } from './triggers/webSocket/listen';
+import { listenOnWebSocket } from './triggers/webSocket/listen';
 import { parameters } from './triggers/webSocket/parameters';
 
 export class AgentMailWebSocketTrigger implements INodeType {
@@ -50,6 +50,6 @@ export class AgentMailWebSocketTrigger implements INodeType {
 	methods = { loadOptions: { getInboxes, getPods } };
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
-		return await listen(this);
+		return await listenOnWebSocket(this);
 	}
 }

@@ -14,6 +14,7 @@ import { loopSuite } from './loop.mjs';
 import { mcpSuite } from './mcp.mjs';
 import { nativeAgentSuite } from './nativeAgent.mjs';
 import { pickersSuite } from './pickers.mjs';
+import { queueTriggerSuite } from './queueTrigger.mjs';
 import { reviewSuite } from './review.mjs';
 import { restoredDatabaseSuite } from './restoredDatabase.mjs';
 import { reviewDraftSuite } from './reviewDraft.mjs';
@@ -47,6 +48,7 @@ describe('a real n8n', () => {
 	describeFresh('pickers', world, pickersSuite);
 	describeFresh('the trigger', world, triggerSuite);
 	describeFresh('the WebSocket trigger', world, webSocketSuite);
+	describeFresh('the queue trigger', world, queueTriggerSuite);
 	describeFresh('every event', world, eventsSuite);
 	describeFresh('signatures', world, signatureSuite);
 	describeFresh('troubleshooting', world, troubleshootingSuite);
@@ -82,6 +84,7 @@ describe('a real n8n that logs all it can', () => {
 
 	describeFresh('signatures', world, signatureSuite);
 	describeFresh('the WebSocket trigger', world, webSocketSuite);
+	describeFresh('the queue trigger', world, queueTriggerSuite);
 	describeFresh('from mail to answer', world, loopSuite);
 
 	it('has written no key and no webhook secret', () => {
@@ -90,7 +93,7 @@ describe('a real n8n that logs all it can', () => {
 		for (const written of ['| debug |', 'AgentMail Trigger: rejected a delivery']) {
 			expect(lines.filter((line) => line.includes(written))).not.toEqual([]);
 		}
-		const secret = /whsec_[\w+/=]{12,}/;
+		const secret = /whsec_[\w+/=]{12,}|auto_v\d_|sk_poll_/;
 		expect(lines.filter((line) => line.includes(sandbox.apiKey) || secret.test(line))).toEqual([]);
 	});
 });

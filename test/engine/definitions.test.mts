@@ -12,7 +12,14 @@ import {
 	toolResources,
 } from '../../nodes/AgentMail/resources/index.js';
 import { createEngine, type Engine } from '../../scripts/engine/engine.mjs';
-import { ACTION, ADMIN, TOOL, TRIGGER, WEB_SOCKET_TRIGGER } from '../../scripts/nodeTypes.mjs';
+import {
+	ACTION,
+	ADMIN,
+	QUEUE_TRIGGER,
+	TOOL,
+	TRIGGER,
+	WEB_SOCKET_TRIGGER,
+} from '../../scripts/nodeTypes.mjs';
 
 /**
  * n8n's AI builders get a node as a type definition, in whole, and cut what is longer than 50,000 tokens. So a description
@@ -24,6 +31,7 @@ const BUDGETS: Array<[type: string, tokens: number]> = [
 	[TOOL, 36_000],
 	[TRIGGER, 2_500],
 	[WEB_SOCKET_TRIGGER, 2_500],
+	[QUEUE_TRIGGER, 2_500],
 ];
 
 let engine: Engine;
