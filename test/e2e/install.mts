@@ -5,6 +5,7 @@ import type { Stage } from '../../scripts/stage.mjs';
 import {
 	ACTION,
 	ADMIN,
+	MEMORY,
 	PACKAGE,
 	QUEUE_TRIGGER,
 	TOOL,
@@ -27,7 +28,7 @@ export function installSuite(world: () => Stage, humanReview = true): void {
 	const also = humanReview ? ', and the action node as human review' : '';
 	it(`offers the nodes, one of them a tool for AI agents${also}`, async () => {
 		const names = (await world().n8n.client.nodeTypes()).map(({ name }) => name);
-		const ours = [ACTION, ADMIN, QUEUE_TRIGGER, TOOL, TRIGGER, WEB_SOCKET_TRIGGER];
+		const ours = [ACTION, ADMIN, MEMORY, QUEUE_TRIGGER, TOOL, TRIGGER, WEB_SOCKET_TRIGGER];
 		expect(names).toEqual(expect.arrayContaining(ours));
 		for (const name of [ADMIN, TOOL, TRIGGER]) expect(names).not.toContain(`${name}Tool`);
 		expect(names.includes(`${ACTION}HitlTool`)).toBe(humanReview);
