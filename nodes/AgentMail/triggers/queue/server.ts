@@ -150,7 +150,8 @@ async function ask(
 		disableFollowRedirect: true,
 		timeout: timings.answer,
 	};
-	const answer = await answerTo(context, request);
+	const sent = context.helpers.httpRequest(request) as Promise<IN8nHttpFullResponse>;
+	const answer = await sent.catch(unreached);
 	if (answer.statusCode >= 200 && answer.statusCode < 300) return answer.body;
 	const says = textOf(isRecord(answer.body) ? answer.body.detail : undefined);
 	throw new QueueError(
@@ -160,14 +161,7 @@ async function ask(
 	);
 }
 
-async function answerTo(
-	context: ITriggerFunctions,
-	request: IHttpRequestOptions,
-): Promise<IN8nHttpFullResponse> {
-	try {
-		return (await context.helpers.httpRequest(request)) as IN8nHttpFullResponse;
-	} catch (error) {
-		// The thrown error contains the token.
-		throw new QueueError(0, `the queue could not be reached (${fromThrown(error).code})`);
-	}
+/** The thrown error contains the token, so only the network's code is kept. */
+function unreached(error: unknown): never {
+	throw new QueueError(0, `the queue could not be reached (${fromThrown(error).code})`);
 }
