@@ -13,7 +13,7 @@ import {
 	type Queue,
 	type QueueSettings,
 } from '../../webhooks/queues';
-import { accessBy, commit, QueueError, readBatch, type Access, type Batch } from './server';
+import { accessBy, commit, QueueError, readBatch, type Access, type QueuedEvent } from './server';
 import { timings } from './timings';
 import { readToken } from './token';
 
@@ -50,7 +50,7 @@ export class QueueReader {
 	}
 
 	/** @throws as {@link open} does */
-	async read(): Promise<Batch> {
+	async read(): Promise<QueuedEvent[]> {
 		return await this.with(async (access) => await readBatch(this.context, access));
 	}
 

@@ -32,13 +32,6 @@ export interface QueuedEvent {
 	at: number;
 }
 
-export interface Batch {
-	/** By position. */
-	events: QueuedEvent[];
-	/** Nothing more is waiting. */
-	isLast: boolean;
-}
-
 /** Where a queue is read, and the token for it. */
 export interface Access {
 	origin: string;
@@ -86,15 +79,18 @@ export async function accessBy(context: ITriggerFunctions, token: QueueToken): P
 /**
  * Reads what comes next. It is leased to this reader until it is committed, or for `timings.lease`.
  *
+ * @returns the events by their position; none if nothing is waiting
  * @throws {QueueError}
  */
-export async function readBatch(context: ITriggerFunctions, access: Access): Promise<Batch> {
+export async function readBatch(
+	context: ITriggerFunctions,
+	access: Access,
+): Promise<QueuedEvent[]> {
 	const query = `limit=${BATCH}&lease_duration_ms=${timings.lease}&starting_position=earliest`;
 	const url = `${access.consumer}?${query}`;
 	const answer = await ask(context, { ...access, url });
 	if (!isRecord(answer) || !Array.isArray(answer.data)) throw unusable();
-	const events = answer.data.map(queuedEvent).sort((a, b) => a.offset - b.offset);
-	return { events, isLast: answer.done !== false };
+	return answer.data.map(queuedEvent).sort((a, b) => a.offset - b.offset);
 }
 
 /** Everything up to the offset is done with. @throws {QueueError} */
