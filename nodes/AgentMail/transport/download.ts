@@ -16,6 +16,8 @@ import { timings } from './timings';
 /** The API's response for a file: what it is, and a link that works for a short time. */
 interface FileLocation {
 	download_url: string;
+	/** Another link, to what the file says. */
+	text_url?: unknown;
 	expires_at?: unknown;
 	filename?: string | null;
 	content_type?: string | null;
@@ -23,7 +25,7 @@ interface FileLocation {
 
 export interface Download {
 	file: IBinaryData;
-	/** The response without its link, which opens the file for anyone who has it. */
+	/** The response without its links, which open the file for anyone who has them. */
 	details: object;
 }
 
@@ -40,8 +42,7 @@ export async function download(
 	location: FileLocation,
 	defaultName: string,
 ): Promise<Download> {
-	const { download_url, ...details } = location;
-	delete details.expires_at;
+	const { download_url, text_url: _text, expires_at: _until, ...details } = location;
 	const name = safeFileName(details.filename ?? '', defaultName);
 	const type = contentTypeOf(name, details.content_type) ?? 'application/octet-stream';
 	for (let tries = 1; ; tries++) {

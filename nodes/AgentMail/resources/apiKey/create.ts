@@ -52,7 +52,7 @@ export const create = defineOperation({
 			clientId,
 			expiresAt: dateTime({
 				displayName: 'Expires At',
-				description: 'When a public key stops working',
+				description: "When the key stops working. It can't be changed later.",
 			}),
 		}),
 	},
@@ -60,16 +60,14 @@ export const create = defineOperation({
 		{ scope, name, permissions, options: { publicKey, clientId, expiresAt } },
 		{ api, key },
 	) {
-		if (!publicKey && (clientId || expiresAt)) {
+		if (!publicKey && clientId) {
 			throw new InputError(
-				'Client ID and Expires At only work with a Public Key. Enter one, or remove these options.',
+				'Client ID only works with a Public Key. Enter one, or remove this option.',
 			);
 		}
 		// The SDK drops these and so creates a secret instead; here they are sent.
-		const publicFields = publicKey
-			? { public_key: publicKey, client_id: clientId ?? key, expires_at: expiresAt }
-			: {};
-		const body = { name, permissions, ...publicFields };
+		const publicFields = publicKey ? { public_key: publicKey, client_id: clientId ?? key } : {};
+		const body = { name, permissions, ...publicFields, expires_at: expiresAt };
 		return await api.post<CreateApiKeyResponse.Raw>(path`${scope}/api-keys`, body);
 	},
 	simplify: simplifyApiKey,

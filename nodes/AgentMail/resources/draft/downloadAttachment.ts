@@ -1,9 +1,8 @@
 import { binaryPropertyName } from '../../fields/binary';
 import { attachmentId, draftId } from '../../fields/ids';
 import { scope } from '../../fields/scope';
+import { attachmentOptions, downloadedAttachment } from '../../operation/attachment';
 import { defineOperation } from '../../operation/operation';
-import { WithFiles } from '../../operation/output';
-import { fetchAttachment } from '../../transport/attachments';
 import { path } from '../../transport/path';
 
 export const downloadAttachment = defineOperation({
@@ -16,10 +15,10 @@ export const downloadAttachment = defineOperation({
 		draftId,
 		attachmentId,
 		binaryPropertyName,
+		options: attachmentOptions,
 	},
-	async run({ scope, draftId, attachmentId, binaryPropertyName }, { api, item }) {
+	async run({ scope, draftId, attachmentId, binaryPropertyName, options }, call) {
 		const draft = path`${scope}/drafts/${draftId}`;
-		const { file, details } = await fetchAttachment(api, item.context, draft, attachmentId);
-		return new WithFiles(details, { [binaryPropertyName]: file });
+		return await downloadedAttachment(call, draft, attachmentId, binaryPropertyName, options);
 	},
 });

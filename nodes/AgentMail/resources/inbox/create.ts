@@ -1,6 +1,7 @@
 import type { inboxes } from 'agentmail/serialization';
 
 import { clientId } from '../../fields/keys';
+import { status } from './status';
 import { metadata } from '../../fields/metadata';
 import { scope } from '../../fields/scope';
 import { notice, options, singleLine } from '../../fields/field';
@@ -35,18 +36,20 @@ export const create = defineOperation({
 				description: 'A verified domain of yours. Defaults to agentmail.to.',
 			}),
 			metadata,
+			status,
 		}),
 	},
 	async run(
-		{ scope, username, displayName, options: { clientId, domain, metadata } },
+		{ scope, username, displayName, options: { clientId, domain, metadata, status } },
 		{ api, key },
 	) {
-		const body: inboxes.CreateInboxRequest.Raw = {
+		const body: inboxes.CreateInboxRequest.Raw & { status?: string } = {
 			username,
 			domain,
 			display_name: displayName,
 			client_id: clientId ?? key,
 			metadata,
+			status,
 		};
 		return await api.post<inboxes.Inbox.Raw>(path`${scope}/inboxes`, body);
 	},

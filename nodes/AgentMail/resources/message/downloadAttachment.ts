@@ -1,8 +1,7 @@
 import { binaryPropertyName } from '../../fields/binary';
 import { attachmentId, inboxId, messageId } from '../../fields/ids';
+import { attachmentOptions, downloadedAttachment } from '../../operation/attachment';
 import { defineOperation } from '../../operation/operation';
-import { WithFiles } from '../../operation/output';
-import { fetchAttachment } from '../../transport/attachments';
 import { path } from '../../transport/path';
 
 export const downloadAttachment = defineOperation({
@@ -10,10 +9,9 @@ export const downloadAttachment = defineOperation({
 	action: 'Download message attachment',
 	description: 'Download a file from a message as binary data',
 	api: 'inboxes.messages.getAttachment',
-	fields: { inboxId, messageId, attachmentId, binaryPropertyName },
-	async run({ inboxId, messageId, attachmentId, binaryPropertyName }, { api, item }) {
+	fields: { inboxId, messageId, attachmentId, binaryPropertyName, options: attachmentOptions },
+	async run({ inboxId, messageId, attachmentId, binaryPropertyName, options }, call) {
 		const message = path`/inboxes/${inboxId}/messages/${messageId}`;
-		const { file, details } = await fetchAttachment(api, item.context, message, attachmentId);
-		return new WithFiles(details, { [binaryPropertyName]: file });
+		return await downloadedAttachment(call, message, attachmentId, binaryPropertyName, options);
 	},
 });

@@ -1,9 +1,8 @@
 import { binaryPropertyName } from '../../fields/binary';
 import { attachmentId, threadId } from '../../fields/ids';
 import { scope } from '../../fields/scope';
+import { attachmentOptions, downloadedAttachment } from '../../operation/attachment';
 import { defineOperation } from '../../operation/operation';
-import { WithFiles } from '../../operation/output';
-import { fetchAttachment } from '../../transport/attachments';
 import { path } from '../../transport/path';
 
 export const downloadAttachment = defineOperation({
@@ -16,10 +15,10 @@ export const downloadAttachment = defineOperation({
 		threadId,
 		attachmentId,
 		binaryPropertyName,
+		options: attachmentOptions,
 	},
-	async run({ scope, threadId, attachmentId, binaryPropertyName }, { api, item }) {
+	async run({ scope, threadId, attachmentId, binaryPropertyName, options }, call) {
 		const thread = path`${scope}/threads/${threadId}`;
-		const { file, details } = await fetchAttachment(api, item.context, thread, attachmentId);
-		return new WithFiles(details, { [binaryPropertyName]: file });
+		return await downloadedAttachment(call, thread, attachmentId, binaryPropertyName, options);
 	},
 });
