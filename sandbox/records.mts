@@ -69,6 +69,47 @@ export type StoredWebhook = Omit<Webhook, 'event_types'> & {
 	headers: Record<string, string>;
 };
 
+/** One event in a queue. (Svix OpenAPI: PollingEndpointMessageOut) */
+export interface QueueEntry {
+	offset: number;
+	id: string;
+	eventType: string;
+	payload: unknown;
+	timestamp: string;
+	eventId: null;
+	channels: null;
+	headers: null;
+	tags: null;
+	deliverAt: null;
+}
+
+/** How far one reader of a queue is. */
+export interface QueueConsumer {
+	/** Everything up to this offset is done. */
+	position: number;
+	/** The batch that is out. */
+	lease?: { last: number; until: number };
+}
+
+/** A polling webhook, and what it has collected. (SDK 0.5.43: PollingWebhook) */
+export interface StoredQueue {
+	webhook_id: string;
+	client_id: string;
+	event_types: string[];
+	pod_ids?: string[];
+	inbox_ids?: string[];
+	/** The level it was created at; fixed for life. */
+	scope: Scope;
+	/** What Svix calls it. */
+	sink_id: string;
+	/** Of the newest token; empty if that is dead. */
+	bearer: string;
+	entries: QueueEntry[];
+	consumers: Map<string, QueueConsumer>;
+	updated_at: string;
+	created_at: string;
+}
+
 /** A file on its way into a message: from a request, a URL or another message. */
 export interface FileContent {
 	filename?: string;

@@ -21,6 +21,8 @@ export interface Settings {
 	listLagMs: number;
 	/** AgentMail's clock is ahead of this machine's by so much: in timestamps and in the header `Date`. */
 	clockSkewMs: number;
+	/** How tokens of polling webhooks are written: `auto_v1_…` or `auto_v2_…`. */
+	tokenVersion: 1 | 2;
 	/** Whether WebSocket subscriptions are answered. */
 	confirmsSubscriptions: boolean;
 }

@@ -12,6 +12,7 @@ import type {
 	Pod,
 	PublicKey,
 	Scope,
+	StoredQueue,
 	StoredWebhook,
 	ThreadItem,
 } from './records.mjs';
@@ -33,6 +34,8 @@ export class Store {
 	/** Keyed by draft_id. */
 	readonly drafts = new Map<string, Draft>();
 	readonly webhooks = new Map<string, StoredWebhook>();
+	/** Polling webhooks. */
+	readonly queues = new Map<string, StoredQueue>();
 	readonly deliveries = new Map<string, DeliveryRecord>();
 	/** Keyed by {@link listEntryKey}. */
 	readonly listEntries = new Map<string, ListEntry>();

@@ -11,6 +11,7 @@ import { lists } from './lists.mjs';
 import { messages } from './messages.mjs';
 import { metrics } from './metrics.mjs';
 import { organizations } from './organizations.mjs';
+import { pollingWebhooks } from './pollingWebhooks.mjs';
 import { pods } from './pods.mjs';
 import { threads } from './threads.mjs';
 import { webhooks } from './webhooks.mjs';
@@ -26,6 +27,7 @@ const resources: Resource[] = [
 	threads,
 	drafts,
 	webhooks,
+	pollingWebhooks,
 	apiKeys,
 	lists,
 	domains,

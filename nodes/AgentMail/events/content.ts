@@ -36,9 +36,9 @@ export interface Content {
 
 /**
  * Seconds that completing an email may take. AgentMail waits 15 seconds for the answer to a webhook (Svix docs: webhook
- * timeout); on a WebSocket nobody waits.
+ * timeout); on a WebSocket and at a queue nobody waits.
  */
-export const CONTENT_SECONDS = { webhook: 10, webSocket: 60 };
+export const CONTENT_SECONDS = { webhook: 10, webSocket: 60, queue: 60 };
 
 /** How many files of an email are fetched, and how large they may be together, unless a person says otherwise. */
 export const ATTACHMENT_LIMITS = { files: 20, megabytes: 25 };

@@ -13,8 +13,8 @@ export interface Arrival {
 	/** The same whenever the same event is delivered again, so users can remove duplicates by it. */
 	deliveryId: string | null;
 	/**
-	 * How the event is known to come from AgentMail: the header whose signature was right, or `websocket` for a connection
-	 * that was opened with the API key.
+	 * How the event is known to come from AgentMail: the header whose signature was right, `websocket` for a connection
+	 * that was opened with the API key, or `queue` for a queue that was read with its token.
 	 */
 	verifiedBy: string;
 	/** The conversation with its newest messages, with Include Thread. */

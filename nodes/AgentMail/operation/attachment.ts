@@ -1,6 +1,6 @@
 import { attachmentText } from '../fields/attachmentText';
+import { outputAttachment } from '../fields/binary';
 import { flag, options } from '../fields/field';
-import { fetchAttachment } from '../transport/attachments';
 import type { ApiPath } from '../transport/path';
 import type { Call } from './operation';
 import { WithFiles } from './output';
@@ -22,13 +22,13 @@ export const attachmentOptions = options({
  * @param property the binary field to put it in
  */
 export async function downloadedAttachment(
-	{ api, item }: Call,
+	{ item }: Call,
 	holder: ApiPath,
 	id: string,
 	property: string,
 	{ extractedText }: { extractedText?: boolean },
 ): Promise<WithFiles> {
-	const { file, details } = await fetchAttachment(api, item.context, holder, id);
+	const { details, binary } = await outputAttachment(item, property, holder, id);
 	const text = extractedText ? await attachmentText(item, holder, id) : {};
-	return new WithFiles({ ...details, ...text }, { [property]: file });
+	return new WithFiles({ ...details, ...text }, binary);
 }

@@ -5,6 +5,8 @@ import { simplifyDraft } from '../mail/summary';
 import { InputError } from '../shared/inputError';
 import { keyFor } from '../transport/idempotency';
 import { path, type ApiPath } from '../transport/path';
+import { createOnce } from './createOnce';
+import { sameOf } from './inDoubt';
 import { draftWithLinks, refuseTooLarge, sendThroughDraft, type DraftOf } from './largeFiles';
 import type { Call } from './operation';
 import { once, sendOnce } from './sendOnce';
@@ -39,7 +41,7 @@ export async function sendMessage(
 ): Promise<object> {
 	if (sendAt !== undefined) {
 		const later = { ...withoutHeaders(body), ...draftOf, send_at: sendAt };
-		return await schedule(call, inbox, later, chosenKey ?? call.key);
+		return await schedule(call, inbox, later, chosenKey);
 	}
 	const draft = await draftWithLinks(body, draftOf, call.item);
 	if (!draft) return await sendOnce(at, body, call, chosenKey, about);
@@ -47,15 +49,21 @@ export async function sendMessage(
 		async (key) => await sendThroughDraft(call.api, inbox, draft, key),
 		call,
 		chosenKey,
+		sameOf(call, about, body),
 	);
 }
 
 /** Makes the draft that AgentMail sends by itself. The same key leads to the same draft. */
-async function schedule({ api }: Call, inbox: ApiPath, draft: object, key: string) {
+async function schedule(
+	call: Call,
+	inbox: ApiPath,
+	draft: object,
+	chosenKey: string | undefined,
+): Promise<object> {
 	refuseTooLarge(draft);
-	const client_id = keyFor('scheduled', key);
-	const scheduled = await api.post<Draft.Raw>(path`${inbox}/drafts`, { ...draft, client_id });
-	return simplifyDraft({ ...scheduled });
+	const chosenId = chosenKey && keyFor('scheduled', chosenKey);
+	const creation = { what: 'draft', path: path`${inbox}/drafts`, body: draft, chosenId };
+	return simplifyDraft({ ...(await createOnce<Draft.Raw>(creation, call)) });
 }
 
 /** @throws {InputError} for what a draft cannot have; that a program wrote it goes unsaid then */

@@ -1,10 +1,13 @@
 import type { AttachmentResponse } from 'agentmail/serialization';
-import type { IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Readable } from 'node:stream';
 
+import { CREDENTIAL } from './api';
 import { endingWith, pause, stopIfCancelled } from './cancel';
+import { answerAt, withoutLink } from './download';
 import { AgentMailError, fromThrown } from './errors';
 import { path, type ApiPath } from './path';
+import { serverOf, type AgentMailCredential } from './server';
 import { timings } from './timings';
 import type { Api } from './types';
 
@@ -51,7 +54,8 @@ export async function fetchAttachmentText(
 	most = LONGEST,
 ): Promise<object & AttachmentText> {
 	const location = await locate(api, context, path`${holder}/attachments/${id}`);
-	const { text_url, download_url: _file, expires_at: _until, ...details } = location;
+	const details = withoutLink(location);
+	const { text_url } = location;
 	if (text_url) return { ...details, ...shortened(await read(context, text_url), most) };
 	const note = isReadable(location)
 		? 'AgentMail has no text of this file, or not yet: try again in a moment.'
@@ -84,13 +88,8 @@ function shortened(text: string, most: number): AttachmentText {
 async function read(context: IExecuteFunctions, url: string): Promise<string> {
 	const bounded = endingWith(AbortSignal.timeout(READ_MS), context);
 	try {
-		const { statusCode, body } = (await bounded.helpers.httpRequest({
-			url,
-			encoding: 'stream',
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			timeout: timings.idle,
-		})) as IN8nHttpFullResponse;
+		const server = serverOf(await context.getCredentials<AgentMailCredential>(CREDENTIAL));
+		const { statusCode, body } = await answerAt(bounded, server, url);
 		const stream = body as Readable;
 		if (statusCode === 200) return await firstBytes(stream);
 		stream.destroy();

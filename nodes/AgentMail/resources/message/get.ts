@@ -2,7 +2,7 @@ import type { Message } from 'agentmail/serialization';
 
 import { attachmentFiles, downloadOptions } from '../../fields/attachmentFiles';
 import { includeAttachmentText, withAttachmentText } from '../../fields/attachmentText';
-import { inboxId, messageId } from '../../fields/ids';
+import { itsInboxId, messageId } from '../../fields/ids';
 import { simplifyMessage } from '../../mail/summary';
 import { metadataBatch } from './batch';
 import { flag, options } from '../../fields/field';
@@ -21,7 +21,7 @@ export const get = defineOperation({
 	description: 'Get one message with its text',
 	api: ['inboxes.messages.get', 'inboxes.messages.batchGet', 'inboxes.messages.getAttachment'],
 	fields: {
-		inboxId,
+		inboxId: itsInboxId,
 		messageId,
 		metadataOnly,
 		options: options({ ...downloadOptions, includeAttachmentText }),

@@ -1,4 +1,4 @@
-import { inboxId } from '../../fields/ids';
+import { itsInboxId } from '../../fields/ids';
 import { picker, required, text } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { needs, AGENT_ARMOR } from '../../transport/availability';
@@ -19,7 +19,7 @@ export const release = defineOperation({
 	api: 'POST /v0/inboxes/{inbox_id}/messages/{message_id}/agent-armor/release',
 	forPeopleOnly: true,
 	fields: {
-		inboxId,
+		inboxId: itsInboxId,
 		messageId: heldMessageId,
 		reason: required(
 			text({ displayName: 'Reason', description: 'Why the email is safe. It stays on record.' }),

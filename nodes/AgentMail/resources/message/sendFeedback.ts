@@ -1,4 +1,4 @@
-import { inboxId, messageId } from '../../fields/ids';
+import { itsInboxId, messageId } from '../../fields/ids';
 import { choice, options, text } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { needs, AGENT_ARMOR } from '../../transport/availability';
@@ -22,7 +22,7 @@ export const sendFeedback = defineOperation({
 	api: 'POST /v0/inboxes/{inbox_id}/messages/{message_id}/agent-armor/feedback',
 	forPeopleOnly: true,
 	fields: {
-		inboxId,
+		inboxId: itsInboxId,
 		messageId,
 		feedback,
 		options: options({
