@@ -171,6 +171,17 @@ export function choice<V extends string>(
 	};
 }
 
+/** A field of a collection that has a default: it counts only where somebody added it. */
+export function whenAdded<T, From extends Reader>(
+	field: Field<T, From>,
+): Field<T | undefined, From> {
+	return {
+		properties: field.properties,
+		read: async (from, path) =>
+			from.parameter(path) === undefined ? undefined : await field.read(from, path),
+	};
+}
+
 /** Rows a person adds, each with the same few fields: headers, metadata. */
 export function pairs<V>(
 	look: Look & { rowName: string; example: readonly [name: string, value: string] },
