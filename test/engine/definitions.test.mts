@@ -127,7 +127,7 @@ describe('the definition that an AI builder reads', () => {
 		expect(definitionOf(TOOL)).toContain('Required unless Agent May is Use Everything.');
 	});
 
-	test.each([TRIGGER, WEB_SOCKET_TRIGGER])(
+	test.each([TRIGGER, QUEUE_TRIGGER, WEB_SOCKET_TRIGGER])(
 		'of %s says what starts the workflow with what',
 		(type) => {
 			const definition = definitionOf(type);
