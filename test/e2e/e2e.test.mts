@@ -13,6 +13,7 @@ import { lostAnswerSuite } from './lostAnswer.mjs';
 import { loopSuite } from './loop.mjs';
 import { mcpSuite } from './mcp.mjs';
 import { nativeAgentSuite } from './nativeAgent.mjs';
+import { memorySuite } from './memory.mjs';
 import { pickersSuite } from './pickers.mjs';
 import { queueTriggerSuite } from './queueTrigger.mjs';
 import { reviewSuite } from './review.mjs';
@@ -60,6 +61,7 @@ describe('a real n8n', () => {
 	describeFresh('a person decides about a draft', world, reviewDraftSuite);
 	describeFresh('a restart while a person is asked', world, reviewRestartSuite);
 	describeFresh('an AI agent', world, agentSuite);
+	describeFresh('the thread as memory of an agent', world, memorySuite);
 	describeFresh('an answer that is lost on its way to an agent', world, lostAnswerSuite);
 	describeFresh('a person in front of a tool', world, reviewToolSuite);
 	describeFresh('a native Agent', world, nativeAgentSuite);

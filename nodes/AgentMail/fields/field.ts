@@ -268,6 +268,9 @@ interface PickerLook extends Look {
 	isTextForAgents?: true;
 }
 
+/** With `__rl`, n8n compares it with what is chosen: a default is not stored, so another operation shows its own. */
+const NOTHING_CHOSEN = { __rl: true, mode: 'list', value: '' };
+
 /**
  * One thing chosen from a searchable list, or by its id. An operation cannot run without it.
  *
@@ -280,10 +283,10 @@ export function picker({ search, example, isTextForAgents, ...look }: PickerLook
 			...(isTextForAgents ? [idForAgents({ ...look, name }, example)] : []),
 			{
 				required: true,
+				default: NOTHING_CHOSEN,
 				...look,
 				name,
 				type: 'resourceLocator',
-				default: { mode: 'list', value: '' },
 				modes: [
 					{
 						displayName: 'From List',

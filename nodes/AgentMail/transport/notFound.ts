@@ -25,7 +25,9 @@ const ACTIONS: ReadonlySet<string> = new Set(['batch-get', 'batch-update', 'sear
  */
 export function missingAt(url: string): Missing | undefined {
 	const named = thingsNamed(url);
-	const [inbox, message, draft] = ['inboxes', 'messages', 'drafts'].map((each) => named.get(each));
+	const [inbox, message, draft, thread] = ['inboxes', 'messages', 'drafts', 'threads'].map((each) =>
+		named.get(each),
+	);
 	if (message !== undefined && !/^<.+>$/.test(message)) {
 		return {
 			what: `"${message}" is not a message ID. Those look like <CAF=x1+y@mail.gmail.com>.`,
@@ -37,6 +39,12 @@ export function missingAt(url: string): Missing | undefined {
 			what: `The draft "${draft}" was not found.`,
 			advice:
 				'It may already have been sent. Sent drafts become messages: find it with Message: Get Many.',
+		};
+	}
+	if (thread !== undefined && inbox !== undefined) {
+		return {
+			what: `The thread "${thread}" was not found in the inbox ${inbox}.`,
+			advice: 'It may have been deleted, or be in another inbox.',
 		};
 	}
 	const [only, ...others] = named;
