@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { agentSuite } from './agent.mjs';
+import { buildersSuite } from './builders.mjs';
 import { credentialSuite } from './credential.mjs';
 import { chaosSuite } from './chaos.mjs';
 import { crashSuite } from './crash.mjs';
@@ -10,6 +11,8 @@ import { examplesSuite } from './examples.mjs';
 import { installSuite } from './install.mjs';
 import { lostAnswerSuite } from './lostAnswer.mjs';
 import { loopSuite } from './loop.mjs';
+import { mcpSuite } from './mcp.mjs';
+import { nativeAgentSuite } from './nativeAgent.mjs';
 import { memorySuite } from './memory.mjs';
 import { pickersSuite } from './pickers.mjs';
 import { queueTriggerSuite } from './queueTrigger.mjs';
@@ -61,6 +64,9 @@ describe('a real n8n', () => {
 	describeFresh('the thread as memory of an agent', world, memorySuite);
 	describeFresh('an answer that is lost on its way to an agent', world, lostAnswerSuite);
 	describeFresh('a person in front of a tool', world, reviewToolSuite);
+	describeFresh('a native Agent', world, nativeAgentSuite);
+	describeFresh('MCP', world, mcpSuite);
+	describeFresh('AI builders', world, buildersSuite);
 	describeFresh('the examples', world, examplesSuite);
 	describeFresh('a crash of n8n', world, crashSuite);
 });

@@ -1,4 +1,6 @@
 import { expect, it } from '@jest/globals';
+import { generateNodeTypeFile } from '@n8n/workflow-sdk';
+import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import type { Stage } from '../../scripts/stage.mjs';
 import {
 	ACTION,
@@ -31,6 +33,18 @@ export function installSuite(world: () => Stage, humanReview = true): void {
 		for (const name of [ADMIN, TOOL, TRIGGER]) expect(names).not.toContain(`${name}Tool`);
 		expect(names.includes(`${ACTION}HitlTool`)).toBe(humanReview);
 	});
+
+	if (humanReview) {
+		it('describes the human review in fewer tokens than an AI builder reads at ease', async () => {
+			const node = (await world().n8n.client.nodeTypes()).find(
+				({ name }) => name === `${ACTION}HitlTool`,
+			);
+			type Generated = Parameters<typeof generateNodeTypeFile>[0];
+			const definition = generateNodeTypeFile(node as unknown as Generated);
+			expect(definition).toContain('approvalOptions');
+			expect(countTokens(definition)).toBeLessThan(8_000);
+		});
+	}
 
 	it('offers Custom API Call, and the credential in the HTTP Request node', async () => {
 		const node = (await world().n8n.client.nodeTypes()).find(({ name }) => name === ACTION);

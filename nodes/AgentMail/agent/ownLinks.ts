@@ -48,12 +48,14 @@ function resumeBase(context: AgentContext): string {
 export function withoutOwnLinks(text: string, own: readonly string[]): string {
 	const addresses = own.map((address) => `${skeleton(address)}/`);
 	let shown = withoutWhole(text, addresses);
+	const harmless = new Set(shown === text ? [text] : []);
 	for (const join of JOINS) {
 		let peeled = join(shown);
 		// One tag may be cut by others; nobody cuts those again so often.
 		for (let layer = 0; layer < MOST_LAYERS; layer++) {
-			const clean = withoutWhole(peeled, addresses);
-			if (clean !== peeled) shown = clean;
+			const clean = harmless.has(peeled) ? peeled : withoutWhole(peeled, addresses);
+			if (clean === peeled) harmless.add(clean);
+			else shown = clean;
 			peeled = withoutTags(clean);
 			if (peeled === clean) break;
 		}

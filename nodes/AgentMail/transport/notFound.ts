@@ -55,7 +55,7 @@ export function missingAt(url: string): Missing | undefined {
 		advice:
 			inbox !== undefined && !inbox.includes('@')
 				? 'An inbox ID is the full email address, such as support@agentmail.to.'
-				: 'Choose one from the list. It may have been deleted, or its ID has a typo.',
+				: 'It may have been deleted, or its ID has a typo. Look it up in a list.',
 	};
 }
 

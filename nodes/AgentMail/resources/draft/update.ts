@@ -1,12 +1,12 @@
 import type { Draft, UpdateDraftRequest } from 'agentmail/serialization';
 
 import { draftAttachments } from '../../fields/attachments';
-import { draftId, inboxId } from '../../fields/ids';
+import { draftId, itsInboxId } from '../../fields/ids';
 import { addLabels, removeLabels } from '../../fields/labels';
 import { choices, wordList } from '../../fields/list';
 import { simplifyDraft } from '../../mail/summary';
 import { outgoingBody, outgoingOptions, subject, text, to } from '../../fields/outgoing';
-import { sendAt } from './sendAt';
+import { sendAt } from '../../fields/sendAt';
 import { collection, refuseUnchanged } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { refuseTooLarge } from '../../operation/largeFiles';
@@ -32,7 +32,7 @@ export const update = defineOperation({
 	description: 'Change, schedule or unschedule a draft',
 	api: 'inboxes.drafts.update',
 	fields: {
-		inboxId,
+		inboxId: itsInboxId,
 		draftId,
 		updateFields: collection(
 			{ displayName: 'Update Fields', placeholder: 'Add field' },
