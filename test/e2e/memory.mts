@@ -309,7 +309,7 @@ export function memorySuite(world: () => World): void {
 			sandbox.createInbox({ username: 'archive' });
 			const mail = await receive({ subject: 'Elsewhere', text: 'Hi' }, ELSEWHERE);
 			const { execution } = await runOn(
-				{ limit: 1 },
+				{ inboxId: byId(ELSEWHERE), limit: 1 },
 				{ memory: { inboxId: byId(INBOX), threadId: byId(mail.thread_id), messageId: '' } },
 			);
 			expect(execution.status).toBe('error');
