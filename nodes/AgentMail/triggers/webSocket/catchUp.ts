@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readEvent, type AgentMailEvent } from '../../events/event';
+import { isHeld, scanResult } from '../../mail/agentArmor';
 import { isRecord } from '../../shared/json';
 import { mapConcurrently } from '../../shared/mapConcurrently';
 import { AgentMailError, unless } from '../../transport/errors';
@@ -13,6 +14,7 @@ import {
 	inclusions,
 	listable,
 	listMail,
+	lookAgain,
 	mailSources,
 	type ListedMail,
 	type MailSource,
@@ -51,6 +53,8 @@ export class CatchUp {
 		events: string[],
 		private readonly journal: Journal,
 		private readonly clock: ServerClock,
+		/** Only email is wanted that Agent Armor found clear, so that one without a result waits for it. */
+		private readonly needsScan: boolean,
 	) {
 		this.events = listable(events);
 	}
@@ -87,7 +91,9 @@ export class CatchUp {
 			const from = until - timings.overlap;
 			const { mails, failures } = await this.mailOf(place, from);
 			if (failures.length > 0) throw failures[0];
-			for (const { inboxId, messageId } of mails) seen.set(mailId(inboxId, messageId), true);
+			for (const mail of this.withoutHeld(mails)) {
+				seen.set(mailId(mail.inboxId, mail.messageId), true);
+			}
 			covered.set(place.name, { from, until });
 		}
 	}
@@ -100,6 +106,7 @@ export class CatchUp {
 			found++;
 			take(event, at);
 		};
+		failures.push(...(await this.runWithheld(count).catch((error: unknown) => [error])));
 		for (const place of this.places(reach)) {
 			failures.push(...(await this.runAt(place, count).catch((error: unknown) => [error])));
 		}
@@ -117,9 +124,7 @@ export class CatchUp {
 		const since = Math.max(before.from, Math.min(before.until, now) - timings.overlap);
 		const { mails, failures, behind } = await this.mailOf(place, since, before.behind);
 		let until = now;
-		const unseen = mails.filter(
-			({ inboxId, messageId }) => !this.journal.seen.has(mailId(inboxId, messageId)),
-		);
+		const unseen = this.withoutHeld(mails).filter((mail) => !this.isSeen(mail));
 		for (let start = 0; start < unseen.length; start += PIECE) {
 			const piece = await this.read(unseen.slice(start, start + PIECE));
 			for (const read of piece) {
@@ -133,6 +138,37 @@ export class CatchUp {
 		}
 		covered.set(place.name, { from: before.from, until, behind });
 		return failures;
+	}
+
+	/** Takes what was withheld and is not any more. What is gone is forgotten. */
+	private async runWithheld(take: (event: AgentMailEvent, at: number) => void): Promise<unknown[]> {
+		const { withheld } = this.journal;
+		const failures: unknown[] = [];
+		for (const [inboxId, ids] of withheld.byInbox()) {
+			const again = lookAgain(this.api, inboxId, ids, this.events).catch(unless(404));
+			const mails = (await again.catch(collectedIn(failures))) ?? [];
+			if (failures.length > 0) continue;
+			for (const messageId of ids) withheld.delete({ inboxId, messageId });
+			const free = this.withoutHeld(mails).filter((mail) => !this.isSeen(mail));
+			for (const read of await this.read(free)) {
+				if (read.event) take(read.event, read.mail.timestamp);
+				if (!('failure' in read)) continue;
+				failures.push(read.failure);
+				withheld.add(read.mail);
+			}
+		}
+		return failures;
+	}
+
+	private isSeen({ inboxId, messageId }: ListedMail): boolean {
+		return this.journal.seen.has(mailId(inboxId, messageId));
+	}
+
+	/** What Agent Armor holds is not handed on, nor does it count as seen. */
+	private withoutHeld(mails: ListedMail[]): ListedMail[] {
+		const held = mails.filter(({ entry }) => isHeld(entry));
+		for (const mail of held) this.journal.withheld.add(mail);
+		return mails.filter((mail) => !held.includes(mail));
 	}
 
 	private places(reach: Reach): MailSource[] {
@@ -179,8 +215,16 @@ export class CatchUp {
 				return { mail, failure: failures[0] };
 			}
 			this.unread.delete(id);
-			return { mail, event: failures.length > 0 ? listedEvent(mail) : event };
+			const found = failures.length > 0 ? listedEvent(mail) : event;
+			if (!found || !this.mustWait(found)) return { mail, event: found };
+			this.journal.withheld.add(mail);
+			return { mail };
 		});
+	}
+
+	/** It may have been held, or its scan may have ended, since it was listed. */
+	private mustWait({ details }: AgentMailEvent): boolean {
+		return isHeld(details) || (this.needsScan && scanResult(details) === 'not scanned');
 	}
 
 	/** The event that was missed: the message and its conversation. */
@@ -200,9 +244,10 @@ export class CatchUp {
 			threads.set(name, asked);
 			thread = await asked;
 		}
-		const message =
-			thread?.messages.find(({ message_id }) => message_id === messageId) ??
-			(await this.api.get(path`${inbox}/messages/${messageId}`));
+		const inThread = thread?.messages.find(({ message_id }) => message_id === messageId);
+		// Whether messages of a thread say what a scan found is not documented.
+		const isEnough = inThread && !(this.needsScan && scanResult(inThread) === 'not scanned');
+		const message = isEnough ? inThread : await this.api.get(path`${inbox}/messages/${messageId}`);
 		const event = { type: 'event', event_type: eventType, message };
 		return readEvent({ ...event, ...(thread && { thread: thread.item }) });
 	}

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { EVENTS } from '../../events/catalogue';
-import { textOf } from '../../shared/json';
+import { isRecord, textOf } from '../../shared/json';
 import { readPages } from '../../transport/pages';
 import { path, type ApiPath } from '../../transport/path';
 import type { Reach } from '../../transport/reach';
@@ -70,15 +70,46 @@ export async function listMail(
 	// Sorted by the API: times alone cannot order email of the same moment.
 	const oldestFirst = { ...query, ascending: true };
 	const { entries } = await readPages(api, { ...source, query: oldestFirst }, Infinity);
-	return entries.flatMap((entry) => {
-		const messageId = textOf(entry.message_id);
-		const labels = Array.isArray(entry.labels) ? entry.labels : [];
-		const isSent = labels.includes('sent') && !labels.includes('received');
-		const eventType = eventOf(labels);
-		if (messageId === undefined || isSent || !events.includes(eventType)) return [];
-		const timestamp = Date.parse(String(entry.timestamp)) || Date.now();
-		return { inboxId, messageId, threadId: textOf(entry.thread_id), timestamp, eventType, entry };
-	});
+	return entries.flatMap((entry) => listedMail(entry, inboxId, events));
+}
+
+/** How many messages AgentMail reads at once. (AgentMail docs: batch get) */
+const MOST_AT_ONCE = 500;
+
+/**
+ * Looks at email again that was withheld.
+ *
+ * @returns what is still there, held or not
+ */
+export async function lookAgain(
+	api: Api,
+	inboxId: string,
+	ids: string[],
+	events: string[],
+): Promise<ListedMail[]> {
+	const found: ListedMail[] = [];
+	for (let start = 0; start < ids.length; start += MOST_AT_ONCE) {
+		const { messages } = await api.post<{ messages?: unknown }>(
+			path`/inboxes/${inboxId}/messages/batch-get`,
+			{ message_ids: ids.slice(start, start + MOST_AT_ONCE) },
+			{ repeatability: 'read' },
+		);
+		const entries = Array.isArray(messages) ? messages.filter(isRecord) : [];
+		found.push(...entries.flatMap((entry) => listedMail(entry as IDataObject, inboxId, events)));
+	}
+	return found;
+}
+
+/** @returns nothing for what was not received, and for events that are not wanted */
+function listedMail(entry: IDataObject, inboxId: string, events: string[]): ListedMail[] {
+	const messageId = textOf(entry.message_id);
+	const labels = Array.isArray(entry.labels) ? entry.labels : [];
+	const isSent = labels.includes('sent') && !labels.includes('received');
+	const eventType = eventOf(labels);
+	if (messageId === undefined || isSent || !events.includes(eventType)) return [];
+	const timestamp = Date.parse(String(entry.timestamp)) || Date.now();
+	const threadId = textOf(entry.thread_id);
+	return [{ inboxId, messageId, threadId, timestamp, eventType, entry }];
 }
 
 const RECEIVED = 'message.received';
