@@ -21,7 +21,7 @@ function limit(look: Look & { default: number }): Field<number> {
  */
 export const contentFields = (seconds: number) => ({
 	binaryPropertyPrefix: text({
-		displayName: 'Attachment Field Prefix',
+		displayName: 'Attachment Prefix',
 		default: ATTACHMENT_PREFIX,
 		description: `With Download Attachments: start of the binary field names, followed by a number, such as ${ATTACHMENT_PREFIX}0`,
 	}),
@@ -54,10 +54,11 @@ export const contentFields = (seconds: number) => ({
 		typeOptions: { numberPrecision: 0 },
 		description: 'With Download Attachments: number of files per email',
 	}),
-	/** Whether the item is {@link simplifiedEvent} or {@link wholeEvent}. */
-	simplify: flag({
-		displayName: 'Simplify',
-		default: true,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
-	}),
+});
+
+/** Whether the item is {@link simplifiedEvent} or {@link wholeEvent}. */
+export const simplify = flag({
+	displayName: 'Simplify',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
 });

@@ -8,9 +8,11 @@ import { endingWith } from '../../transport/cancel';
 import { toNodeError } from '../../transport/errors';
 import type { Scope } from '../../transport/reach';
 import { listening } from '../admission';
+import { simplify } from '../contentFields';
 import { refuseUselessFilters } from '../filters';
 import { missingPermissionSentence } from '../missingPermissions';
 import { readerOf } from '../reader';
+import { latestEvent } from '../testEvent';
 import { Arrivals } from './arrivals';
 import { requireWebSocket, SubscriptionRefused } from './connection';
 import { storesOnce } from './deduplication';
@@ -46,9 +48,16 @@ async function start(node: ITriggerFunctions, closing: AbortController): Promise
 		const parameters = readerOf(node);
 		const wanted = await listening(parameters);
 		refuseUselessFilters(wanted.filters);
-		const options = await listeningOptions.read(parameters, 'options');
+		const options = {
+			...(await listeningOptions.read(parameters, 'options')),
+			simplify: await simplify.read(parameters, 'simplify'),
+		};
 		const journal = journalOf(node);
 		const arrivals = new Arrivals(context, wanted, options, journal, signal);
+		if (node.getMode() === 'manual' && options.testWith === 'latest') {
+			const event = await latestEvent(context, wanted);
+			if (event) return arrivals.take(event);
+		}
 		const beginning = beginningOf(node, journal, options, wanted.scope);
 		const session = new Session(context, wanted, arrivals, journal, beginning, signal);
 		running = session.run();

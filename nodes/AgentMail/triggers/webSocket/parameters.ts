@@ -1,8 +1,9 @@
 import { CONTENT_SECONDS } from '../../events/content';
 import { flag, number, options, propertiesOf } from '../../fields/field';
-import { contentFields } from '../contentFields';
+import { contentFields, simplify } from '../contentFields';
 import { events, otherEvents, scope } from '../eventFields';
 import { filters, loopNotice } from '../filters';
+import { testWith } from '../testEvent';
 
 /** How far the trigger looks back unless a person says otherwise. */
 export const LOOK_BACK_HOURS = 24;
@@ -16,6 +17,8 @@ export const listeningOptions = options({
 		description:
 			'Whether the events of an inbox wait for each other: the next starts when the run of the previous one has ended. Off unless added: then all start at once.',
 	}),
+	otherEvents,
+	testWith,
 	lookBackHours: number({
 		displayName: 'Look Back After Restart (Hours)',
 		default: LOOK_BACK_HOURS,
@@ -25,13 +28,13 @@ export const listeningOptions = options({
 	}),
 });
 
-export type Options = Awaited<ReturnType<typeof listeningOptions.read>>;
+export type Options = Awaited<ReturnType<typeof listeningOptions.read>> & { simplify?: boolean };
 
 export const parameters = propertiesOf({
 	events,
 	scope,
 	loopNotice,
 	filters,
-	otherEvents,
+	simplify,
 	options: listeningOptions,
 });

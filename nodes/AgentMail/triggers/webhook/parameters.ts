@@ -2,9 +2,10 @@ import { CONTENT_SECONDS } from '../../events/content';
 import { choice, notice, options, propertiesOf, shownWhen, type Field } from '../../fields/field';
 import { flag } from '../../fields/field';
 import { asFlag } from '../../shared/values';
-import { contentFields } from '../contentFields';
+import { contentFields, simplify } from '../contentFields';
 import { events, otherEvents, scope } from '../eventFields';
 import { filters, loopNotice } from '../filters';
+import { testWith } from '../testEvent';
 
 export const registration = choice(
 	{
@@ -16,7 +17,8 @@ export const registration = choice(
 		{
 			name: 'Automatic',
 			value: 'automatic',
-			description: 'The trigger registers its webhook with AgentMail and removes it again',
+			description:
+				'The trigger registers its webhook with AgentMail and removes it again. AgentMail must reach this n8n at a public https:// address.',
 		},
 		{
 			name: 'Manual',
@@ -42,7 +44,9 @@ const requireSvix: Field<boolean> = {
 /** What a trigger's options mean for a delivery. */
 export const deliveryOptions = options({
 	...contentFields(CONTENT_SECONDS.webhook),
+	otherEvents,
 	requireSvix,
+	testWith,
 });
 
 export const parameters = propertiesOf({
@@ -50,19 +54,13 @@ export const parameters = propertiesOf({
 	scope,
 	loopNotice,
 	filters,
+	simplify,
+	options: deliveryOptions,
 	registration,
-	automaticNotice: shownWhen(
-		{ registration: ['automatic'] },
-		notice(
-			'AgentMail must be able to reach this n8n at a public https:// address. If it cannot, for example on your own computer, use the AgentMail WebSocket Trigger, which needs no address.',
-		),
-	),
 	manualNotice: shownWhen(
 		{ registration: ['manual'] },
 		notice(
 			'Deliveries are rejected until you have done this:<ul><li>Click “Webhook URLs” above, choose “Production URL” and copy it.</li><li>In the AgentMail console under Webhooks, add it with the events chosen here.</li><li>Copy the signing secret that the console shows (whsec_…) into Webhook Secret of the credential.</li></ul>',
 		),
 	),
-	otherEvents,
-	options: deliveryOptions,
 });
