@@ -54,11 +54,10 @@ export const contentFields = (seconds: number) => ({
 		typeOptions: { numberPrecision: 0 },
 		description: 'With Download Attachments: number of files per email',
 	}),
-});
-
-/** Whether the item is {@link simplifiedEvent} or {@link wholeEvent}. */
-export const simplify = flag({
-	displayName: 'Simplify',
-	default: true,
-	description: 'Whether to return a simplified version of the response instead of the raw data',
+	/** Whether the item is {@link simplifiedEvent} or {@link wholeEvent}. */
+	simplify: flag({
+		displayName: 'Simplify',
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+	}),
 });

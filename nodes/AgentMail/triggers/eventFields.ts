@@ -28,7 +28,7 @@ export const otherEvents = wordList({
 /** @throws {InputError} when no event is chosen. @returns each name once */
 export async function chosenEvents(from: Reader): Promise<string[]> {
 	const listed = await events.read(from, 'events');
-	const others = (await otherEvents.read(from, 'options.otherEvents')) ?? [];
+	const others = (await otherEvents.read(from, 'otherEvents')) ?? [];
 	if (listed.length + others.length === 0) throw new InputError('Choose at least one event.');
 	return [...new Set([...listed, ...others])];
 }
@@ -46,8 +46,8 @@ const level = choice<Level>(
 	},
 	[
 		{ ...LEVELS.organization, name: EVERYTHING, value: 'organization' },
-		{ name: 'Inboxes', value: 'inbox', description: `Up to ${MOST_IDS} inboxes` },
 		{ name: 'Pods', value: 'pod', description: `Up to ${MOST_IDS} pods (tenants)` },
+		{ name: 'Inboxes', value: 'inbox', description: `Up to ${MOST_IDS} inboxes` },
 	],
 );
 

@@ -8,7 +8,6 @@ import { endingWith } from '../../transport/cancel';
 import { toNodeError } from '../../transport/errors';
 import type { Scope } from '../../transport/reach';
 import { listening } from '../admission';
-import { simplify } from '../contentFields';
 import { refuseUselessFilters } from '../filters';
 import { missingPermissionSentence } from '../missingPermissions';
 import { readerOf } from '../reader';
@@ -48,10 +47,7 @@ async function start(node: ITriggerFunctions, closing: AbortController): Promise
 		const parameters = readerOf(node);
 		const wanted = await listening(parameters);
 		refuseUselessFilters(wanted.filters);
-		const options = {
-			...(await listeningOptions.read(parameters, 'options')),
-			simplify: await simplify.read(parameters, 'simplify'),
-		};
+		const options = await listeningOptions.read(parameters, 'options');
 		const journal = journalOf(node);
 		const arrivals = new Arrivals(context, wanted, options, journal, signal);
 		if (node.getMode() === 'manual' && options.testWith === 'latest') {

@@ -1,6 +1,6 @@
 import { CONTENT_SECONDS } from '../../events/content';
 import { flag, number, options, propertiesOf } from '../../fields/field';
-import { contentFields, simplify } from '../contentFields';
+import { contentFields } from '../contentFields';
 import { events, otherEvents, scope } from '../eventFields';
 import { filters, loopNotice } from '../filters';
 import { testWith } from '../testEvent';
@@ -17,7 +17,6 @@ export const listeningOptions = options({
 		description:
 			'Whether the events of an inbox wait for each other: the next starts when the run of the previous one has ended. Off unless added: then all start at once.',
 	}),
-	otherEvents,
 	testWith,
 	lookBackHours: number({
 		displayName: 'Look Back After Restart (Hours)',
@@ -28,13 +27,13 @@ export const listeningOptions = options({
 	}),
 });
 
-export type Options = Awaited<ReturnType<typeof listeningOptions.read>> & { simplify?: boolean };
+export type Options = Awaited<ReturnType<typeof listeningOptions.read>>;
 
 export const parameters = propertiesOf({
 	events,
 	scope,
 	loopNotice,
 	filters,
-	simplify,
 	options: listeningOptions,
+	otherEvents,
 });

@@ -2,7 +2,7 @@ import { CONTENT_SECONDS } from '../../events/content';
 import { choice, notice, options, propertiesOf, shownWhen, type Field } from '../../fields/field';
 import { flag } from '../../fields/field';
 import { asFlag } from '../../shared/values';
-import { contentFields, simplify } from '../contentFields';
+import { contentFields } from '../contentFields';
 import { events, otherEvents, scope } from '../eventFields';
 import { filters, loopNotice } from '../filters';
 import { testWith } from '../testEvent';
@@ -44,7 +44,6 @@ const requireSvix: Field<boolean> = {
 /** What a trigger's options mean for a delivery. */
 export const deliveryOptions = options({
 	...contentFields(CONTENT_SECONDS.webhook),
-	otherEvents,
 	requireSvix,
 	testWith,
 });
@@ -54,7 +53,6 @@ export const parameters = propertiesOf({
 	scope,
 	loopNotice,
 	filters,
-	simplify,
 	options: deliveryOptions,
 	registration,
 	manualNotice: shownWhen(
@@ -63,4 +61,5 @@ export const parameters = propertiesOf({
 			'Deliveries are rejected until you have done this:<ul><li>Click “Webhook URLs” above, choose “Production URL” and copy it.</li><li>In the AgentMail console under Webhooks, add it with the events chosen here.</li><li>Copy the signing secret that the console shows (whsec_…) into Webhook Secret of the credential.</li></ul>',
 		),
 	),
+	otherEvents,
 });

@@ -11,7 +11,6 @@ import { admit, listening, logIgnored, type Ignored } from '../admission';
 import { learnInboxes } from '../ownInboxes';
 import { readerOf } from '../reader';
 import { stateOf } from '../state';
-import { simplify } from '../contentFields';
 import { deliveryOptions, registration } from './parameters';
 import { signingSecretOf, type SigningSecret } from './signingSecret';
 import { StartedDelivery, startedDeliveries } from './startedDeliveries';
@@ -68,8 +67,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 		deliveryId: verdict.deliveryId ?? event.id ?? null,
 		verifiedBy: verdict.verifiedBy,
 	};
-	const isSimple = await simplify.read(parameters, 'simplify');
-	return { workflowData: [[startItem(content, arrival, isSimple)]] };
+	return { workflowData: [[startItem(content, arrival, options.simplify)]] };
 }
 
 /**
