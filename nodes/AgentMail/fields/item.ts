@@ -13,5 +13,9 @@ export interface Item {
 	parameter(name: string): unknown;
 }
 
+/** A call of a tool by a native Agent, or over the MCP Server Trigger, has none: nothing is kept of it. */
+export const hasExecution = ({ context, isTool }: Pick<Item, 'context' | 'isTool'>) =>
+	!isTool || context.getExecutionId() !== undefined;
+
 /** For AI agents, n8n derives a `…Tool` type from a node. */
 export const isTool = ({ type }: INode) => type.endsWith('Tool');

@@ -15,7 +15,7 @@ import { agentMailApi } from '../transport/api';
 import type { Api } from '../transport/types';
 import { stopIfCancelled } from '../transport/cancel';
 import { toNodeError } from '../transport/errors';
-import { idempotencyKeys, type KeyOf } from '../transport/idempotency';
+import { idempotencyKeys, workflowMark, type KeyOf } from '../transport/idempotency';
 import { AdaptiveWidth, MOST_WIDTH } from '../shared/adaptiveWidth';
 import { isRecord } from '../shared/json';
 import { runBatches, type Outcome } from './batches';
@@ -42,7 +42,11 @@ export async function runItems(
 	const profile = chosenProfile(context);
 	const width = new AdaptiveWidth();
 	const unguarded = agentMailApi(context, { width });
-	const items = itemsOf(context, profile ? guarded(unguarded, profile) : unguarded, count);
+	const items = itemsOf(
+		context,
+		profile ? guarded(unguarded, profile, workflowMark(context)) : unguarded,
+		count,
+	);
 	const keyOf = idempotencyKeys(context, name);
 	if (operation.runAll) return await runTogether(context, operation.runAll, items, keyOf);
 	const answers = answersOfEarlierTries(context, keyOf(0));
@@ -162,7 +166,11 @@ function toItems(
 	const answers = Array.isArray(answer) ? answer : [answer];
 	return answers.map((each: object) =>
 		each instanceof WithFiles
-			? { json: each.json as IDataObject, binary: each.binary, pairedItem }
+			? {
+					json: each.json as IDataObject,
+					...(Object.keys(each.binary).length > 0 && { binary: each.binary }),
+					pairedItem,
+				}
 			: // The API may answer a change with nothing, which comes as empty text.
 				{ json: isRecord(each) ? (each as IDataObject) : {}, pairedItem },
 	);

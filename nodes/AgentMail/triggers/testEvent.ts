@@ -1,3 +1,6 @@
+import type { ITriggerFunctions } from 'n8n-workflow';
+
+import { CONTENT_SECONDS, fetchContent, startItem, type Wishes } from '../events/content';
 import type { AgentMailEvent } from '../events/event';
 import { titleOf } from '../events/log';
 import { choice } from '../fields/field';
@@ -7,6 +10,8 @@ import { reasonOf } from '../transport/errors';
 import { reachOf } from '../transport/reach';
 import type { Api, TriggerContext } from '../transport/types';
 import { admit, logIgnored, type Listening } from './admission';
+import type { Session } from './listen';
+import { eventId } from './deduplication';
 import { listable, listNewestMail, mailSources, readMail, type ListedMail } from './mailSources';
 import { learnInboxes } from './ownInboxes';
 import { stateOf } from './state';
@@ -59,6 +64,32 @@ export async function latestEvent(
 		);
 	}
 	return undefined;
+}
+
+/** What a listening trigger was asked for, as far as a test needs it. */
+interface TestOptions extends Wishes {
+	simplify?: boolean;
+	testWith: string;
+}
+
+/** Instead of listening, where a test run has its event at once; `undefined` where it has to listen. */
+export async function testSession(
+	context: ITriggerFunctions,
+	wanted: Listening,
+	options: TestOptions,
+	way: 'webSocket' | 'queue',
+): Promise<Session | undefined> {
+	if (context.getMode() !== 'manual' || options.testWith !== 'latest') return undefined;
+	const event = await latestEvent(context, wanted);
+	if (!event) return undefined;
+	return {
+		settled: Promise.resolve(),
+		run: async () => {
+			const content = await fetchContent(context, event, options, CONTENT_SECONDS[way]);
+			const arrival = { deliveryId: eventId(event) ?? null, verifiedBy: way.toLowerCase() };
+			context.emit([[startItem(content, arrival, options.simplify)]]);
+		},
+	};
 }
 
 /** Newest first. None if only events are chosen that no list has, such as bounces. */

@@ -3,7 +3,7 @@ import { mapConcurrently } from '../../shared/mapConcurrently';
 import { AgentMailError, unless } from '../../transport/errors';
 import type { Reach } from '../../transport/reach';
 import type { Api, Query } from '../../transport/types';
-import { mailId } from './deduplication';
+import { mailId } from '../deduplication';
 import type { Covered, Journal } from './journal';
 import {
 	inclusions,
