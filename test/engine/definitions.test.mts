@@ -80,7 +80,7 @@ describe('the definition that an AI builder reads', () => {
 			);
 			const empty = shown.filter(
 				({ required, default: value }) =>
-					required && (value === '' || JSON.stringify(value) === '{"mode":"list","value":""}'),
+					required && (value === '' || (typeof value === 'object' && value && 'mode' in value)),
 			);
 			const needed = /Required: (.*)/.exec(member)?.[1] ?? '';
 			const named = needed.replaceAll(/ \([^)]*\)/g, '').split(', ');

@@ -25,11 +25,19 @@ const ACTIONS: ReadonlySet<string> = new Set(['batch-get', 'batch-update', 'sear
  */
 export function missingAt(url: string): Missing | undefined {
 	const named = thingsNamed(url);
-	const [inbox, message, draft] = ['inboxes', 'messages', 'drafts'].map((each) => named.get(each));
+	const [inbox, message, thread, draft] = ['inboxes', 'messages', 'threads', 'drafts'].map((each) =>
+		named.get(each),
+	);
 	if (message !== undefined && !/^<.+>$/.test(message)) {
 		return {
 			what: `"${message}" is not a message ID. Those look like <CAF=x1+y@mail.gmail.com>.`,
 			advice: 'Use message_id, or choose the resource Thread to work with a thread_id.',
+		};
+	}
+	if (thread !== undefined && /^<.+>$/.test(thread)) {
+		return {
+			what: `"${thread}" is not a thread ID. It is a message ID.`,
+			advice: 'Use thread_id, or choose the resource Message to work with a message_id.',
 		};
 	}
 	if (draft !== undefined && url.endsWith('/send')) {
