@@ -102,7 +102,7 @@ export const mistakes: Mistake[] = [
 		mistake: 'The inbox was deleted, or its address is mistyped',
 		parameters: () => send({ inboxId: byId('suport@agentmail.to') }),
 		shows: () =>
-			'The inbox "suport@agentmail.to" was not found. Choose one from the list. It may have been deleted, or its ID has a typo.',
+			'The inbox "suport@agentmail.to" was not found. It may have been deleted, or its ID has a typo. Look it up in a list.',
 	},
 	{
 		mistake: 'The inbox is given by its name instead of its address',

@@ -15,6 +15,7 @@ import { createEngine, type Engine } from '../../scripts/engine/engine.mjs';
 import {
 	ACTION,
 	ADMIN,
+	MEMORY,
 	QUEUE_TRIGGER,
 	TOOL,
 	TRIGGER,
@@ -29,6 +30,7 @@ const BUDGETS: Array<[type: string, tokens: number]> = [
 	[ACTION, 28_000],
 	[ADMIN, 14_000],
 	[TOOL, 36_000],
+	[MEMORY, 1_500],
 	[TRIGGER, 2_500],
 	[WEB_SOCKET_TRIGGER, 2_500],
 	[QUEUE_TRIGGER, 2_500],

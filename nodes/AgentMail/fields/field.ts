@@ -283,10 +283,10 @@ export function picker({ search, example, isTextForAgents, ...look }: PickerLook
 			...(isTextForAgents ? [idForAgents({ ...look, name }, example)] : []),
 			{
 				required: true,
+				default: NOTHING_CHOSEN,
 				...look,
 				name,
 				type: 'resourceLocator',
-				default: NOTHING_CHOSEN,
 				modes: [
 					{
 						displayName: 'From List',

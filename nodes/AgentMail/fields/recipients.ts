@@ -17,7 +17,10 @@ export function recipients(look: Look): Field<string[] | undefined> {
 			},
 		],
 		read: (item, path) => {
-			const given = asList(item.parameter(path), look.displayName, splitAddresses).map(asWritten);
+			const given = asList(item.parameter(path), look.displayName, splitAddresses).map((entry) => {
+				refuseLineBreaks(entry, look.displayName);
+				return asWritten(entry);
+			});
 			given.forEach((entry, index) => checkAddress(entry, look.displayName, given[index + 1]));
 			return given.length > 0 ? given : undefined;
 		},
@@ -37,7 +40,6 @@ function asWritten(entry: string): string {
  * @param next the entry after it: `Doe, Jane <jane@example.com>` was cut at its comma
  */
 function checkAddress(entry: string, where: string, next = ''): void {
-	refuseLineBreaks(entry, where);
 	const uncommented = entry.replace(/\([^()]*\)\s*$/, '').trim();
 	const address = (/<([^<>]*)>$/.exec(uncommented)?.[1] ?? uncommented).trim();
 	if (/^(?:"[^"]+"|[^\s@<>()[\],:;"]+)@(?:\[[^\s[\]]+\]|[^\s@<>()[\],:;"']+)$/.test(address))

@@ -25,7 +25,7 @@ const ACTIONS: ReadonlySet<string> = new Set(['batch-get', 'batch-update', 'sear
  */
 export function missingAt(url: string): Missing | undefined {
 	const named = thingsNamed(url);
-	const [inbox, message, thread, draft] = ['inboxes', 'messages', 'threads', 'drafts'].map((each) =>
+	const [inbox, message, draft, thread] = ['inboxes', 'messages', 'drafts', 'threads'].map((each) =>
 		named.get(each),
 	);
 	if (message !== undefined && !/^<.+>$/.test(message)) {
@@ -47,6 +47,12 @@ export function missingAt(url: string): Missing | undefined {
 				'It may already have been sent. Sent drafts become messages: find it with Message: Get Many.',
 		};
 	}
+	if (thread !== undefined && inbox !== undefined) {
+		return {
+			what: `The thread "${thread}" was not found in the inbox ${inbox}.`,
+			advice: 'It may have been deleted, or be in another inbox.',
+		};
+	}
 	const [only, ...others] = named;
 	if (!only || others.length > 0) return undefined;
 	const [collection, id] = only;
@@ -55,7 +61,7 @@ export function missingAt(url: string): Missing | undefined {
 		advice:
 			inbox !== undefined && !inbox.includes('@')
 				? 'An inbox ID is the full email address, such as support@agentmail.to.'
-				: 'Choose one from the list. It may have been deleted, or its ID has a typo.',
+				: 'It may have been deleted, or its ID has a typo. Look it up in a list.',
 	};
 }
 

@@ -3,9 +3,10 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 import { quotedForLog, titleOf } from '../../events/log';
 import { InputError } from '../../shared/inputError';
 import { sleepUntilAborted } from '../../shared/waiting';
-import { agentMailApi } from '../../transport/api';
+import { agentMailApi, CREDENTIAL } from '../../transport/api';
 import { AgentMailError, reasonOf } from '../../transport/errors';
 import { reachOf } from '../../transport/reach';
+import { REGIONS, serverOf, type AgentMailCredential } from '../../transport/server';
 import {
 	expiredTests,
 	listQueues,
@@ -88,7 +89,8 @@ export class QueueSession implements Session {
 		const { node, listening, signal } = this;
 		const api = agentMailApi(this.context);
 		const reach = reachOf(listening.scope, await api.identity());
-		const all = await listQueues(api).catch(notOffered);
+		const credential = await this.context.getCredentials<AgentMailCredential>(CREDENTIAL);
+		const all = await listQueues(api).catch((error: unknown) => notOffered(error, credential));
 		const instanceId = node.getInstanceId();
 		// Cleaning up is a courtesy, so a failure does not matter.
 		const expired = expiredTests(all, instanceId);
@@ -215,10 +217,11 @@ function unlessRefused(error: unknown): undefined {
 	if (!isRefused) throw error;
 }
 
-/** For `catch`: an account without queues has no such path. */
-function notOffered(error: unknown): never {
-	const isUnknown = error instanceof AgentMailError && error.kind === 'notFound';
-	throw isUnknown
+/** An account without queues has no such path. In the EU region, its gateway may also answer as if the key were wrong. */
+function notOffered(error: unknown, credential: AgentMailCredential): never {
+	const { status } = error instanceof AgentMailError ? error : {};
+	const isEu = serverOf(credential).origin === REGIONS.eu.origin;
+	throw status === 404 || (isEu && status === 403)
 		? new InputError(
 				'AgentMail has no queues for this account: they exist in the US region only. Use the AgentMail WebSocket Trigger or the AgentMail Trigger instead.',
 			)
