@@ -1,11 +1,7 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { readEvent, type AgentMailEvent } from '../../events/event';
 import { isHeld, scanResult } from '../../mail/agentArmor';
-import { isRecord } from '../../shared/json';
 import { mapConcurrently } from '../../shared/mapConcurrently';
 import { AgentMailError, unless } from '../../transport/errors';
-import { path } from '../../transport/path';
 import type { Reach } from '../../transport/reach';
 import type { Api, Query } from '../../transport/types';
 import { mailId } from '../deduplication';
@@ -16,9 +12,11 @@ import {
 	listMail,
 	lookAgain,
 	mailSources,
+	readMail,
 	type ListedMail,
 	type MailSource,
-} from './mailSources';
+	type ReadThreads,
+} from '../mailSources';
 import type { ServerClock } from './serverClock';
 import { timings } from './timings';
 
@@ -27,9 +25,6 @@ const PARALLEL = 5;
 
 /** Emails read before the first of them is handed on: those of a long outage may not fit into memory. */
 const PIECE = 50;
-
-/** How many of its newest messages are read with a conversation. */
-const MESSAGES = 10;
 
 /** What a catch-up found. */
 export interface CaughtUp {
@@ -202,12 +197,14 @@ export class CatchUp {
 	}
 
 	private async read(mails: ListedMail[]): Promise<Read[]> {
-		const threads = new Map<string, Promise<Thread>>();
+		const threads: ReadThreads = new Map();
 		return await mapConcurrently(mails, PARALLEL, async (mail) => {
 			const id = mailId(mail.inboxId, mail.messageId);
 			const failures: unknown[] = [];
 			// Deleted meanwhile.
-			const whole = this.readOne(mail, threads).catch(unless(404));
+			const whole = readMail(this.api, mail, threads, (message) => !this.lacksScan(message)).catch(
+				unless(404),
+			);
 			const event = await whole.catch(collectedIn(failures));
 			const since = this.unread.get(id) ?? this.clock.now();
 			if (failures.length > 0 && this.clock.now() - since < timings.unreadable) {
@@ -224,32 +221,12 @@ export class CatchUp {
 
 	/** It may have been held, or its scan may have ended, since it was listed. */
 	private mustWait({ details }: AgentMailEvent): boolean {
-		return isHeld(details) || (this.needsScan && scanResult(details) === 'not scanned');
+		return isHeld(details) || this.lacksScan(details);
 	}
 
-	/** The event that was missed: the message and its conversation. */
-	private async readOne(
-		{ inboxId, messageId, threadId, eventType }: ListedMail,
-		threads: Map<string, Promise<Thread>>,
-	): Promise<AgentMailEvent | undefined> {
-		const inbox = path`/inboxes/${inboxId}`;
-		let thread: Thread | undefined;
-		if (threadId !== undefined) {
-			const name = mailId(inboxId, threadId);
-			const asked =
-				threads.get(name) ??
-				this.api
-					.get<IDataObject>(path`${inbox}/threads/${threadId}`, { limit: MESSAGES })
-					.then(parts);
-			threads.set(name, asked);
-			thread = await asked;
-		}
-		const inThread = thread?.messages.find(({ message_id }) => message_id === messageId);
-		// Whether messages of a thread say what a scan found is not documented.
-		const isEnough = inThread && !(this.needsScan && scanResult(inThread) === 'not scanned');
-		const message = isEnough ? inThread : await this.api.get(path`${inbox}/messages/${messageId}`);
-		const event = { type: 'event', event_type: eventType, message };
-		return readEvent({ ...event, ...(thread && { thread: thread.item }) });
+	/** Whether messages of a thread say what a scan found is not documented. */
+	private lacksScan(message: Record<string, unknown>): boolean {
+		return this.needsScan && scanResult(message) === 'not scanned';
 	}
 }
 
@@ -284,16 +261,4 @@ function collectedIn(failures: unknown[]) {
 		if (!(error instanceof AgentMailError) || error.isGeneral) throw error;
 		failures.push(error);
 	};
-}
-
-interface Thread {
-	/** As an event contains it. */
-	item: IDataObject;
-	messages: Array<Record<string, unknown>>;
-}
-
-function parts(thread: IDataObject): Thread {
-	const { messages, ...item } = thread;
-	for (const ofThePage of ['count', 'limit', 'next_page_token']) delete item[ofThePage];
-	return { item, messages: Array.isArray(messages) ? messages.filter(isRecord) : [] };
 }

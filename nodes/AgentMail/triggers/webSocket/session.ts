@@ -18,7 +18,7 @@ import { CatchUp, type CaughtUp } from './catchUp';
 import { Connection, SubscriptionRefused, type Subscription } from './connection';
 import { isKeyRefused, whoAmI } from './identityCheck';
 import type { Journal } from './journal';
-import { listable } from './mailSources';
+import { listable } from '../mailSources';
 import { ServerClock } from './serverClock';
 import { timings } from './timings';
 import { HOLDS } from './withheld';
