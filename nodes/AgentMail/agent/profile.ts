@@ -1,6 +1,6 @@
 import type { INode, INodeProperties } from 'n8n-workflow';
 
-import { isTool } from '../fields/item';
+import { isTool, isToolkit } from '../fields/item';
 import { InputError } from '../shared/inputError';
 import { asText, locatedId } from '../shared/values';
 
@@ -83,6 +83,15 @@ export const PROFILE_PROPERTIES: INodeProperties[] = [
 		description: 'Whether an agent that may only reply can also answer everyone on a message',
 		displayOptions: { show: { resource: ['message'], operation: ['replyAll'] } },
 	},
+	{
+		displayName: 'Most Emails per Hour',
+		name: 'agentHourlyLimit',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 0,
+		noDataExpression: true,
+		description: 'How many emails an inbox may send in an hour. 0 means no limit.',
+	},
 ];
 
 /**
@@ -93,7 +102,7 @@ export const PROFILE_PROPERTIES: INodeProperties[] = [
  * @throws {InputError} for anything that is not a choice of the panel
  */
 export function profileOf(node: INode): Profile | undefined {
-	const { agentProfile: name = 'full', agentWorksIn, agentReplyAll } = node.parameters;
+	const { agentProfile: name = usualName(node), agentWorksIn, agentReplyAll } = node.parameters;
 	if (!isTool(node) || node.type.endsWith('HitlTool')) return undefined;
 	if (!isProfile(name)) throw notChosen('Agent May');
 	const id = asText(locatedId(agentWorksIn))?.trim() ?? '';
@@ -102,6 +111,21 @@ export function profileOf(node: INode): Profile | undefined {
 	// The id of an inbox is its address; the id of a pod is none.
 	const level = id.includes('@') ? 'inbox' : 'pod';
 	return { name, within: { level, id }, replyAll: agentReplyAll === true };
+}
+
+/** A toolkit is set up from the start; single tools are older than profiles. */
+const usualName = (node: INode) => (isToolkit(node) ? undefined : 'full');
+
+/**
+ * How many emails an inbox may send in an hour; 0 for any number.
+ *
+ * @throws {InputError} for anything that is not a number of the panel
+ */
+export function hourlyLimitOf(node: INode): number {
+	const { agentHourlyLimit: most = 0 } = node.parameters;
+	if (!isTool(node) || node.type.endsWith('HitlTool')) return 0;
+	if (typeof most === 'number' && most >= 0) return most;
+	throw notChosen('Most Emails per Hour');
 }
 
 function notChosen(where: string): InputError {

@@ -1,0 +1,18 @@
+import type { INode } from 'n8n-workflow';
+
+import type { Api } from '../transport/types';
+import { guarded } from './guard';
+import { limited } from './hourlyLimit';
+import { hourlyLimitOf, profileOf } from './profile';
+
+/**
+ * The API as a node may use it: for an AI agent within its profile and its limit, else whole.
+ *
+ * @throws {InputError} for a profile or a limit that nobody has chosen
+ */
+export function forAgent(node: INode, api: Api): Api {
+	const profile = profileOf(node);
+	const most = hourlyLimitOf(node);
+	const held = most > 0 ? limited(api, most) : api;
+	return profile ? guarded(held, profile) : held;
+}
