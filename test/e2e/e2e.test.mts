@@ -20,6 +20,7 @@ import { reviewToolSuite } from './reviewTool.mjs';
 import { signatureSuite } from './signature.mjs';
 import { webSocketSuite } from './webSocket.mjs';
 import { triggerSuite } from './trigger.mjs';
+import { toolkitSuite } from './toolkit.mjs';
 import { troubleshootingSuite } from './troubleshooting.mjs';
 import type { Stage } from '../../scripts/stage.mjs';
 import { describeFresh } from './describeFresh.mjs';
@@ -54,6 +55,7 @@ describe('a real n8n', () => {
 	describeFresh('a person decides about a draft', world, reviewDraftSuite);
 	describeFresh('a restart while a person is asked', world, reviewRestartSuite);
 	describeFresh('an AI agent', world, agentSuite);
+	describeFresh('the toolkit of an AI agent', world, toolkitSuite);
 	describeFresh('a person in front of a tool', world, reviewToolSuite);
 	describeFresh('the examples', world, examplesSuite);
 	describeFresh('a crash of n8n', world, crashSuite);

@@ -16,11 +16,20 @@ export interface Said {
 	content?: unknown;
 }
 
+/** A tool as the agent offers it to the model. */
+export interface OfferedTool {
+	name: string;
+	description: string;
+	parameters: { type: string; properties: Record<string, object>; required?: string[] };
+}
+
 export interface ScriptedModel {
 	/** Base URL for an OpenAI credential. */
 	url: string;
 	/** The conversation as the model saw it at each of its turns. */
 	conversations: Said[][];
+	/** What it was offered at each of its turns. */
+	tools: OfferedTool[][];
 	close(): Promise<void>;
 }
 
@@ -32,10 +41,12 @@ export async function startScriptedModel(
 	script: ReadonlyArray<(conversation: Said[]) => Turn>,
 ): Promise<ScriptedModel> {
 	const conversations: Said[][] = [];
+	const offered: OfferedTool[][] = [];
 	const server = createServer((request, response) => {
-		void bodyOf(request).then(({ messages, stream }) => {
+		void bodyOf(request).then(({ messages, tools = [], stream }) => {
 			const next = script[conversations.length];
 			conversations.push(messages);
+			offered.push(tools.map((tool) => tool.function));
 			if (!next) return response.writeHead(500).end('The script is over.');
 			const message = messageOf(next(messages), conversations.length);
 			const finish_reason = 'tool_calls' in message ? 'tool_calls' : 'stop';
@@ -61,6 +72,7 @@ export async function startScriptedModel(
 	return {
 		url: `http://127.0.0.1:${port}/v1`,
 		conversations,
+		tools: offered,
 		close: async () => {
 			server.closeAllConnections();
 			await new Promise((resolve) => server.close(resolve));
@@ -70,10 +82,16 @@ export async function startScriptedModel(
 
 const USAGE = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
 
-async function bodyOf(request: IncomingMessage): Promise<{ messages: Said[]; stream?: boolean }> {
+interface Asked {
+	messages: Said[];
+	tools?: Array<{ function: OfferedTool }>;
+	stream?: boolean;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Asked> {
 	let text = '';
 	for await (const part of request) text += String(part);
-	return JSON.parse(text) as { messages: Said[]; stream?: boolean };
+	return JSON.parse(text) as Asked;
 }
 
 function messageOf(turn: Turn, number: number) {

@@ -8,6 +8,7 @@ export {
 	ADMIN,
 	PACKAGE,
 	TOOL,
+	TOOLKIT,
 	TRIGGER,
 	WEB_SOCKET_TRIGGER,
 } from '../../scripts/nodeTypes.mjs';
