@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { InputError } from '../nodes/AgentMail/shared/inputError';
+import { refuseUselessSecret } from '../nodes/AgentMail/webhooks/secret';
 import {
 	refuseOtherRegion,
 	serverOf,
@@ -18,6 +19,40 @@ const KEY_REFUSED =
 
 /** The HTTP Request node has `uri` where others have `url`; n8n takes `url` first. (n8n-core 2.41: legacy requests) */
 type Addressed = Partial<IHttpRequestOptions> & { uri?: string };
+
+/** What could lead a request past the server, or show it to somebody on its way. Names as axios and n8n have them. */
+const DETOURS: ReadonlyArray<
+	[name: string, isTaken: (request: Record<string, unknown>) => boolean]
+> = [
+	['Proxy', ({ proxy }) => Boolean(proxy)],
+	[
+		'Ignore SSL Issues',
+		({ rejectUnauthorized, skipSslCertificateValidation, strictSSL }) =>
+			rejectUnauthorized === false || strictSSL === false || Boolean(skipSslCertificateValidation),
+	],
+	['SSL Certificates', ({ agentOptions }) => Boolean(agentOptions)],
+	['agent', ({ agent, httpAgent, httpsAgent }) => Boolean(agent ?? httpAgent ?? httpsAgent)],
+	['socketPath', ({ socketPath }) => Boolean(socketPath)],
+	['the header Host', ({ headers }) => Object.keys(headers ?? {}).some(isHost)],
+];
+
+const isHost = (name: string) => name.toLowerCase() === 'host';
+
+/**
+ * Settings of the request alone: n8n's own, such as a proxy for all that it sends, are for who runs it to choose.
+ *
+ * @throws {InputError} for a request that would not go straight to the server
+ */
+function refuseDetour(origin: string, request: object): void {
+	const taken = DETOURS.find(([, isTaken]) => isTaken(request as Record<string, unknown>));
+	if (!taken) return;
+	throw new InputError(
+		`The AgentMail API key is only sent straight to ${origin}. Remove ${taken[0]} from this request.`,
+	);
+}
+
+/** Marks the test of the credential, which alone looks at what requests do not need. It is not sent. */
+const TEST_HEADER = 'x-agentmail-credential-test';
 
 /** As n8n's HTTP client joins the two. An empty address stays empty. */
 function joined(address: string, base: string): string {
@@ -134,6 +169,9 @@ export class AgentMailApi implements ICredentialType {
 		const credential = credentials as unknown as AgentMailCredential;
 		refuseOtherRegion(credential);
 		const { origin } = serverOf(credential);
+		refuseDetour(origin, request);
+		const { [TEST_HEADER]: isTest, ...headers } = request.headers ?? {};
+		if (isTest !== undefined) refuseUselessSecret(credential);
 		const { url, uri, baseURL, ...rest } = request as Addressed;
 		const base = String(baseURL || origin);
 		onlyAt(origin, base);
@@ -142,14 +180,18 @@ export class AgentMailApi implements ICredentialType {
 		return {
 			...rest,
 			...(place as { url: string }),
-			headers: { ...request.headers, Authorization: `Bearer ${credential.apiKey.trim()}` },
+			headers: { ...headers, Authorization: `Bearer ${credential.apiKey.trim()}` },
 			sendCredentialsOnCrossOriginRedirect: false,
 		};
 	};
 
 	/** `auth/me` works with a key of any scope and any permissions. (AgentMail docs: who am I) */
 	test: ICredentialTestRequest = {
-		request: { url: '/v0/auth/me', disableFollowRedirect: true },
+		request: {
+			url: '/v0/auth/me',
+			disableFollowRedirect: true,
+			headers: { [TEST_HEADER]: 'yes' },
+		},
 		rules: [401, 403].map((value) => ({
 			type: 'responseCode',
 			properties: { value, message: KEY_REFUSED },

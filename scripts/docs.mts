@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import { eventTables } from './docs/eventTables.mjs';
 import { isUpToDate, write } from './docs/generated.mjs';
 import { operationsPage, operationsTable } from './docs/operations.mjs';
+import { outputFields } from './docs/outputFields.mjs';
 import { outputSchemas, SCHEMAS } from './docs/outputSchemas.mjs';
+import { profilesTable } from './docs/profiles.mjs';
 import { troubleshootingPage } from './docs/troubleshooting.mjs';
 import { ROOT } from './package.mjs';
 
@@ -17,7 +19,9 @@ const files = [
 	await operationsPage(),
 	await operationsTable(),
 	await troubleshootingPage(),
+	await profilesTable(),
 	await eventTables(),
+	await outputFields(schemas),
 	...schemas,
 ];
 const outdated = files.filter((file) => !isUpToDate(file)).map(({ path }) => path);

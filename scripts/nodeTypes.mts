@@ -7,6 +7,7 @@ export const ADMIN = `${PACKAGE}.agentMailAdmin`;
 export const TOOL = `${PACKAGE}.agentMailTool`;
 export const TOOLKIT = `${PACKAGE}.agentMailToolkit`;
 export const TRIGGER = `${PACKAGE}.agentMailTrigger`;
+export const QUEUE_TRIGGER = `${PACKAGE}.agentMailQueueTrigger`;
 export const WEB_SOCKET_TRIGGER = `${PACKAGE}.agentMailWebSocketTrigger`;
 
 /** The action node that offers a resource. */

@@ -5,6 +5,7 @@ import { items } from './items.mjs';
 import { limit } from './limit.mjs';
 import { packageCosts } from './package.mjs';
 import { pages } from './pages.mjs';
+import { queue } from './queue.mjs';
 import { requests } from './requests.mjs';
 import { signature } from './signature.mjs';
 import { unreached } from './unreached.mjs';
@@ -17,6 +18,7 @@ export const measures: Record<string, Measure> = {
 	pages,
 	files,
 	signature,
+	queue,
 	package: packageCosts,
 	unreached,
 };

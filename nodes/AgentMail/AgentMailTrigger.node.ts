@@ -8,6 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { getInboxes, getPods } from './pickers/loadOptions';
+import { builderHint } from './triggers/builderHint';
 import { parameters } from './triggers/webhook/parameters';
 import { receiveDelivery } from './triggers/webhook/receive';
 import { checkExists, create, remove } from './triggers/webhook/registration';
@@ -55,6 +56,9 @@ export class AgentMailTrigger implements INodeType {
 				active: 'The workflow runs on every chosen event.',
 			},
 		},
+		builderHint: builderHint(
+			'To answer, use agentMail, Message: Reply, with inbox_id and message_id of the output. Where n8n has no public https address, use agentMailWebSocketTrigger.',
+		),
 		properties: parameters,
 	};
 

@@ -7,7 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { getInboxes, getPods } from './pickers/loadOptions';
-import { listen } from './triggers/webSocket/listen';
+import { builderHint } from './triggers/builderHint';
+import { listenOnWebSocket } from './triggers/webSocket/listen';
 import { parameters } from './triggers/webSocket/parameters';
 
 export class AgentMailWebSocketTrigger implements INodeType {
@@ -40,12 +41,15 @@ export class AgentMailWebSocketTrigger implements INodeType {
 				active: 'The workflow runs on every chosen event.',
 			},
 		},
+		builderHint: builderHint(
+			'Needs no public address. To answer, use agentMail, Message: Reply, with inbox_id and message_id of the output.',
+		),
 		properties: parameters,
 	};
 
 	methods = { loadOptions: { getInboxes, getPods } };
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
-		return await listen(this);
+		return await listenOnWebSocket(this);
 	}
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import Module from 'node:module';
 import { tmpdir } from 'node:os';
@@ -21,7 +22,15 @@ import type {
 	Workflow,
 } from 'n8n-workflow';
 
-import { ACTION, nodeWith, PACKAGE, TOOL, TRIGGER, WEB_SOCKET_TRIGGER } from '../nodeTypes.mjs';
+import {
+	ACTION,
+	nodeWith,
+	PACKAGE,
+	QUEUE_TRIGGER,
+	TOOL,
+	TRIGGER,
+	WEB_SOCKET_TRIGGER,
+} from '../nodeTypes.mjs';
 import { itemsNode, manualTrigger } from './nodes.mjs';
 import { fakeResponse } from './response.mjs';
 
@@ -57,7 +66,7 @@ process.env.N8N_ENCRYPTION_KEY ??= 'engine-tests-only';
 process.env.N8N_LOG_LEVEL ??= 'silent';
 process.env.N8N_DIAGNOSTICS_ENABLED ??= 'false';
 
-export { ACTION, TOOL, TRIGGER, WEB_SOCKET_TRIGGER };
+export { ACTION, QUEUE_TRIGGER, TOOL, TRIGGER, WEB_SOCKET_TRIGGER };
 export const CREDENTIALS = { agentMailApi: { id: '1', name: 'AgentMail' } };
 
 export interface NodeDefinition extends Partial<Omit<INode, 'name' | 'type'>> {
@@ -102,6 +111,8 @@ export interface Listener {
 	/** A line of the node's log. */
 	log?(level: string, line: string): void;
 	activation?: 'init' | 'activate' | 'update' | 'leadershipChange';
+	/** `manual`: somebody listens for a test event. */
+	mode?: 'trigger' | 'manual';
 	/** As n8n before 2.20, whose `emit` takes no key and says nothing of a run that could not be stored. */
 	isOld?: boolean;
 }
@@ -304,6 +315,35 @@ export async function createEngine(
 			return await this.action(parameters, [{}], { type });
 		},
 
+		/**
+		 * One call of a tool by a native Agent: no execution, no workflow, and a node that is made for this call alone. (n8n
+		 * 2.41: node-execution/ephemeral-node-executor)
+		 */
+		async callOfNativeAgent(parameters: object, given: object = {}): Promise<INodeExecutionData[]> {
+			const node = { id: randomUUID(), name: 'Target Node', type: TOOL };
+			const definition = { ...node, parameters: parameters as INode['parameters'] };
+			const workflow = newWorkflow({ nodes: [definition] });
+			const [made] = Object.values(workflow.nodes);
+			const items = [{ json: given }];
+			const data = { main: [items] };
+			const context = new core.ExecuteContext(
+				workflow,
+				made!,
+				additionalData({ executionId: undefined }),
+				'internal',
+				wf.createEmptyRunExecutionData(),
+				0,
+				items,
+				data,
+				{ node: made!, data, source: null },
+				[],
+				// n8n gives none, and this one never fires; with it tests can shorten the waits.
+				new AbortController().signal,
+			);
+			const { execute } = typeOf(made!);
+			return ((await execute!.call(context)) as INodeExecutionData[][])[0]!;
+		},
+
 		/** One of the trigger's `webhookMethods`, as n8n calls it on (de)activation. */
 		async hook(
 			workflow: Workflow,
@@ -371,7 +411,7 @@ export async function createEngine(
 		async listen(
 			workflow: Workflow,
 			nodeName: string,
-			{ run, failed, log, activation = 'activate', isOld = false }: Listener,
+			{ run, failed, log, activation = 'activate', mode = 'trigger', isOld = false }: Listener,
 		): Promise<ITriggerResponse> {
 			interface Done {
 				resolve(value: unknown): void;
@@ -402,7 +442,7 @@ export async function createEngine(
 				workflow.getNode(nodeName)!,
 				contextOf,
 				additionalData(),
-				'trigger',
+				mode,
 				activation,
 			);
 		},

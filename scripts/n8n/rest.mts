@@ -24,6 +24,11 @@ export class RestSession {
 
 	/** Sends JSON, returns the `data` member of the answer (or the whole answer where there is none). */
 	async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+		return dataOf(await this.text(method, path, body)) as T;
+	}
+
+	/** Sends JSON, returns the answer as it is. */
+	async text(method: string, path: string, body?: unknown): Promise<string> {
 		const answer = await fetch(this.url + path, {
 			method,
 			headers: {
@@ -38,7 +43,7 @@ export class RestSession {
 		this.remember(answer.headers);
 		const text = await answer.text();
 		if (answer.status >= 400) throw new N8nRestError(method, path, answer.status, text);
-		return dataOf(text) as T;
+		return text;
 	}
 
 	private remember(headers: Headers): void {

@@ -10,6 +10,7 @@ import { pickersSuite } from '../e2e/pickers.mjs';
 import { reviewSuite } from '../e2e/review.mjs';
 import { signatureSuite } from '../e2e/signature.mjs';
 import { triggerSuite } from '../e2e/trigger.mjs';
+import { queueTriggerSuite } from '../e2e/queueTrigger.mjs';
 import { webSocketSuite } from '../e2e/webSocket.mjs';
 import { describeFresh } from '../e2e/describeFresh.mjs';
 import { START_TIMEOUT_MS } from '../e2e/world.mjs';
@@ -24,6 +25,7 @@ const FEATURES = {
 	'Searchable lists': pickersSuite,
 	'AgentMail Trigger: publish, receive, try by hand, unpublish': triggerSuite,
 	'AgentMail WebSocket Trigger': webSocketSuite,
+	'AgentMail Queue Trigger': queueTriggerSuite,
 	'Every event': eventsSuite,
 	'Signatures: forgeries start nothing': signatureSuite,
 	'Receive, reply, label': loopSuite,

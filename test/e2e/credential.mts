@@ -109,4 +109,25 @@ export function credentialSuite(world: () => World, refused = OUR_SENTENCE): voi
 		}
 		expect(arrived).toEqual([]);
 	});
+
+	it.each([
+		['Proxy', (proxy: string) => ({ proxy })],
+		['Ignore SSL Issues', () => ({ allowUnauthorizedCerts: true })],
+	])('does not let the HTTP Request node show the key to others: %s', async (option, options) => {
+		const arrived: unknown[] = [];
+		const proxy = createServer(({ headers }, response) => {
+			arrived.push(headers);
+			response.end('{}');
+		});
+		await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening));
+		const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+		const asked = world().sandbox.requests.length;
+		const run = await httpRequest(`${world().sandbox.url}/v0/auth/me`, options(address));
+		proxy.close();
+		expect(run.status).toBe('error');
+		expect(JSON.stringify(run.data)).toContain(`Remove ${option} from this request`);
+		expect(JSON.stringify(run.data)).not.toContain(world().sandbox.apiKey);
+		expect(arrived).toEqual([]);
+		expect(world().sandbox.requests).toHaveLength(asked);
+	});
 }

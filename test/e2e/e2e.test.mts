@@ -8,10 +8,12 @@ import { devSuite } from './dev.mjs';
 import { eventsSuite } from './events.mjs';
 import { examplesSuite } from './examples.mjs';
 import { installSuite } from './install.mjs';
+import { lostAnswerSuite } from './lostAnswer.mjs';
 import { loopSuite } from './loop.mjs';
 import { pickersSuite } from './pickers.mjs';
+import { queueTriggerSuite } from './queueTrigger.mjs';
 import { reviewSuite } from './review.mjs';
-import { reviewCopySuite } from './reviewCopy.mjs';
+import { restoredDatabaseSuite } from './restoredDatabase.mjs';
 import { reviewDraftSuite } from './reviewDraft.mjs';
 import { reviewFormSuite } from './reviewForm.mjs';
 import { reviewReplySuite } from './reviewReply.mjs';
@@ -44,6 +46,7 @@ describe('a real n8n', () => {
 	describeFresh('pickers', world, pickersSuite);
 	describeFresh('the trigger', world, triggerSuite);
 	describeFresh('the WebSocket trigger', world, webSocketSuite);
+	describeFresh('the queue trigger', world, queueTriggerSuite);
 	describeFresh('every event', world, eventsSuite);
 	describeFresh('signatures', world, signatureSuite);
 	describeFresh('troubleshooting', world, troubleshootingSuite);
@@ -56,6 +59,7 @@ describe('a real n8n', () => {
 	describeFresh('a restart while a person is asked', world, reviewRestartSuite);
 	describeFresh('an AI agent', world, agentSuite);
 	describeFresh('the toolkit of an AI agent', world, toolkitSuite);
+	describeFresh('an answer that is lost on its way to an agent', world, lostAnswerSuite);
 	describeFresh('a person in front of a tool', world, reviewToolSuite);
 	describeFresh('the examples', world, examplesSuite);
 	describeFresh('a crash of n8n', world, crashSuite);
@@ -76,6 +80,7 @@ describe('a real n8n that logs all it can', () => {
 
 	describeFresh('signatures', world, signatureSuite);
 	describeFresh('the WebSocket trigger', world, webSocketSuite);
+	describeFresh('the queue trigger', world, queueTriggerSuite);
 	describeFresh('from mail to answer', world, loopSuite);
 
 	it('has written no key and no webhook secret', () => {
@@ -84,12 +89,12 @@ describe('a real n8n that logs all it can', () => {
 		for (const written of ['| debug |', 'AgentMail Trigger: rejected a delivery']) {
 			expect(lines.filter((line) => line.includes(written))).not.toEqual([]);
 		}
-		const secret = /whsec_[\w+/=]{12,}/;
+		const secret = /whsec_[\w+/=]{12,}|auto_v\d_|sk_poll_/;
 		expect(lines.filter((line) => line.includes(sandbox.apiKey) || secret.test(line))).toEqual([]);
 	});
 });
 
-describe('a second n8n with the key of the first', reviewCopySuite);
+describe('a database that was restored from a copy', restoredDatabaseSuite);
 
 describe('npm run demo', demoSuite);
 

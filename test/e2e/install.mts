@@ -1,6 +1,14 @@
 import { expect, it } from '@jest/globals';
 import type { Stage } from '../../scripts/stage.mjs';
-import { ACTION, ADMIN, PACKAGE, TOOL, TRIGGER, WEB_SOCKET_TRIGGER } from './world.mjs';
+import {
+	ACTION,
+	ADMIN,
+	PACKAGE,
+	QUEUE_TRIGGER,
+	TOOL,
+	TRIGGER,
+	WEB_SOCKET_TRIGGER,
+} from './world.mjs';
 
 /** @param humanReview whether this n8n knows human-review tools */
 export function installSuite(world: () => Stage, humanReview = true): void {
@@ -17,7 +25,7 @@ export function installSuite(world: () => Stage, humanReview = true): void {
 	const also = humanReview ? ', and the action node as human review' : '';
 	it(`offers the nodes, one of them a tool for AI agents${also}`, async () => {
 		const names = (await world().n8n.client.nodeTypes()).map(({ name }) => name);
-		const ours = [ACTION, ADMIN, TOOL, TRIGGER, WEB_SOCKET_TRIGGER];
+		const ours = [ACTION, ADMIN, QUEUE_TRIGGER, TOOL, TRIGGER, WEB_SOCKET_TRIGGER];
 		expect(names).toEqual(expect.arrayContaining(ours));
 		for (const name of [ADMIN, TOOL, TRIGGER]) expect(names).not.toContain(`${name}Tool`);
 		expect(names.includes(`${ACTION}HitlTool`)).toBe(humanReview);

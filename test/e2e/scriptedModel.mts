@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A call of a tool by a model. */
@@ -35,7 +35,8 @@ export interface ScriptedModel {
 
 /**
  * A model server of OpenAI's form (chat completions) whose answers are written down beforehand: one turn after the
- * other, each told what the model has read so far. An agent that asks more often than there are turns gets HTTP 500.
+ * other, each told what the model has read so far. An agent that asks more often than there are turns gets HTTP 500. What
+ * is asked without tools, such as a title for the chat, is none of its turns.
  */
 export async function startScriptedModel(
 	script: ReadonlyArray<(conversation: Said[]) => Turn>,
@@ -44,27 +45,15 @@ export async function startScriptedModel(
 	const offered: OfferedTool[][] = [];
 	const server = createServer((request, response) => {
 		void bodyOf(request).then(({ messages, tools = [], stream }) => {
+			// n8n's native Agents ask for OpenAI's newer form first.
+			if (request.url?.endsWith('/responses')) return notFound(response);
+			if (tools.length === 0)
+				return said(response, { role: 'assistant', content: 'A title' }, stream);
 			const next = script[conversations.length];
 			conversations.push(messages);
 			offered.push(tools.map((tool) => tool.function));
 			if (!next) return response.writeHead(500).end('The script is over.');
-			const message = messageOf(next(messages), conversations.length);
-			const finish_reason = 'tool_calls' in message ? 'tool_calls' : 'stop';
-			const common = { id: 'scripted', created: 1, model: 'scripted' };
-			if (!stream) {
-				const answer = { choices: [{ index: 0, message, finish_reason }], usage: USAGE };
-				response.setHeader('content-type', 'application/json');
-				return response.end(JSON.stringify({ ...common, object: 'chat.completion', ...answer }));
-			}
-			response.setHeader('content-type', 'text/event-stream');
-			for (const choice of [
-				{ index: 0, delta: message, finish_reason: null },
-				{ index: 0, delta: {}, finish_reason },
-			]) {
-				const chunk = { ...common, object: 'chat.completion.chunk', choices: [choice] };
-				response.write(`data: ${JSON.stringify(chunk)}\n\n`);
-			}
-			return response.end('data: [DONE]\n\n');
+			return said(response, messageOf(next(messages), conversations.length), stream);
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -78,6 +67,32 @@ export async function startScriptedModel(
 			await new Promise((resolve) => server.close(resolve));
 		},
 	};
+}
+
+function notFound(response: ServerResponse): void {
+	response.writeHead(404, { 'content-type': 'application/json' });
+	response.end(JSON.stringify({ error: { message: 'Unknown request URL', code: 'unknown_url' } }));
+}
+
+/** The message as one answer, or as a stream of its parts. */
+function said(response: ServerResponse, message: object, stream = false): void {
+	const finish_reason = 'tool_calls' in message ? 'tool_calls' : 'stop';
+	const common = { id: 'scripted', created: 1, model: 'scripted' };
+	if (!stream) {
+		const answer = { choices: [{ index: 0, message, finish_reason }], usage: USAGE };
+		response.setHeader('content-type', 'application/json');
+		response.end(JSON.stringify({ ...common, object: 'chat.completion', ...answer }));
+		return;
+	}
+	response.setHeader('content-type', 'text/event-stream');
+	for (const choice of [
+		{ index: 0, delta: message, finish_reason: null },
+		{ index: 0, delta: {}, finish_reason },
+	]) {
+		const chunk = { ...common, object: 'chat.completion.chunk', choices: [choice] };
+		response.write(`data: ${JSON.stringify(chunk)}\n\n`);
+	}
+	response.end('data: [DONE]\n\n');
 }
 
 const USAGE = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };

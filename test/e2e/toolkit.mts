@@ -236,17 +236,25 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 		async () => {
 			const dan = fresh('dan');
 			const evil = { cc: 'evil@example.com', html: '<p>Evil</p>', text: 'Evil', bcc: 'evil@x.io' };
-			const items = {
-				name: 'Items',
-				type: 'n8n-nodes-base.code',
-				typeVersion: 2,
+			const list = {
+				name: 'List',
+				type: 'n8n-nodes-base.set',
+				typeVersion: 3.4,
 				parameters: {
-					jsCode: `return [1, 2].map((number) => ({ json: { number, ...${JSON.stringify(evil)} } }));`,
+					mode: 'raw',
+					jsonOutput: JSON.stringify({ items: [evil, evil] }),
+					options: {},
 				},
+			};
+			const split = {
+				name: 'Items',
+				type: 'n8n-nodes-base.splitOut',
+				typeVersion: 1,
+				parameters: { fieldToSplitOut: 'items', options: {} },
 			};
 			const send = (subject: string) => call('send_message', { to: dan, subject, text: 'Hello' });
 			const { execution } = await run({
-				before: [items],
+				before: [list, split],
 				toolkit: EVERYTHING,
 				script: [send('One'), done, send('Two'), done],
 			});
@@ -268,7 +276,7 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 	it.each([3, 2.2])(
 		'AI Agent %p: what strangers wrote reaches the model between marks alone, and no link into this n8n does',
 		async (typeVersion) => {
-			const n8n = new URL(world().n8n.url);
+			const n8n = new URL(world().n8n.client.url);
 			const link = `${n8n.origin}/webhook-waiting/1/approve?signature=abc`;
 			const mail = await receive({ ...hostileMail, text: `${hostileMail.text}\n${link}` });
 			const { model } = await run({
@@ -423,33 +431,37 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 			const link = linkOf(world(), executionId);
 			await submit(link, { decision: 'approve' });
 			await ended(executionId);
-			expect(lastResult(model.conversations[2] ?? [])).toContain('not');
+			expect(lastResult(model.conversations[2] ?? [])).toContain('differ from those');
 			expect(sentIn(mail)).toEqual([]);
 		},
 		LONG,
 	);
 
 	it(
-		'behind a review: two calls at once are asked about one by one, and each does its own',
+		'behind a review: of two calls at once the one that was shown runs, the other does not',
 		async () => {
-			const [first, second] = [await receive(), await receive({ from: 'bob@example.com' })];
-			const reply = ({ message_id }: typeof first, text: string) => ({
-				tool: 'Mail_reply_to_message',
-				args: { toolParameters: { messageId: message_id, text }, hitlParameters: {} },
-			});
+			const mails = { Cara: await receive(), Bob: await receive({ from: 'bob@example.com' }) };
 			const { executionId } = await start({
 				review: review(),
-				script: [() => [reply(first, 'To Cara'), reply(second, 'To Bob')], done],
+				script: [
+					() =>
+						Object.entries(mails).map(([name, { message_id }]) => ({
+							tool: 'Mail_reply_to_message',
+							args: {
+								toolParameters: { messageId: message_id, text: `To ${name}` },
+								hitlParameters: {},
+							},
+						})),
+					done,
+				],
 			});
-			let link = '';
-			for (const decision of ['approve', 'decline']) {
-				await waiting(world(), executionId, () => linkOf(world(), executionId) !== link);
-				link = linkOf(world(), executionId);
-				await submit(link, { decision });
-			}
+			await waiting(world(), executionId);
+			const link = linkOf(world(), executionId);
+			const shown = (await visit(link)).text.includes('To Cara') ? 'Cara' : 'Bob';
+			await submit(link, { decision: 'approve' });
 			await ended(executionId);
-			const sent = [...sentIn(first), ...sentIn(second)];
-			expect(sent).toHaveLength(1);
+			const sent = Object.values(mails).flatMap(sentIn);
+			expect(sent).toMatchObject([{ text: expect.stringContaining(`To ${shown}`) }]);
 		},
 		LONG,
 	);

@@ -92,6 +92,17 @@ function changesSince(start: number) {
 const receive = async (mail: object = {}) =>
 	await at.sandbox.receive(INBOX, { from: 'Jane <jane@example.com>', subject: 'Order', ...mail });
 
+/** A draft that somebody wrote in AgentMail's console. */
+async function personsDraft() {
+	const { url, apiKey } = at.sandbox;
+	const answer = await fetch(`${url}/v0/inboxes/${INBOX}/drafts`, {
+		method: 'POST',
+		headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+		body: JSON.stringify({ to: ['jane@example.com'], subject: 'Mine' }),
+	});
+	return (await answer.json()) as { draft_id: string };
+}
+
 /** A draft that nobody has scheduled. */
 async function aDraft(inbox = INBOX): Promise<string> {
 	const [draft] = await at.engine.action({
@@ -320,6 +331,33 @@ describe('drafts only', () => {
 			{ operation: 'delete' },
 		])
 			expect(await failureOf({ ...profile, draftId, ...call })).toMatch(/is scheduled/);
+	});
+
+	test("a person's draft is not changed or deleted, unless that is allowed", async () => {
+		const { draft_id } = await personsDraft();
+		const calls = [
+			{ operation: 'update', updateFields: { bcc: 'evil@example.com' } },
+			{ operation: 'delete' },
+		].map((call) => ({ ...profile, draftId: byId(draft_id), ...call }));
+		for (const call of calls) {
+			expect(await failureOf(call)).toMatch(/may be a person's/);
+		}
+		expect(at.sandbox.store.drafts.get(draft_id)).toMatchObject({ subject: 'Mine' });
+		for (const call of calls) {
+			expect(await failureOf({ ...call, agentOtherDrafts: true })).toBe('');
+		}
+	});
+
+	test('a label that would hide the draft is not set', async () => {
+		const draftId = byId(await aDraft());
+		for (const label of ['trash', 'Spam', 'un\u200bread', 'agent-armor-blocked']) {
+			for (const call of [
+				{ ...create, options: { labels: label } },
+				{ ...profile, operation: 'update', draftId, updateFields: { addLabels: label } },
+			])
+				expect(await failureOf(call)).toMatch(/may not use the labels/);
+		}
+		expect(await failureOf({ ...create, options: { labels: 'vip' } })).toBe('');
 	});
 
 	test('no file is fetched from a URL', async () => {

@@ -102,15 +102,15 @@ describe('a download', () => {
 		attachmentId: byId('file-1'),
 	};
 
-	/** A host of files that answers each request in turn. */
+	/** A server of one's own, which has the file too and answers each request for it in turn. */
 	async function host(...answers: Array<(response: ServerResponse) => void>) {
 		let requests = 0;
-		const origin = await serve((_request, response) => answers[requests++]!(response));
-		const download_url = `${origin}/`;
-		at.sandbox.fault({
-			match: { path: /file-1$/ },
-			action: { status: 200, body: { download_url } },
+		const baseUrl = await serve(({ url }, response) => {
+			if (url === '/file') return answers[requests++]!(response);
+			response.setHeader('content-type', 'application/json');
+			response.end(JSON.stringify({ download_url: `${baseUrl}/file` }));
 		});
+		at.engine.useCredential({ ...credentialFor(at.sandbox), baseUrl });
 	}
 
 	const whole = (response: ServerResponse) => response.end(bytes);

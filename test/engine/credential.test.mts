@@ -157,6 +157,21 @@ describe('the key goes nowhere else', () => {
 		expect(arrived).toEqual([]);
 	});
 
+	test.each<[string, string, () => object]>([
+		['a proxy', 'legacy', () => ({ proxy: elsewhere })],
+		['a proxy', 'httpRequest', () => ({ proxy: { host: '127.0.0.1', port: 1 } })],
+		['a certificate that is not looked at', 'legacy', () => ({ rejectUnauthorized: false })],
+		['the same', 'httpRequest', () => ({ skipSslCertificateValidation: true })],
+		['certificates of its own', 'legacy', () => ({ agentOptions: { ca: 'x' } })],
+		['a socket', 'legacy', () => ({ socketPath: '/var/run/x.sock' })],
+		['a host of its own', 'legacy', () => ({ headers: { hOST: 'evil.example' } })],
+	])('by a request that asks for %s (%s)', async (_what, way, detour) => {
+		const request = { ...fromHttpRequestNode(sandbox.url + ME), url: sandbox.url + ME };
+		const sent = send(way, { ...request, ...detour() });
+		await expect(sent).rejects.toThrow(/only sent straight to .+ Remove .+ from this request/);
+		expect(arrived).toEqual([]);
+	});
+
 	test('what looks like another server inside of a path stays a path', async () => {
 		await expect(send('legacy', { uri: `/${elsewhere}` })).rejects.toThrow(/could not be found/);
 		expect(arrived).toEqual([]);

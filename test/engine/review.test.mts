@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import type { IRun } from 'n8n-workflow';
 
 import { createEngine, output } from '../../scripts/engine/engine.mjs';
-import { credentialFor, timings, useSandbox } from './fixture.mjs';
+import { byId, credentialFor, INBOX, timings, useSandbox } from './fixture.mjs';
 import { actionOf as action, answerIn, asks, reviewsAt } from './reviewRun.mjs';
 
 const at = useSandbox();
@@ -266,6 +266,22 @@ describe('a draft for approval', () => {
 		},
 		60_000,
 	);
+
+	test("is still its workflow's own when it was declined: an agent that may only draft goes on with it", async () => {
+		const { post, link } = await paused(review);
+		const { result } = await post(link, { decision: 'decline', text: 'Shorter, please.' });
+		const { draft_id } = answerIn(result) as { draft_id: string };
+		const [changed] = await at.engine.tool({
+			resource: 'draft',
+			operation: 'update',
+			inboxId: byId(INBOX),
+			draftId: byId(draft_id),
+			updateFields: { text: 'Short.' },
+			agentProfile: 'draftsOnly',
+			agentWorksIn: byId(INBOX),
+		});
+		expect(changed!.json).toMatchObject({ draft_id });
+	});
 
 	test('an answer that n8n could not store is given again by the next click, either way', async () => {
 		const { post, link } = await paused(review);

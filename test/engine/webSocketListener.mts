@@ -13,6 +13,11 @@ export const { timings } = built('triggers/webSocket/timings') as {
 	timings: Record<string, number>;
 };
 
+/** Those that it shares with other triggers. */
+export const { timings: pauses } = built('triggers/timings') as {
+	timings: Record<string, number>;
+};
+
 /** As if n8n had been started again: what the process remembers of a trigger is gone. */
 function forget(workflow: Workflow): void {
 	const { journalOf, newJournal } = built('triggers/webSocket/journal') as {
@@ -57,7 +62,7 @@ function webSocketWorkflow(
 }
 
 /** Publishes a workflow. `stored` are the keys of runs that n8n keeps from before; `run` replaces what n8n does. */
-async function listen(
+export async function listen(
 	engine: Engine,
 	workflow: Workflow,
 	{ stored = new Set<string>(), run, ...how }: Partial<Listener> & { stored?: Set<string> } = {},
@@ -108,6 +113,7 @@ export const real = (items: IDataObject[]) =>
 /** A WebSocket trigger to publish, with short times, and what it remembers when n8n starts again. */
 export function useWebSocketTrigger(fixture: Fixture) {
 	const usual = { ...timings };
+	const usualPauses = { ...pauses };
 	const open: Listening[] = [];
 	let id: string;
 	/** The static data that n8n has stored. */
@@ -117,11 +123,13 @@ export function useWebSocketTrigger(fixture: Fixture) {
 		// What the process remembers of a trigger outlives a test.
 		id = randomUUID();
 		kept = {};
-		Object.assign(timings, usual, { pause: 20, longestPause: 100 });
+		Object.assign(timings, usual);
+		Object.assign(pauses, usualPauses, { pause: 20, longestPause: 100 });
 	});
 	afterEach(async () => {
 		for (const listening of open.splice(0)) await listening.close();
 		Object.assign(timings, usual);
+		Object.assign(pauses, usualPauses);
 	});
 
 	const receive = async (subject: string, more: object = {}, inbox = INBOX) =>

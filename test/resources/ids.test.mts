@@ -39,22 +39,24 @@ async function pathsOf(operation: Operation, parameters: Record<string, unknown>
 		paths.push(String(path));
 		if (String(path).endsWith('/zone-file')) return '; zone';
 		return {
-			inbox_id: 'INBOX',
 			last_message_id: 'MESSAGE',
 			draft_id: 'DRAFT',
-			download_url: 'https://x',
+			download_url: 'https://files.example.com/x',
 			messages: [{ message_id: 'MESSAGE' }],
 		};
 	};
 	const api = {
-		get: answer,
+		get: async (path: unknown) => {
+			const found = await answer(path);
+			return typeof found === 'string' ? found : { ...found, inbox_id: 'INBOX' };
+		},
 		post: answer,
 		patch: answer,
 		delete: answer,
 		identity: async () => ({ scope_type: 'organization', scope_id: 'o', organization_id: 'o' }),
 	} as unknown as Api;
 	const helpers = {
-		httpRequest: async () => ({ statusCode: 200, body: '' }),
+		httpRequest: async () => ({ statusCode: 200, headers: {}, body: '' }),
 		prepareBinaryData: async () => ({}),
 	};
 	const item = {
@@ -63,6 +65,7 @@ async function pathsOf(operation: Operation, parameters: Record<string, unknown>
 		isTool: false,
 		context: {
 			helpers,
+			getCredentials: async () => ({ apiKey: 'am_us_key', environment: 'auto' }),
 			addExecutionHints() {},
 			getNode: () => ({ name: 'AgentMail', type: ACTION, parameters: {} }),
 			getExecutionCancelSignal() {},

@@ -69,7 +69,9 @@ describe('published and hand-made vectors', () => {
 	test.each(vectors.plainHmac.vectors.map((vector) => [vector.name, vector] as const))(
 		'x-agentmail-signature: %s',
 		(_name, { secret, headers, body, valid }) => {
-			expect(passes(check(headers, { secrets: [secret], body }))).toBe(valid === true);
+			// Some published vectors have a key that anyone can guess: right, but not to be trusted.
+			const isTrusted = secret.startsWith('whsec_');
+			expect(passes(check(headers, { secrets: [secret], body }))).toBe(valid === true && isTrusted);
 		},
 	);
 });

@@ -53,8 +53,16 @@ export function forModel(answer: object, context: IExecuteFunctions): object {
 
 /** A sentence about what went wrong: it may quote what others wrote. */
 export function sentenceForModel(sentence: string, context: IExecuteFunctions): string {
-	return withoutOwnLinks(withoutUnread(sentence), ownAddresses(context));
+	const said = withoutUnread(sentence).replace(NETWORK_CODE, '');
+	return withoutOwnLinks(said, ownAddresses(context));
 }
+
+/**
+ * Where a sentence holds one of these, n8n's MCP Server Trigger puts words of its own in place of it, such as "You can
+ * retry the request immediately", and what may have been done is done again. (n8n-workflow 2.41: COMMON_ERRORS)
+ */
+const NETWORK_CODE =
+	/\bNetwork: \w+|ECONN(?:REFUSED|RESET|ABORTED)|ENOTFOUND|ETIMEDOUT|E(?:RR)?ADDR(?:INUSE|NOTAVAIL)|EHOSTUNREACH|EAI_AGAIN|ENOENT|EISDIR|ENOTDIR|EACCES|EEXIST|EPERM|GETADDRINFO/gi;
 
 type Clean = (text: string) => string;
 

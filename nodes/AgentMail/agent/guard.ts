@@ -1,8 +1,13 @@
+import type { Draft } from 'agentmail/serialization';
+
+import { scanResult } from '../mail/agentArmor';
 import { canonicalAddress } from '../mail/addressPattern';
 import { unmarked } from '../fields/automaticReply';
+import { spelt } from '../fields/field';
 import { mailboxesOf } from '../mail/message';
 import type { Api } from '../transport/types';
 import { unless } from '../transport/errors';
+import { withoutInvisible } from '../shared/invisible';
 import { isRecord } from '../shared/json';
 import { path, type ApiPath } from '../transport/path';
 import type { Profile, ProfileName } from './profile';
@@ -21,13 +26,15 @@ interface Change {
 	body: Record<string, unknown>;
 	api: Api;
 	profile: Profile;
+	/** How the `client_id` of every draft begins that the agent's own workflow has made. */
+	mark: string;
 }
 
 /** What may be read of an inbox or a pod; keys, webhooks, lists and the like may not. */
 const READABLE = new Set([undefined, 'drafts', 'events', 'inboxes', 'messages', 'threads']);
 
 /** Profiles that name what an agent may change. */
-type Limited = Exclude<ProfileName, 'full'>;
+export type Limited = Exclude<ProfileName, 'full'>;
 
 const CHANGES: Record<Limited, Changes> = {
 	readOnly: {},
@@ -35,14 +42,16 @@ const CHANGES: Record<Limited, Changes> = {
 		'POST drafts': async (request) => {
 			refuseSchedule(request);
 			refuseLinkedFiles(request);
+			refuseSystemLabels(request);
 			await requireOwnMessage(request);
 		},
 		'PATCH drafts/*': async (request) => {
 			refuseSchedule(request);
 			refuseLinkedFiles(request);
-			await refuseScheduled(request);
+			refuseSystemLabels(request);
+			await requireOwnDraft(request);
 		},
-		'DELETE drafts/*': refuseScheduled,
+		'DELETE drafts/*': requireOwnDraft,
 	},
 	replyOnly: {
 		'POST messages/*/reply': answerToSender,
@@ -52,6 +61,9 @@ const CHANGES: Record<Limited, Changes> = {
 		},
 	},
 };
+
+/** What a profile lets an agent change: `POST drafts` and the like. For the table in the docs. */
+export const changesOf = (name: Limited): string[] => Object.keys(CHANGES[name]);
 
 /** What an agent reads when it is stopped: what it may do, and what to do instead. */
 const SENTENCES: Record<Limited, string> = {
@@ -85,6 +97,14 @@ const refused = {
 		new InputError(
 			'This draft is scheduled, so a change would be sent without anyone looking at it. Create a new draft instead, and say in your answer what should change.',
 		),
+	othersDraft: () =>
+		new InputError(
+			"This draft was not made by this workflow, so it may be a person's. Create a new draft instead, and say in your answer what should change.",
+		),
+	systemLabels: (labels: string[]) =>
+		new InputError(
+			`This tool may not use the labels ${labels.join(', ')}: AgentMail sets them itself, and some hide a message. Choose words of your own, or leave labels out.`,
+		),
 	linkedFiles: () =>
 		new InputError(
 			'This tool may not attach files by URL. Leave the attachment out, or write the address into the text.',
@@ -101,6 +121,10 @@ const refused = {
 		new InputError(
 			'This message was sent from this inbox, so a reply to it would not go to someone who wrote. Reply to a message that came in, or say in your answer that a person should write.',
 		),
+	underReview: () =>
+		new InputError(
+			'Agent Armor wants a person to look at this message first, so this tool does not act on it. Say in your answer that the message is under review.',
+		),
 	redirected: () =>
 		new InputError(
 			'This message asks for its answers to go to an address that is not its sender, so this tool does not reply to it. Say in your answer that a person should reply.',
@@ -111,10 +135,11 @@ const refused = {
  * The API as a profile lets an agent use it. Every request of every operation passes here, so what the profile does
  * not name cannot be done, whichever field or operation asks for it.
  *
+ * @param mark see {@link Change.mark}
  * @throws {InputError} from each call that is not allowed, with a sentence that the agent can act on; nothing was asked
  * of the API then except to read
  */
-export function guarded(api: Api, profile: Profile): Api {
+export function guarded(api: Api, profile: Profile, mark: string): Api {
 	const { level, id } = profile.within;
 	const inPod = new Map<string, Promise<unknown>>();
 
@@ -147,7 +172,7 @@ export function guarded(api: Api, profile: Profile): Api {
 		const permit = CHANGES[name][`${method} ${shape}`];
 		if (!permit || area !== 'inboxes') throw refused.change(name);
 		const inbox = path`/inboxes/${inboxId}`;
-		await permit({ path: at, inbox, rest, body: { ...body }, api, profile });
+		await permit({ path: at, inbox, rest, body: { ...body }, api, profile, mark });
 	}
 
 	return {
@@ -189,16 +214,38 @@ function refuseLinkedFiles({ body: { attachments, add_attachments } }: Change): 
 	if (files.some((file) => isRecord(file) && file.url !== undefined)) throw refused.linkedFiles();
 }
 
-/** A scheduled draft goes out by itself, also with what an agent writes into it. */
-async function refuseScheduled({ api, path }: Change): Promise<void> {
-	const { send_at, send_status } = await api.get(path);
+/**
+ * Labels by which AgentMail sorts mail, and hides it from lists and searches. They are stored in small letters. (AgentMail
+ * docs: labels, Agent Armor)
+ */
+const SYSTEM_LABEL =
+	/^(received|sent|delivered|bounced|complained|delayed|rejected|opened|scheduled|draft|spam|blocked|unauthenticated|trash|read|unread|agent-armor-.*)$/;
+
+function refuseSystemLabels({ body: { labels, add_labels, remove_labels } }: Change): void {
+	const given = [labels, add_labels, remove_labels].flat().map((label) => spelt(label));
+	const ofSystem = given.filter((label) =>
+		SYSTEM_LABEL.test(withoutInvisible(label).normalize('NFKC').trim().toLowerCase()),
+	);
+	if (ofSystem.length > 0) throw refused.systemLabels(ofSystem);
+}
+
+/** A scheduled draft goes out by itself, also with what an agent writes into it; and a person's is the person's. */
+async function requireOwnDraft({ api, path, profile, mark }: Change): Promise<void> {
+	const { send_at, send_status, client_id } = await api.get<Draft.Raw>(path);
 	if (send_at || send_status) throw refused.scheduled();
+	const isOwn = typeof client_id === 'string' && client_id.startsWith(mark);
+	if (!isOwn && !profile.otherDrafts) throw refused.othersDraft();
 }
 
 /** A draft that answers or forwards a message takes its content along, so it must be one of this inbox. */
 async function requireOwnMessage({ api, inbox, body }: Change): Promise<void> {
 	const source = body.in_reply_to ?? body.forward_of;
-	if (typeof source === 'string') await api.get(path`${inbox}/messages/${source}`);
+	if (typeof source !== 'string') return;
+	refuseUnderReview(await api.get(path`${inbox}/messages/${source}`));
+}
+
+function refuseUnderReview(message: Record<string, unknown>): void {
+	if (scanResult(message) === 'review') throw refused.underReview();
 }
 
 /** By wire name; anything else would say who gets the answer, or could. */
@@ -213,9 +260,11 @@ async function answerToSender(request: Change): Promise<void> {
 	const others = given.map(([name]) => name).filter((name) => !OF_A_REPLY.has(name));
 	if (others.length > 0) throw refused.recipients(others);
 	refuseLinkedFiles(request);
+	refuseSystemLabels(request);
 
 	const { api, inbox, rest } = request;
 	const message = await api.get(path`${inbox}/messages/${rest[1] ?? ''}`);
+	refuseUnderReview(message);
 	const senders = canonicalAddresses(message.from);
 	// An answer to it would go to all whom it went to.
 	if (senders.includes(canonicalAddress(segmentsOf(inbox)[1] ?? ''))) throw refused.ownMail();

@@ -14,9 +14,11 @@ export interface Profile {
 	within: { level: 'inbox' | 'pod'; id: string };
 	/** Reply Only: also to everyone on a message. */
 	replyAll: boolean;
+	/** Drafts Only: also drafts that this workflow has not made. */
+	otherDrafts: boolean;
 }
 
-const PROFILES: Record<ProfileName, { name: string; description: string }> = {
+export const PROFILES: Record<ProfileName, { name: string; description: string }> = {
 	draftsOnly: {
 		name: 'Drafts Only',
 		description: 'Read email and write drafts, which a person or another node sends',
@@ -84,6 +86,16 @@ export const PROFILE_PROPERTIES: INodeProperties[] = [
 		displayOptions: { show: { resource: ['message'], operation: ['replyAll'] } },
 	},
 	{
+		displayName: 'Allow Changing Other Drafts',
+		name: 'agentOtherDrafts',
+		type: 'boolean',
+		default: false,
+		noDataExpression: true,
+		description:
+			'Whether an agent that may only write drafts can also change drafts that this workflow has not made',
+		displayOptions: { show: { resource: ['draft'], operation: ['delete', 'update'] } },
+	},
+	{
 		displayName: 'Most Emails per Hour',
 		name: 'agentHourlyLimit',
 		type: 'number',
@@ -102,7 +114,7 @@ export const PROFILE_PROPERTIES: INodeProperties[] = [
  * @throws {InputError} for anything that is not a choice of the panel
  */
 export function profileOf(node: INode): Profile | undefined {
-	const { agentProfile: name = usualName(node), agentWorksIn, agentReplyAll } = node.parameters;
+	const { agentProfile: name = usualName(node), agentWorksIn, ...allowed } = node.parameters;
 	if (!isTool(node) || node.type.endsWith('HitlTool')) return undefined;
 	if (!isProfile(name)) throw notChosen('Agent May');
 	const id = asText(locatedId(agentWorksIn))?.trim() ?? '';
@@ -110,7 +122,9 @@ export function profileOf(node: INode): Profile | undefined {
 	if (id === '' || id.startsWith('=')) throw notChosen('Agent Works In');
 	// The id of an inbox is its address; the id of a pod is none.
 	const level = id.includes('@') ? 'inbox' : 'pod';
-	return { name, within: { level, id }, replyAll: agentReplyAll === true };
+	const replyAll = allowed.agentReplyAll === true;
+	const otherDrafts = allowed.agentOtherDrafts === true;
+	return { name, within: { level, id }, replyAll, otherDrafts };
 }
 
 /** A toolkit is set up from the start; single tools are older than profiles. */

@@ -4,6 +4,7 @@ import type { Item } from '../fields/item';
 import { digestOf } from '../shared/digest';
 import { InputError } from '../shared/inputError';
 import { isRecord, textOf } from '../shared/json';
+import { storedContext } from '../transport/executionNonce';
 import { digestOfAll, readReferences, referencesIn } from './referenced';
 
 /*
@@ -29,8 +30,9 @@ type Shown = Record<string, Record<string, ShownCall> | undefined>;
 /** Part of the execution's context, which n8n stores with it. */
 const PLACE = 'agentMailShown';
 
+/** Where n8n keeps nothing with an execution, no review can have been before. */
 function shownIn(context: IExecuteFunctions): Shown {
-	const flow = context.getContext('flow');
+	const flow = storedContext(context) ?? {};
 	const shown = isRecord(flow[PLACE]) ? (flow[PLACE] as Shown) : {};
 	flow[PLACE] = shown as IDataObject;
 	return shown;

@@ -11,6 +11,7 @@ import { reasonOf } from '../transport/errors';
 import { path, type ApiPath } from '../transport/path';
 import type { Api, TriggerContext } from '../transport/types';
 import { readEvent, type AgentMailEvent } from './event';
+import { isMail, isScanNotice } from './incoming';
 import { quotedForLog, titleOf } from './log';
 import { simplifiedEvent, wholeEvent, type Arrival } from './output';
 
@@ -35,9 +36,9 @@ export interface Content {
 
 /**
  * Seconds that completing an email may take. AgentMail waits 15 seconds for the answer to a webhook (Svix docs: webhook
- * timeout); on a WebSocket nobody waits.
+ * timeout); on a WebSocket and at a queue nobody waits.
  */
-export const CONTENT_SECONDS = { webhook: 10, webSocket: 60 };
+export const CONTENT_SECONDS = { webhook: 10, webSocket: 60, queue: 60 };
 
 /** How many files of an email are fetched, and how large they may be together, unless a person says otherwise. */
 export const ATTACHMENT_LIMITS = { files: 20, megabytes: 25 };
@@ -58,8 +59,8 @@ interface Step {
 }
 
 /**
- * Completes a received email through the API: by its ids, never by an address in the event. What fails or takes too long
- * is left out and reported. Never throws: the email itself is there.
+ * Completes an event about a received email through the API: by its ids, never by an address in the event. What fails or
+ * takes too long is left out and reported. Never throws: the event itself is there. All other events stay as they are.
  *
  * @param seconds how long all of it may take
  */
@@ -69,7 +70,7 @@ export async function fetchContent(
 	wishes: Wishes,
 	seconds: number,
 ): Promise<Content> {
-	const { steps, problems } = plan(event.details, wishes);
+	const { steps, problems } = plan(event, wishes);
 	if (steps.length === 0 && problems.length === 0) return { event };
 
 	const signal = AbortSignal.timeout(seconds * 1000);
@@ -120,17 +121,31 @@ export function startItem(
 	return { json, ...(binary && { binary }) };
 }
 
-function plan(details: Details, wishes: Wishes): { steps: Step[]; problems: string[] } {
+interface Plan {
+	steps: Step[];
+	problems: string[];
+}
+
+function plan(event: AgentMailEvent, wishes: Wishes): Plan {
+	const { type, details } = event;
+	if (isMail(event)) return planForMail(details, wishes);
+	const isWanted = isScanNotice(type) && wishes.fetchFullMessage;
+	return { steps: isWanted ? [messageStep(details)] : [], problems: [] };
+}
+
+function messageStep(details: Details): Step {
+	return {
+		what: 'The message',
+		run: async (api, _context, found) => {
+			found.message = await api.get(messagePath(details));
+		},
+	};
+}
+
+function planForMail(details: Details, wishes: Wishes): Plan {
 	const steps: Step[] = [];
 	const problems: string[] = [];
-	if (wishes.fetchFullMessage || lacksBody(details)) {
-		steps.push({
-			what: 'The message',
-			run: async (api, _context, found) => {
-				found.message = await api.get(messagePath(details));
-			},
-		});
-	}
+	if (wishes.fetchFullMessage || lacksBody(details)) steps.push(messageStep(details));
 	if (wishes.includeThread) {
 		steps.push({
 			what: 'The thread',

@@ -2,8 +2,9 @@ import type { Attachment } from 'agentmail/serialization';
 import type { IBinaryKeyData } from 'n8n-workflow';
 
 import { mapConcurrently } from '../shared/mapConcurrently';
-import { ATTACHMENT_PREFIX, fetchAttachment, PARALLEL_DOWNLOADS } from '../transport/attachments';
+import { ATTACHMENT_PREFIX, PARALLEL_DOWNLOADS } from '../transport/attachments';
 import type { ApiPath } from '../transport/path';
+import { outputAttachment } from './binary';
 import { flag, singleLine } from './field';
 import type { Item } from './item';
 
@@ -32,7 +33,7 @@ export const downloadOptions = {
  * @returns binary fields `attachment_0`, `attachment_1` … in the order of the message
  */
 export async function attachmentFiles(
-	{ api, context }: Item,
+	item: Item,
 	message: ApiPath,
 	attachments: Attachment.Raw[] | null | undefined,
 	{ binaryPropertyPrefix = ATTACHMENT_PREFIX }: { binaryPropertyPrefix?: string },
@@ -41,9 +42,9 @@ export async function attachmentFiles(
 		attachments ?? [],
 		PARALLEL_DOWNLOADS,
 		async ({ attachment_id }, index) => {
-			const { file } = await fetchAttachment(api, context, message, attachment_id);
-			return [`${binaryPropertyPrefix}${index}`, file] as const;
+			const name = `${binaryPropertyPrefix}${index}`;
+			return (await outputAttachment(item, name, message, attachment_id)).binary;
 		},
 	);
-	return Object.fromEntries(files);
+	return Object.assign({}, ...files) as IBinaryKeyData;
 }

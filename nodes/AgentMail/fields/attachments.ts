@@ -197,13 +197,20 @@ function details({ filename, contentType, inline, contentId }: Row): Attachment 
 		filename: asText(filename),
 		content_type: asText(contentType),
 		content_disposition: asFlag(inline) ? 'inline' : undefined,
-		content_id: asText(contentId),
+		content_id: contentIdIn(asText(contentId)),
 	};
 	for (const value of [file.filename, file.content_type, file.content_id]) {
 		if (value) refuseLineBreaks(value, 'Attachments');
 	}
 	return file;
 }
+
+/** As HTML has it (`cid:logo`) or as a header has it (`<logo>`): both mean `logo`. */
+const contentIdIn = (given: string | undefined) =>
+	given
+		?.trim()
+		.replace(/^cid:/i, '')
+		.replace(/^<(.*)>$/, '$1');
 
 async function binaryFile(name: string, row: Row, item: Item): Promise<Attachment> {
 	const { index, context, isTool } = item;

@@ -175,7 +175,7 @@ export function choice<V extends string>(
 export function pairs<V>(
 	look: Look & { rowName: string; example: readonly [name: string, value: string] },
 	valueOf: (given: unknown) => V,
-	check: (name: string, value: V) => void = () => {},
+	check: (name: string, value: V, before: readonly string[]) => void = () => {},
 ): Field<Record<string, V> | undefined> {
 	const { rowName, example, ...shown } = look;
 	const [exampleName, exampleValue] = example;
@@ -217,7 +217,8 @@ export function pairs<V>(
 			const entries = pairEntries(item.parameter(path), look.displayName).map(
 				([name, given]): [string, V] => [name, valueOf(given)],
 			);
-			for (const [name, value] of entries) check(name, value);
+			const names = entries.map(([name]) => name);
+			entries.forEach(([name, value], index) => check(name, value, names.slice(0, index)));
 			return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 		},
 	};
@@ -267,6 +268,9 @@ interface PickerLook extends Look {
 	isTextForAgents?: true;
 }
 
+/** With `__rl`, n8n compares it with what is chosen: a default is not stored, so another operation shows its own. */
+const NOTHING_CHOSEN = { __rl: true, mode: 'list', value: '' };
+
 /**
  * One thing chosen from a searchable list, or by its id. An operation cannot run without it.
  *
@@ -282,7 +286,7 @@ export function picker({ search, example, isTextForAgents, ...look }: PickerLook
 				...look,
 				name,
 				type: 'resourceLocator',
-				default: { mode: 'list', value: '' },
+				default: NOTHING_CHOSEN,
 				modes: [
 					{
 						displayName: 'From List',

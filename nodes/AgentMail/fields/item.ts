@@ -13,6 +13,10 @@ export interface Item {
 	parameter(name: string): unknown;
 }
 
+/** A call of a tool by a native Agent, or over the MCP Server Trigger, has none: nothing is kept of it. */
+export const hasExecution = ({ context, isTool }: Pick<Item, 'context' | 'isTool'>) =>
+	!isTool || context.getExecutionId() !== undefined;
+
 /** A tool of an AI agent, or several in one node. */
 export const isTool = ({ type }: Pick<INode, 'type'>) =>
 	type.endsWith('Tool') || isToolkit({ type });

@@ -66,6 +66,10 @@ export const html = textField({
 /** These have fields of their own; as custom headers they would pass the checks on those fields. */
 const RESERVED = new Set(['to', 'cc', 'bcc', 'from', 'subject', 'reply-to', 'sender']);
 
+/** These address a message once more, or are the mail system's. (RFC 5322, section 3.6; RFC 2045, section 3) */
+const OF_MAIL_SYSTEM =
+	/^(?:resent-.*|apparently-to|return-path|received|message-id|date|mime-version|content-.*)$/;
+
 /** Extra header lines of an outgoing message. */
 export const headers = pairs(
 	{
@@ -76,7 +80,7 @@ export const headers = pairs(
 		description: 'Extra email headers',
 	},
 	spelt,
-	(name, value) => {
+	(name, value, before) => {
 		refuseLineBreaks(name, 'Headers');
 		refuseLineBreaks(value, 'Headers');
 		// Printable ASCII without space and colon. (RFC 5322, section 3.6.8)
@@ -88,6 +92,19 @@ export const headers = pairs(
 		if (RESERVED.has(name.toLowerCase())) {
 			throw new InputError(
 				`"${name}" can't be set under Headers. Use its own field instead; the sender is always the inbox.`,
+			);
+		}
+		if (OF_MAIL_SYSTEM.test(name.toLowerCase())) {
+			throw new InputError(
+				`"${name}" can't be set under Headers: the mail system writes it. Choose another name, such as X-Ticket-ID.`,
+			);
+		}
+		if (before.some((other) => other.toLowerCase() === name.toLowerCase())) {
+			throw new InputError(`"${name}" is listed twice under Headers. Remove one of them.`);
+		}
+		if (/\p{Cc}/u.test(value)) {
+			throw new InputError(
+				`The value of the header "${name}" contains control characters. Remove them.`,
 			);
 		}
 	},

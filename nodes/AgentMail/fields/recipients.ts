@@ -1,6 +1,7 @@
 import { type Field, type Look } from './field';
 import { InputError } from '../shared/inputError';
 import { splitAddresses } from '../mail/address';
+import { asSeen } from '../shared/invisible';
 import { asList, refuseLineBreaks, shorten } from '../shared/values';
 
 /** Email addresses, `a@b.io` or `Name <a@b.io>`, in the form the API takes them. */
@@ -16,11 +17,18 @@ export function recipients(look: Look): Field<string[] | undefined> {
 			},
 		],
 		read: (item, path) => {
-			const given = asList(item.parameter(path), look.displayName, splitAddresses);
+			const given = asList(item.parameter(path), look.displayName, splitAddresses).map(asWritten);
 			given.forEach((entry, index) => checkAddress(entry, look.displayName, given[index + 1]));
 			return given.length > 0 ? given : undefined;
 		},
 	};
+}
+
+/** Without what comes along when an address is copied: characters that show nothing, `mailto:`, quotes around all of it. */
+function asWritten(entry: string): string {
+	const visible = asSeen(entry).trim();
+	const bare = visible.replace(/^mailto:/i, '').replace(/<mailto:/i, '<');
+	return /^(["'])[^"'\s<>@]+@[^"'\s<>@]+\1$/.test(bare) ? bare.slice(1, -1) : bare;
 }
 
 /**
@@ -32,7 +40,8 @@ function checkAddress(entry: string, where: string, next = ''): void {
 	refuseLineBreaks(entry, where);
 	const uncommented = entry.replace(/\([^()]*\)\s*$/, '').trim();
 	const address = (/<([^<>]*)>$/.exec(uncommented)?.[1] ?? uncommented).trim();
-	if (/^(?:"[^"]+"|[^\s@<>,;"]+)@[^\s@<>,;"]+$/.test(address)) return;
+	if (/^(?:"[^"]+"|[^\s@<>()[\],:;"]+)@(?:\[[^\s[\]]+\]|[^\s@<>()[\],:;"']+)$/.test(address))
+		return;
 	throw new InputError(`${where}: ${whatIsWrong(entry, next)}`);
 }
 

@@ -7,7 +7,6 @@ import type {
 import { WAIT_INDEFINITELY } from 'n8n-workflow';
 
 import type { Call } from '../operation/operation';
-import { executionNonce } from '../transport/executionNonce';
 import { keyFor } from '../transport/idempotency';
 import type { Question } from './question';
 import type { Texts } from './texts';
@@ -32,8 +31,7 @@ const PLACE = 'agentMailReview';
  * The same for every try of n8n's Retry on Fail, so that a link that went out with an earlier try stays right. Never the
  * same again, even where n8n's execution ids come back: what a link belongs to is this question and no other.
  */
-export const roundOf = ({ key, item }: Call) =>
-	keyFor(executionNonce(item.context), key).slice(0, 32);
+export const roundOf = ({ key }: Call) => keyFor('round', key).slice(0, 32);
 
 /** What an answer reads as that nobody gave. Never as an approval. */
 const NO_ANSWER: IDataObject = { data: { approved: false, timedOut: true } };

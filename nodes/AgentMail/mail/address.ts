@@ -1,9 +1,13 @@
+import { hasInvisible } from '../shared/invisible';
+
 /** One sender or recipient. `address` is `null` where the text does not name exactly one. */
 export interface Mailbox {
 	name: string | null;
 	address: string | null;
 	/** Whether the text breaks the grammar and can yet mean but one thing. */
 	isLenient?: true;
+	/** Whether what should be the address contains invisible characters; `address` is `null` then. */
+	hasInvisible?: true;
 }
 
 /** The parts of one entry of an address list. */
@@ -57,20 +61,34 @@ function mailboxOf({ phrase, bracketed, comments, doubtful }: Entry): Mailbox {
 	}
 	const address = bracketed?.trim() ?? '';
 	const certain = isAddress(address) && !doubtful;
-	return { name: orNull(unquoted(phrase)) ?? comment, address: certain ? address : null };
+	return {
+		name: orNull(unquoted(phrase)) ?? comment,
+		address: certain ? address : null,
+		...(hasInvisible(bracketed ?? bare) && { hasInvisible: true }),
+	};
 }
 
 /** Local part, `@` and domain at their longest. (RFC 5321, section 4.5.3.1) */
 const LONGEST = 64 + 1 + 255;
 
-const isAddress = (text: string) => text.length <= LONGEST && ADDRESS.test(text);
+const isAddress = (text: string) =>
+	text.length <= LONGEST && ADDRESS.test(text) && !hasInvisible(text);
+
+/** Characters of a word, with those of other scripts. (RFC 5322, section 3.2.3; RFC 6532) */
+const WORD = String.raw`[\p{L}\p{N}\p{M}!#$%&'*+/=?^_\x60{|}~-]+`;
+const QUOTED = String.raw`"(?:[^"\\\p{C}]|\\[^\p{C}])*"`;
+/** Letters, digits, hyphens. What else there is in a domain is a trick or a mistake, but for a dot that ends it. */
+const LABEL = String.raw`[\p{L}\p{N}\p{M}_-]+`;
+const LITERAL = String.raw`\[(?:IPv6:[\da-fA-F:.]+|\d{1,3}(?:\.\d{1,3}){3})\]`;
 
 /**
- * Local part (dots and letters, or quoted), `@`, domain (or an address literal). No part of the pattern can match
- * where its neighbour begins, so it takes one pass.
+ * Local part (words and dots, or quoted), `@`, domain (or an address literal). No part of the pattern can match where its
+ * neighbour begins, so it takes one pass.
  */
-const ADDRESS =
-	/^(?:"(?:[^"\\\p{Cc}]|\\[^\p{Cc}])*"|[^\s"(),:;<>@[\\\]\p{Cc}]+)@(?:\[[^\s[\]\\\p{Cc}]+\]|[^\s"(),:;<>@[\\\]\p{Cc}]+)$/u;
+const ADDRESS = new RegExp(
+	`^(?:${QUOTED}|${WORD}(?:\\.${WORD})*)@(?:${LITERAL}|${LABEL}(?:[.。．｡]${LABEL})*\\.?)$`,
+	'u',
+);
 
 function entriesOf(header: string): Entry[] {
 	const entries: Entry[] = [];
@@ -117,10 +135,14 @@ interface Slice {
 const OPENING = new Set('"(<');
 const SEPARATORS = new Set(',;:\n');
 
+/** A bracket behind an `@` holds an address of a machine, which has colons. (RFC 5321, section 4.1.3) */
+const isOpening = (list: string, at: number) =>
+	OPENING.has(list[at]!) || (list[at] === '[' && list[at - 1] === '@');
+
 /** Cuts an address list into slices; joined, they are the list again. (RFC 5322, section 3.4) One pass. */
 function* slicesOf(list: string): Generator<Slice> {
 	for (let at = 0; at < list.length;) {
-		const end = OPENING.has(list[at]!) ? endOf(list, at) : endOfPlain(list, at);
+		const end = isOpening(list, at) ? endOf(list, at) : endOfPlain(list, at);
 		yield { text: list.slice(at, end), isOpen: end === undefined };
 		at = end ?? list.length;
 	}
@@ -130,7 +152,7 @@ function* slicesOf(list: string): Generator<Slice> {
 function endOfPlain(list: string, start: number): number {
 	let at = start + 1;
 	if (SEPARATORS.has(list[start]!)) return at;
-	while (at < list.length && !SEPARATORS.has(list[at]!) && !OPENING.has(list[at]!)) at++;
+	while (at < list.length && !SEPARATORS.has(list[at]!) && !isOpening(list, at)) at++;
 	return at;
 }
 
@@ -144,14 +166,19 @@ function take(entry: Entry, { text, isOpen }: Slice): void {
 	if (isOpen || isSecond) entry.doubtful = true;
 	const inside = text.slice(1, isOpen ? undefined : -1);
 	if (isWords) entry.phrase += text;
-	else if (text.startsWith('(')) entry.comments.push(inside.trim());
-	else entry.bracketed = inside;
+	else if (text.startsWith('(')) {
+		entry.comments.push(inside.trim());
+		// It stands for a space: `jane@cor(x)p.com` is no address at all. (RFC 5322, section 3.2.2)
+		entry.phrase += ' ';
+	} else entry.bracketed = inside;
 }
+
+const CLOSING: Record<string, string> = { '"': '"', '(': ')', '<': '>', '[': ']' };
 
 /** The position after the delimiter that closes what opens at `start`. Comments nest; a backslash hides one character. */
 function endOf(list: string, start: number): number | undefined {
 	const opening = list[start];
-	const closing = opening === '"' ? '"' : opening === '(' ? ')' : '>';
+	const closing = CLOSING[opening ?? ''];
 	let depth = 0;
 	let quoted = false;
 	for (let at = start; at < list.length; at++) {

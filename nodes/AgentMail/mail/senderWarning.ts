@@ -21,8 +21,9 @@ type Rule = (sender: Shown) => string | false | undefined;
  * It is shown, never decided by: some of it is innocent, and a look-alike in plain letters (`paypa1.com`, `rnail.com`)
  * cannot be told from a name that somebody just has. The time grows with the length of the sender and no more.
  */
-export function senderWarning({ name, address, isLenient }: Mailbox): string | undefined {
-	if (address === null) return UNCERTAIN;
+export function senderWarning(sole: Mailbox): string | undefined {
+	const { name, address, isLenient } = sole;
+	if (address === null) return sole.hasInvisible ? UNSEEN : UNCERTAIN;
 	const at = address.lastIndexOf('@');
 	const domain = address.slice(at + 1);
 	const readable = readableDomain(domain.toLowerCase());
@@ -32,6 +33,8 @@ export function senderWarning({ name, address, isLenient }: Mailbox): string | u
 }
 
 const LENIENT = 'The name holds a comma without quotes, so it was read leniently.';
+
+const UNSEEN = 'The address holds invisible characters.';
 
 const UNCERTAIN =
 	'The From line does not name exactly one sender, and mail programs may show different ones.';
@@ -44,8 +47,7 @@ const RULES: readonly Rule[] = [
 
 	({ name }) => hidesSomething(name) && 'The name holds invisible characters.',
 
-	({ user, readable }) =>
-		hasInvisible(`${user}@${readable}`) && 'The address holds invisible characters.',
+	({ user, readable }) => hasInvisible(`${user}@${readable}`) && UNSEEN,
 
 	({ name, user }) => {
 		const mixed = [name, user].flatMap((text) => text.match(WORDS) ?? []).find(mixesAlphabets);

@@ -1,9 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, textOf } from '../shared/json';
+import { scanField } from './agentArmor';
 import { bestText } from './message';
 
-/** A message in ten fields; `text` is the best body there is, without quoted history. Lists have no body. */
+/**
+ * A message in ten fields; `text` is the best body there is, without quoted history. Lists have no body. What only some
+ * accounts have is added where it is there: `agent_armor` and `calendar_event_id`.
+ */
 export function simplifyMessage(message: IDataObject): IDataObject {
 	const { inbox_id, thread_id, message_id, timestamp, from, to, subject, labels } = message;
 	return {
@@ -17,6 +21,8 @@ export function simplifyMessage(message: IDataObject): IDataObject {
 		text: bestText(message) ?? message.preview ?? null,
 		labels,
 		attachments: attachmentSummaries(message),
+		...scanField(message),
+		...(message.calendar_event_id != null && { calendar_event_id: message.calendar_event_id }),
 	};
 }
 

@@ -39,6 +39,15 @@ export const OUTPUT_PROPERTIES: INodeProperties[] = [
 		displayOptions: { hide: { '@tool': [true] } },
 	},
 	{
+		displayName: 'For an AI Agent',
+		name: 'forAgent',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to mark what others wrote and leave out links to this n8n, as the AgentMail Tool does. For workflows that an agent uses as a tool.',
+		displayOptions: { hide: { '@tool': [true] } },
+	},
+	{
 		displayName: 'Output',
 		name: 'output',
 		type: 'options',
@@ -66,7 +75,7 @@ export const OUTPUT_PROPERTIES: INodeProperties[] = [
 /** The answer as the person, or the AI agent, wants it. */
 export function finished(answer: Answer, item: Item, simplify: Transform | undefined): Answer {
 	const wanted = wantedBy(item, simplify);
-	if (!item.isTool) return transformed(answer, wanted);
+	if (!item.isTool && !asFlag(item.parameter('forAgent'))) return transformed(answer, wanted);
 	const shown = transformed(answer, wanted);
 	// Marks are those of one answer, so it is marked as a whole.
 	return eachOf(shown, (json) => forModel(json, item.context));

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { executionOf } from '../transport/idempotency';
+import { executionOf } from '../transport/executionNonce';
 import { isTool } from '../fields/item';
 
 /** What came of the items of one run of a node, by their index. */

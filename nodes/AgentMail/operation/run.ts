@@ -98,7 +98,7 @@ export function outputOf(operation: Operation, outcome: Outcome, item: Item): IN
  */
 export function apiOf(context: IExecuteFunctions, width?: AdaptiveWidth): Api {
 	try {
-		return forAgent(context.getNode(), agentMailApi(context, { width }));
+		return forAgent(context, agentMailApi(context, { width }));
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	}
@@ -188,7 +188,11 @@ function toItems(
 	const answers = Array.isArray(answer) ? answer : [answer];
 	return answers.map((each: object) =>
 		each instanceof WithFiles
-			? { json: each.json as IDataObject, binary: each.binary, pairedItem }
+			? {
+					json: each.json as IDataObject,
+					...(Object.keys(each.binary).length > 0 && { binary: each.binary }),
+					pairedItem,
+				}
 			: // The API may answer a change with nothing, which comes as empty text.
 				{ json: isRecord(each) ? (each as IDataObject) : {}, pairedItem },
 	);

@@ -2,6 +2,7 @@ import type { SendMessageRequest } from 'agentmail/serialization';
 
 import type { ApiPath } from '../transport/path';
 import { draftWithLinks, sendThroughDraft, type DraftOf } from './largeFiles';
+import { sameOf } from './inDoubt';
 import type { Call } from './operation';
 import { once, sendOnce } from './sendOnce';
 
@@ -34,5 +35,6 @@ export async function sendMessage(
 		async (key) => await sendThroughDraft(call.api, inbox, draft, key),
 		call,
 		chosenKey,
+		sameOf(call, about, body),
 	);
 }

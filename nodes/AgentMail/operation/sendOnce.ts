@@ -1,36 +1,28 @@
 import type { SendMessageResponse } from 'agentmail/serialization';
 
-import { digestOf } from '../shared/digest';
 import { AgentMailError } from '../transport/errors';
-import { executionOf } from '../transport/idempotency';
+import { executionOf } from '../transport/executionNonce';
 import type { ApiPath } from '../transport/path';
+import { inDoubtOf, sameOf } from './inDoubt';
 import type { Call } from './operation';
 
 /** The API's answer, or a note that an earlier try already sent it. */
 type SendOutcome = SendMessageResponse.Raw | { already_sent: true; note: string };
 
-/** The sends of an execution. */
-interface Sends {
-	/** The answer to each, by its key. */
-	answers: Map<string, SendMessageResponse.Raw>;
-	/** The key of each send whose answer was lost, by what a repeat of it has in common with it. */
-	inDoubt: Map<string, string>;
-}
+/** The answers to the sends of an execution, by their keys. */
+type Answers = Map<string, SendMessageResponse.Raw>;
 
-const known = new WeakMap<object, Sends>();
+const known = new WeakMap<object, Answers>();
 
-function sendsOf({ item }: Call): Sends {
+function answersOf({ item }: Call): Answers {
 	const execution = executionOf(item.context);
-	const sends = known.get(execution) ?? { answers: new Map(), inDoubt: new Map() };
-	known.set(execution, sends);
-	return sends;
+	const answers: Answers = known.get(execution) ?? new Map();
+	known.set(execution, answers);
+	return answers;
 }
 
 /**
  * Sends what must not go out twice: see {@link once}.
- *
- * For n8n, each try of an AI agent's tool is a run of its own, and so is each call by the model. There, equal content means
- * that it is the same send.
  *
  * @param chosenKey the Idempotency Key of the panel, if filled in
  * @param about what was asked for, if it leads to another path once the message is sent
@@ -46,7 +38,7 @@ export async function sendOnce(
 		async (idempotencyKey) => await call.api.post(path, body, { idempotencyKey }),
 		call,
 		chosenKey,
-		call.item.isTool ? digestOf([String(about), body]) : call.key,
+		sameOf(call, about, body),
 	);
 }
 
@@ -69,9 +61,10 @@ export async function once(
 	chosenKey: string | undefined,
 	same = call.key,
 ): Promise<SendOutcome> {
-	const { answers, inDoubt } = sendsOf(call);
+	const answers = answersOf(call);
 	const answer = chosenKey === undefined ? answers.get(call.key) : undefined;
 	if (answer) return answer;
+	const inDoubt = await inDoubtOf(call);
 	const earlierKey = inDoubt.get(same);
 	const key = earlierKey ?? call.key;
 	try {

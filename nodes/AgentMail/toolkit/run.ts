@@ -6,6 +6,7 @@ import { givenByModel } from '../agent/toolArguments';
 import { toolkitCall } from '../agent/toolkitCall';
 import type { Item } from '../fields/item';
 import type { Outcome } from '../operation/batches';
+import { shownTo } from '../operation/describe';
 import { apiOf, callOf, outputOf } from '../operation/run';
 import { InputError } from '../shared/inputError';
 import { stopIfCancelled } from '../transport/cancel';
@@ -45,8 +46,7 @@ function itemOf(
 ): Item {
 	const given = new Map(inputs.map(({ name, path }) => [path, withoutMarks(call[name])]));
 	const usual = new Map(
-		operation
-			.properties()
+		shownTo('agent', operation.properties())
 			.filter(({ type }) => type !== 'resourceLocator')
 			.toReversed()
 			.map(({ name, default: value }) => [name, value]),

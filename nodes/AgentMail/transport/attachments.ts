@@ -1,6 +1,6 @@
 import type { AttachmentResponse } from 'agentmail/serialization';
 
-import { download, type Download } from './download';
+import { download, type Download, type FileLocation } from './download';
 import { path, type ApiPath } from './path';
 import type { Api } from './types';
 
@@ -22,6 +22,14 @@ export async function fetchAttachment(
 	holder: ApiPath,
 	id: string,
 ): Promise<Download> {
-	const location = await api.get<AttachmentResponse.Raw>(path`${holder}/attachments/${id}`);
-	return await download(context, location, id);
+	return await download(context, await attachmentLocation(api, holder, id), id);
+}
+
+/** @param holder see {@link fetchAttachment} */
+export async function attachmentLocation(
+	api: Api,
+	holder: ApiPath,
+	id: string,
+): Promise<FileLocation> {
+	return await api.get<AttachmentResponse.Raw>(path`${holder}/attachments/${id}`);
 }

@@ -35,10 +35,14 @@ export function contentTypeOf(
 	fileName: string | null | undefined,
 	said: string | null | undefined,
 ): string | undefined {
-	if (said && said !== UNKNOWN) return said;
+	const type = said && withoutControls(said);
+	if (type && type !== UNKNOWN) return type;
 	const ending = /\.([a-z\d]+)$/i.exec(fileName ?? '')?.[1]?.toLowerCase() ?? '';
-	return Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : said || undefined;
+	return Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : type || undefined;
 }
+
+/** A line break would begin another header where the type becomes one. */
+const withoutControls = (type: string) => type.replace(/\p{Cc}.*/su, '').trim();
 
 /** Whether it is one of the types above, and not any text that somebody made look like a type. */
 export function isUsualType(type: string): boolean {

@@ -6,15 +6,18 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
+import { CREDENTIAL } from './api';
 import { pause, stopIfCancelled } from './cancel';
+import { InputError } from '../shared/inputError';
 import { withoutInvisible } from '../shared/invisible';
 import { contentTypeOf } from './contentType';
 import { AgentMailError, fromThrown } from './errors';
 import { waitBeforeRepeat } from './retry';
+import { isInternal, serverOf, type AgentMailCredential, type Server } from './server';
 import { timings } from './timings';
 
 /** The API's response for a file: what it is, and a link that works for a short time. */
-interface FileLocation {
+export interface FileLocation {
 	download_url: string;
 	expires_at?: unknown;
 	filename?: string | null;
@@ -34,21 +37,24 @@ const LONGEST_NAME = 200;
  * fetched without the API key: it is signed itself, and its host is another.
  *
  * @throws {AgentMailError} if the file cannot be downloaded
+ * @throws {InputError} if its address must not be requested: see {@link refuseAddress}
  */
 export async function download(
-	context: IExecuteFunctions | ITriggerFunctions | IWebhookFunctions,
+	context: Context,
 	location: FileLocation,
 	defaultName: string,
 ): Promise<Download> {
-	const { download_url, ...details } = location;
-	delete details.expires_at;
+	const details = withoutLink(location);
 	const name = safeFileName(details.filename ?? '', defaultName);
 	const type = contentTypeOf(name, details.content_type) ?? 'application/octet-stream';
+	const server = serverOf(await context.getCredentials<AgentMailCredential>(CREDENTIAL));
 	for (let tries = 1; ; tries++) {
-		const file = await stored(context, download_url, name, type).catch((error: unknown) => {
-			stopIfCancelled(context);
-			return error instanceof AgentMailError ? error : fromThrown(error);
-		});
+		const file = await stored(context, server, location.download_url, name, type).catch(
+			(error: unknown) => {
+				stopIfCancelled(context);
+				return error instanceof AgentMailError ? error : fromThrown(error);
+			},
+		);
 		if (!(file instanceof AgentMailError)) return { file, details };
 		const wait = waitBeforeRepeat({ error: file, repeatability: 'read', tries }, timings);
 		if (wait === undefined) throw unavailable(file);
@@ -56,24 +62,70 @@ export async function download(
 	}
 }
 
+/** What a caller is told about a file: its link opens it for anyone who has it. */
+export function withoutLink(location: FileLocation): Partial<FileLocation> {
+	const details: Partial<FileLocation> = { ...location };
+	delete details.download_url;
+	delete details.expires_at;
+	return details;
+}
+
+type Context = IExecuteFunctions | ITriggerFunctions | IWebhookFunctions;
+
 /** @throws if it does not arrive, or not completely */
 async function stored(
-	context: IExecuteFunctions | ITriggerFunctions | IWebhookFunctions,
-	url: string,
+	context: Context,
+	server: Server,
+	address: string,
 	name: string,
 	type: string,
 ): Promise<IBinaryData> {
-	const { statusCode, body } = (await context.helpers.httpRequest({
-		url,
-		encoding: 'stream',
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-		timeout: timings.idle,
-	})) as IN8nHttpFullResponse;
+	const { statusCode, body } = await answerAt(context, server, address);
 	const stream = body as Exclude<Parameters<typeof context.helpers.prepareBinaryData>[0], Buffer>;
 	if (statusCode === 200) return await context.helpers.prepareBinaryData(stream, name, type);
 	stream.destroy();
 	throw AgentMailError.fromAnswer(statusCode, undefined);
+}
+
+/** A store of files may name another of its servers; each address is looked at before it is asked. */
+const MOST_REDIRECTS = 3;
+
+async function answerAt(
+	context: Context,
+	server: Server,
+	address: string,
+	redirects = 0,
+): Promise<IN8nHttpFullResponse> {
+	refuseAddress(address, server);
+	const answer = (await context.helpers.httpRequest({
+		url: address,
+		encoding: 'stream',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+		timeout: timings.idle,
+	})) as IN8nHttpFullResponse;
+	const { location } = answer.headers;
+	const isRedirect = [301, 302, 303, 307, 308].includes(answer.statusCode);
+	if (!isRedirect || typeof location !== 'string' || redirects === MOST_REDIRECTS) return answer;
+	(answer.body as unknown as { destroy(): void }).destroy();
+	return await answerAt(context, server, String(new URL(location, address)), redirects + 1);
+}
+
+/**
+ * A file lies on the internet and is fetched over https, or lies on the credential's own server. An address inside of
+ * n8n's network would make it fetch what its sender cannot reach. What a name on the internet stands for is not looked up.
+ *
+ * @throws {InputError} for any other address
+ */
+export function refuseAddress(address: string, { origin }: Server): void {
+	const url = URL.canParse(address) ? new URL(address) : undefined;
+	if (url?.origin === origin) return;
+	const isNear = url && isInternal(url.hostname) && !isInternal(new URL(origin).hostname);
+	if (url?.protocol === 'https:' && !isNear) return;
+	throw new InputError(
+		'The file was not downloaded: AgentMail names an address for it that is not on the internet, or does not start with https://.',
+	);
 }
 
 function unavailable(error: AgentMailError): AgentMailError {

@@ -1,15 +1,7 @@
-import { randomUUID } from 'node:crypto';
-
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { digestOf } from '../shared/digest';
-
-/** Identifies an execution in this process: the same object in every attempt of n8n's Retry on Fail. */
-export const executionOf = (context: IExecuteFunctions): object =>
-	context.getExecutionCancelSignal() ?? context;
-
-/** Ids for executions that have none (n8n's command line can start such), so that their retries are covered too. */
-const anonymous = new WeakMap<object, string>();
+import { executionNonce } from './executionNonce';
 
 /**
  * Names one thing to do: the same for every attempt at an item (n8n's Retry on Fail, our own retries), different for each
@@ -24,20 +16,29 @@ export type KeyOf = (itemIndex: number, ...given: unknown[]) => string;
 /** The keys of one run of an operation. */
 export function idempotencyKeys(context: IExecuteFunctions, operation: string): KeyOf {
 	const run = [
-		context.getInstanceId(),
-		context.getWorkflow().id,
-		context.getExecutionId() ?? anonymousId(executionOf(context)),
+		context.getExecutionId(),
+		executionNonce(context),
 		context.getNode().id,
 		context.getWorkflowDataProxy(0).$runIndex as number,
 	];
-	return (itemIndex, ...given) => digestOf([...run, itemIndex, operation, ...given]);
+	const mark = workflowMark(context);
+	return (itemIndex, ...given) =>
+		mark + digestOf([...run, itemIndex, operation, ...given]).slice(mark.length);
+}
+
+const MARK_LENGTH = 16;
+
+/** How all keys of a workflow begin, and so the `client_id`s of what it has made. */
+export function workflowMark(context: IExecuteFunctions): string {
+	return digestOf([context.getInstanceId(), context.getWorkflow().id]).slice(0, MARK_LENGTH);
 }
 
 /** A key derived from another, for one part of the work: as stable as that one, and never equal to it. */
 export const keyFor = (part: string, key: string) => digestOf([part, key]);
 
-function anonymousId(execution: object): string {
-	const id = anonymous.get(execution) ?? randomUUID();
-	anonymous.set(execution, id);
-	return id;
+/** As {@link keyFor}, for what takes the place of something: whoever made that one counts as having made this one. */
+export function keyInPlaceOf(replaced: string | undefined, part: string, key: string): string {
+	const mark = key.slice(0, MARK_LENGTH);
+	const derived = keyFor(part, key);
+	return replaced?.startsWith(mark) ? mark + derived.slice(MARK_LENGTH) : derived;
 }

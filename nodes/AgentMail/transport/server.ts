@@ -157,7 +157,7 @@ function customOrigin(written: string, allowPrivateHttp: boolean, field: Address
 
 // What follows is about host names as `URL` tidies them up: `127.1` and `0x7f000001` arrive as `127.0.0.1`.
 
-function isLoopback(hostname: string): boolean {
+export function isLoopback(hostname: string): boolean {
 	return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
@@ -166,7 +166,8 @@ function isLoopback(hostname: string): boolean {
  * network knows.
  */
 export function isInternal(hostname: string): boolean {
-	return INTERNAL.some((pattern) => pattern.test(hostname));
+	const name = hostname.replace(/\.$/, '');
+	return INTERNAL.some((pattern) => pattern.test(name));
 }
 
 const INTERNAL: readonly RegExp[] = [
@@ -177,5 +178,7 @@ const INTERNAL: readonly RegExp[] = [
 	/^169\.254\.[\d.]+$/,
 	/^172\.(1[6-9]|2\d|3[01])\.[\d.]+$/,
 	/^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.[\d.]+$/,
+	// Addresses of version 4 written as ones of version 6. (RFC 4291, RFC 6052)
+	/^\[(::ffff:|64:ff9b:)/,
 	/^\[(::|::1|f[cd][\da-f]{2}:.*|fe[89ab][\da-f]:.*)\]$/,
 ];

@@ -21,7 +21,7 @@ export const events = openChoices(
 
 export const otherEvents = wordList({
 	displayName: 'Other Events',
-	placeholder: 'e.g. calendar.event.created',
+	placeholder: 'e.g. message.archived',
 	description: "AgentMail events that aren't in the list of Events yet",
 });
 

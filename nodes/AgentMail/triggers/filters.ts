@@ -1,6 +1,6 @@
 import { automatedBecause, mailingListBecause } from '../events/automated';
 import { EVENTS } from '../events/catalogue';
-import type { IncomingMail } from '../events/incoming';
+import { isMail, type IncomingMail } from '../events/incoming';
 import {
 	choice,
 	collection,
@@ -27,6 +27,11 @@ const CONVERSATIONS = [
 	{ name: 'Replies', value: 'replies', description: 'Only later messages' },
 ];
 
+const WITHHELD = {
+	review: 'Agent Armor wants it reviewed',
+	'not scanned': 'Agent Armor has not scanned it',
+};
+
 /** In the order in which they are asked: the first that objects is the reason. */
 const FILTERS = {
 	allowUnauthenticated: guard(
@@ -38,6 +43,17 @@ const FILTERS = {
 		false,
 		(isAllowed, { labels }) =>
 			!isAllowed && labels.includes('unauthenticated') && "its sender couldn't be verified",
+	),
+	onlyClear: filter(
+		flag({
+			displayName: 'Only Clear Mail',
+			default: true,
+			description:
+				'Whether to let in only email that Agent Armor found clear or someone released. Needs Hold mode: in Monitor mode email comes before its scan.',
+		}),
+		// What an expression does not find protects too.
+		(given) => asFlag(given) ?? true,
+		(isOn, { scan }) => isOn && scan !== 'clear' && scan !== 'released' && WITHHELD[scan],
 	),
 	skipOwn: guard(
 		{
@@ -179,7 +195,9 @@ const FILTERS = {
 /** What the filters of a trigger say. */
 export type Filters = Values<typeof FILTERS>;
 
-const MAIL_EVENTS = EVENTS.flatMap(({ value, payload }) => (payload === 'message' ? [value] : []));
+const MAIL_EVENTS = EVENTS.flatMap(({ value, payload: key }) =>
+	isMail({ type: value, key }) ? [value] : [],
+);
 
 export const loopNotice = shownWhen(
 	{ events: MAIL_EVENTS },

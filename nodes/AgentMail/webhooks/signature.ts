@@ -1,5 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
+import { faultOf, keyOf, type SecretFault } from './secret';
+
 /** A request to check. Header names in any case; only text values count. */
 export interface Delivery {
 	headers: Record<string, unknown>;
@@ -21,6 +23,7 @@ interface Trust {
 type SignatureHeader = 'svix-signature' | 'webhook-signature' | 'x-agentmail-signature';
 
 type Refusal =
+	| SecretFault
 	| 'no signing secret is known to check it with'
 	| 'it has no signature'
 	| 'its signature headers are incomplete'
@@ -42,9 +45,6 @@ export type Verdict = Verified | { refusal: Refusal };
 /** In the past and in the future: 300 s pass, 301 s do not. (Standard Webhooks specification; Svix docs: replay attacks) */
 const TOLERANCE_SECONDS = 300;
 
-/** Svix makes keys of 24 bytes and accepts none below 16, which could be guessed. */
-const SHORTEST_KEY_BYTES = 16;
-
 const PLAIN_HEADER = 'x-agentmail-signature';
 
 const FAMILIES = [
@@ -61,8 +61,11 @@ const FAMILIES = [
  */
 export function verify(delivery: Delivery, trust: Trust): Verdict {
 	const headers = lowerCased(delivery.headers);
-	const secrets = trust.secrets.filter((secret) => secret.trim() !== '');
-	if (secrets.length === 0) return { refusal: 'no signing secret is known to check it with' };
+	const known = trust.secrets.filter((secret) => secret.trim() !== '');
+	const secrets = known.filter((secret) => faultOf(secret) === undefined);
+	if (secrets.length === 0) {
+		return { refusal: faultOfAny(known) ?? 'no signing secret is known to check it with' };
+	}
 
 	const present = FAMILIES.some((family) =>
 		Object.values(family).some((name) => headers.has(name)),
@@ -75,14 +78,24 @@ export function verify(delivery: Delivery, trust: Trust): Verdict {
 	return verifyPlain(headers, delivery.body, secrets);
 }
 
+function faultOfAny(secrets: string[]): SecretFault | undefined {
+	return secrets.map(faultOf).find((fault) => fault !== undefined);
+}
+
 /** HMAC-SHA256 over `id.timestamp.body`; the header lists `v1,<base64>` and maybe other versions. (Svix docs: manual verification) */
 function verifyStandard(
 	headers: Headers,
 	{ body, receivedAt }: Delivery,
 	secrets: string[],
 ): Verdict {
-	const family = FAMILIES.find((each) => Object.values(each).every((name) => headers.get(name)));
-	if (!family) return { refusal: 'its signature headers are incomplete' };
+	// A family of which anything is there has to be whole, also beside another that is.
+	const [family, second] = FAMILIES.filter((each) =>
+		Object.values(each).some((name) => headers.has(name)),
+	);
+	const isWhole = [family, second].every(
+		(each) => !each || Object.values(each).every((name) => headers.get(name)),
+	);
+	if (!family || !isWhole) return { refusal: 'its signature headers are incomplete' };
 	const id = headers.get(family.id) ?? '';
 	const timestamp = headers.get(family.timestamp) ?? '';
 	const signatures = (headers.get(family.signature) ?? '').split(' ');
@@ -92,7 +105,7 @@ function verifyStandard(
 	if (!fresh) {
 		return { refusal: "its timestamp is more than five minutes off this n8n's clock" };
 	}
-	for (const key of secrets.map(svixKey)) {
+	for (const key of secrets.map(keyOf)) {
 		if (!key) continue;
 		const expected = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body);
 		const wanted = `v1,${expected.digest('base64')}`;
@@ -115,15 +128,6 @@ function verifyPlain(headers: Headers, body: Buffer, secrets: string[]): Verdict
 	);
 	if (!matches) return { refusal: 'its plain signature does not match' };
 	return { verifiedBy: PLAIN_HEADER, deliveryId: undefined, isRotating: false };
-}
-
-/** The key inside `whsec_<base64>` (the prefix may be missing); `undefined` if it is not base64, or too short. */
-function svixKey(secret: string): Buffer | undefined {
-	const text = secret.replace(/^whsec_/, '');
-	const key = Buffer.from(text, 'base64');
-	// Node.js decodes any text. Only base64 encodes back to itself.
-	if (key.toString('base64') !== text || key.length < SHORTEST_KEY_BYTES) return undefined;
-	return key;
 }
 
 /** Compares in constant time, so that the time does not reveal how much of a guess was right. */

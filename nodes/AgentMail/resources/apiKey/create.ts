@@ -4,6 +4,7 @@ import { permissions } from './permissions';
 import { scope } from '../../fields/scope';
 import { clientId } from '../../fields/keys';
 import { dateTime, options, singleLine, type Field } from '../../fields/field';
+import { createOnce } from '../../operation/createOnce';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../shared/inputError';
 import { path } from '../../transport/path';
@@ -56,21 +57,21 @@ export const create = defineOperation({
 			}),
 		}),
 	},
-	async run(
-		{ scope, name, permissions, options: { publicKey, clientId, expiresAt } },
-		{ api, key },
-	) {
+	async run({ scope, name, permissions, options: { publicKey, clientId, expiresAt } }, call) {
 		if (!publicKey && (clientId || expiresAt)) {
 			throw new InputError(
 				'Client ID and Expires At only work with a Public Key. Enter one, or remove these options.',
 			);
 		}
+		const at = path`${scope}/api-keys`;
+		if (!publicKey) return await call.api.post<CreateApiKeyResponse.Raw>(at, { name, permissions });
 		// The SDK drops these and so creates a secret instead; here they are sent.
-		const publicFields = publicKey
-			? { public_key: publicKey, client_id: clientId ?? key, expires_at: expiresAt }
-			: {};
-		const body = { name, permissions, ...publicFields };
-		return await api.post<CreateApiKeyResponse.Raw>(path`${scope}/api-keys`, body);
+		const body = { name, permissions, public_key: publicKey, expires_at: expiresAt };
+		const creation = { what: 'API key', path: at, body, chosenId: clientId };
+		return await createOnce<CreateApiKeyResponse.Raw>(
+			{ ...creation, asked: () => ({ name }) },
+			call,
+		);
 	},
 	simplify: simplifyApiKey,
 });

@@ -8,6 +8,7 @@ import { subject, text, to } from '../../fields/outgoing';
 import { sendAt } from './sendAt';
 import { options, shownWhen } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
+import { createOnce } from '../../operation/createOnce';
 import { refuseTooLarge } from '../../operation/largeFiles';
 import { path } from '../../transport/path';
 import { draftBody, draftOptions, draftType } from './newDraft';
@@ -26,15 +27,23 @@ export const create = defineOperation({
 		text,
 		options: options({ ...draftOptions, attachments: draftAttachments(), sendAt, clientId }),
 	},
-	async run({ inboxId, draftType, messageId, options, ...message }, { api, key }) {
-		const { clientId, sendAt, ...more } = options;
+	async run({ inboxId, draftType, messageId, options, ...message }, call) {
+		const { clientId: chosenId, sendAt, ...more } = options;
 		const body: CreateDraftRequest.Raw = {
 			...draftBody(draftType, messageId, { ...message, ...more }),
 			send_at: sendAt,
-			client_id: clientId ?? key,
 		};
 		refuseTooLarge(body);
-		return await api.post<Draft.Raw>(path`/inboxes/${inboxId}/drafts`, body);
+		return await createOnce<Draft.Raw>(
+			{
+				what: 'draft',
+				path: path`/inboxes/${inboxId}/drafts`,
+				body,
+				chosenId,
+				asked: () => ({ inbox_id: inboxId }),
+			},
+			call,
+		);
 	},
 	simplify: simplifyDraft,
 });

@@ -1,9 +1,8 @@
-import { binaryPropertyName } from '../../fields/binary';
+import { binaryPropertyName, outputAttachment } from '../../fields/binary';
 import { attachmentId, draftId } from '../../fields/ids';
 import { scope } from '../../fields/scope';
 import { defineOperation } from '../../operation/operation';
 import { WithFiles } from '../../operation/output';
-import { fetchAttachment } from '../../transport/attachments';
 import { path } from '../../transport/path';
 
 export const downloadAttachment = defineOperation({
@@ -17,9 +16,9 @@ export const downloadAttachment = defineOperation({
 		attachmentId,
 		binaryPropertyName,
 	},
-	async run({ scope, draftId, attachmentId, binaryPropertyName }, { api, item }) {
+	async run({ scope, draftId, attachmentId, binaryPropertyName }, { item }) {
 		const draft = path`${scope}/drafts/${draftId}`;
-		const { file, details } = await fetchAttachment(api, item.context, draft, attachmentId);
-		return new WithFiles(details, { [binaryPropertyName]: file });
+		const file = await outputAttachment(item, binaryPropertyName, draft, attachmentId);
+		return new WithFiles(file.details, file.binary);
 	},
 });

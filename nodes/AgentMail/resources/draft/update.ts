@@ -1,7 +1,7 @@
 import type { Draft, UpdateDraftRequest } from 'agentmail/serialization';
 
 import { draftAttachments } from '../../fields/attachments';
-import { draftId, inboxId } from '../../fields/ids';
+import { draftId, itsInboxId } from '../../fields/ids';
 import { addLabels, removeLabels } from '../../fields/labels';
 import { choices, wordList } from '../../fields/list';
 import { simplifyDraft } from '../../mail/summary';
@@ -32,7 +32,7 @@ export const update = defineOperation({
 	description: 'Change, schedule or unschedule a draft',
 	api: 'inboxes.drafts.update',
 	fields: {
-		inboxId,
+		inboxId: itsInboxId,
 		draftId,
 		updateFields: collection(
 			{ displayName: 'Update Fields', placeholder: 'Add field' },

@@ -4,6 +4,7 @@ import { clientId } from '../../fields/keys';
 import { metadata } from '../../fields/metadata';
 import { scope } from '../../fields/scope';
 import { notice, options, singleLine } from '../../fields/field';
+import { createOnce } from '../../operation/createOnce';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
 
@@ -38,16 +39,31 @@ export const create = defineOperation({
 		}),
 	},
 	async run(
-		{ scope, username, displayName, options: { clientId, domain, metadata } },
-		{ api, key },
+		{ scope, username, displayName, options: { clientId: chosenId, domain, metadata } },
+		call,
 	) {
 		const body: inboxes.CreateInboxRequest.Raw = {
 			username,
 			domain,
 			display_name: displayName,
-			client_id: clientId ?? key,
 			metadata,
 		};
-		return await api.post<inboxes.Inbox.Raw>(path`${scope}/inboxes`, body);
+		return await createOnce<inboxes.Inbox.Raw>(
+			{
+				what: 'inbox',
+				path: path`${scope}/inboxes`,
+				body,
+				chosenId,
+				asked: ({ email }) => {
+					const [madeName, madeDomain] = String(email).split('@');
+					return {
+						email: `${username?.trim() ?? madeName}@${domain?.trim() ?? madeDomain}`,
+						display_name: displayName,
+						metadata,
+					};
+				},
+			},
+			call,
+		);
 	},
 });

@@ -1,10 +1,9 @@
 import type { RawMessageResponse } from 'agentmail/serialization';
 
-import { binaryPropertyName } from '../../fields/binary';
-import { inboxId, messageId } from '../../fields/ids';
+import { binaryPropertyName, outputFile } from '../../fields/binary';
+import { itsInboxId, messageId } from '../../fields/ids';
 import { defineOperation } from '../../operation/operation';
 import { WithFiles } from '../../operation/output';
-import { download } from '../../transport/download';
 import { path } from '../../transport/path';
 
 export const downloadRaw = defineOperation({
@@ -12,13 +11,13 @@ export const downloadRaw = defineOperation({
 	action: 'Download raw message',
 	description: 'Download the original email as an .eml file',
 	api: 'inboxes.messages.getRaw',
-	fields: { inboxId, messageId, binaryPropertyName },
+	fields: { inboxId: itsInboxId, messageId, binaryPropertyName },
 	async run({ inboxId, messageId, binaryPropertyName }, { api, item }) {
 		const location = await api.get<RawMessageResponse.Raw>(
 			path`/inboxes/${inboxId}/messages/${messageId}/raw`,
 		);
 		const eml = { ...location, content_type: 'message/rfc822', filename: `${messageId}.eml` };
-		const { file, details } = await download(item.context, eml, 'message.eml');
-		return new WithFiles(details, { [binaryPropertyName]: file });
+		const file = await outputFile(item, binaryPropertyName, eml, 'message.eml');
+		return new WithFiles(file.details, file.binary);
 	},
 });

@@ -1,6 +1,6 @@
 import type { SendMessageRequest } from 'agentmail/serialization';
 
-import { inboxId, messageId } from '../../fields/ids';
+import { itsInboxId, messageId } from '../../fields/ids';
 import {
 	outgoingBody,
 	outgoingOptions,
@@ -19,7 +19,13 @@ export const forward = defineOperation({
 	action: 'Forward message',
 	description: 'Forward a message with its text and attachments',
 	api: 'inboxes.messages.forward',
-	fields: { inboxId, messageId, to, text, options: options({ ...outgoingOptions, subject }) },
+	fields: {
+		inboxId: itsInboxId,
+		messageId,
+		to,
+		text,
+		options: options({ ...outgoingOptions, subject }),
+	},
 	async run({ inboxId, messageId, to, text, options: { idempotencyKey, ...more } }, call) {
 		const body: SendMessageRequest.Raw = outgoingBody({ to, text, ...more });
 		refuseNobody(body);

@@ -1,7 +1,7 @@
 import type { Message } from 'agentmail/serialization';
 
 import { attachmentFiles, downloadOptions } from '../../fields/attachmentFiles';
-import { inboxId, messageId } from '../../fields/ids';
+import { itsInboxId, messageId } from '../../fields/ids';
 import { simplifyMessage } from '../../mail/summary';
 import { metadataBatch } from './batch';
 import { flag, options } from '../../fields/field';
@@ -19,7 +19,7 @@ export const get = defineOperation({
 	action: 'Get message',
 	description: 'Get one message with its text',
 	api: ['inboxes.messages.get', 'inboxes.messages.batchGet', 'inboxes.messages.getAttachment'],
-	fields: { inboxId, messageId, metadataOnly, options: options(downloadOptions) },
+	fields: { inboxId: itsInboxId, messageId, metadataOnly, options: options(downloadOptions) },
 	async run({ inboxId, messageId, metadataOnly, options }, { item, api }) {
 		const at = path`/inboxes/${inboxId}/messages/${messageId}`;
 		const message = await api.get<Message.Raw>(at);

@@ -1,4 +1,4 @@
-import { inboxId, messageId } from '../../fields/ids';
+import { itsInboxId, messageId } from '../../fields/ids';
 import { defineReply, replyOptions } from '../../operation/reply';
 import { path } from '../../transport/path';
 
@@ -11,7 +11,7 @@ export const replyAll = defineReply({
 	action: 'Reply to all of message',
 	description: 'Reply to the sender and all recipients of a message in the same thread',
 	api: 'inboxes.messages.replyAll',
-	fields: { inboxId, messageId },
+	fields: { inboxId: itsInboxId, messageId },
 	options: {
 		automaticReply,
 		html,

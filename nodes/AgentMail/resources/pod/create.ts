@@ -2,6 +2,7 @@ import type { pods } from 'agentmail/serialization';
 
 import { clientId } from '../../fields/keys';
 import { options, singleLine } from '../../fields/field';
+import { createOnce } from '../../operation/createOnce';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
 
@@ -18,8 +19,9 @@ export const create = defineOperation({
 		}),
 		options: options({ clientId }),
 	},
-	async run({ name, options: { clientId } }, { api, key }) {
-		const body: pods.CreatePodRequest.Raw = { name, client_id: clientId ?? key };
-		return await api.post<pods.Pod.Raw>(path`/pods`, body);
+	async run({ name, options: { clientId: chosenId } }, call) {
+		const body: pods.CreatePodRequest.Raw = { name };
+		const creation = { what: 'pod', path: path`/pods`, body, chosenId, asked: () => ({ name }) };
+		return await createOnce<pods.Pod.Raw>(creation, call);
 	},
 });

@@ -1,9 +1,8 @@
-import { binaryPropertyName } from '../../fields/binary';
+import { binaryPropertyName, outputAttachment } from '../../fields/binary';
 import { attachmentId, threadId } from '../../fields/ids';
 import { scope } from '../../fields/scope';
 import { defineOperation } from '../../operation/operation';
 import { WithFiles } from '../../operation/output';
-import { fetchAttachment } from '../../transport/attachments';
 import { path } from '../../transport/path';
 
 export const downloadAttachment = defineOperation({
@@ -17,9 +16,9 @@ export const downloadAttachment = defineOperation({
 		attachmentId,
 		binaryPropertyName,
 	},
-	async run({ scope, threadId, attachmentId, binaryPropertyName }, { api, item }) {
+	async run({ scope, threadId, attachmentId, binaryPropertyName }, { item }) {
 		const thread = path`${scope}/threads/${threadId}`;
-		const { file, details } = await fetchAttachment(api, item.context, thread, attachmentId);
-		return new WithFiles(details, { [binaryPropertyName]: file });
+		const file = await outputAttachment(item, binaryPropertyName, thread, attachmentId);
+		return new WithFiles(file.details, file.binary);
 	},
 });

@@ -6,6 +6,7 @@ import { wordList } from '../../fields/list';
 import { scope } from '../../fields/scope';
 import { webhookHeaders } from './headers';
 import { options, required, shownWhen, singleLine, trimmed } from '../../fields/field';
+import { createOnce } from '../../operation/createOnce';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../shared/inputError';
 import { path } from '../../transport/path';
@@ -52,8 +53,8 @@ export const create = defineOperation({
 			),
 		}),
 	},
-	async run({ scope, url, events, options }, { api, key }) {
-		const { otherEvents = [], clientId, headers, inboxIds, podIds } = options;
+	async run({ scope, url, events, options }, call) {
+		const { otherEvents = [], clientId: chosenId, headers, inboxIds, podIds } = options;
 		const types = [...events, ...otherEvents];
 		if (types.length === 0)
 			throw new InputError('No event is chosen. Choose at least one under Events.');
@@ -62,12 +63,12 @@ export const create = defineOperation({
 		const body = {
 			url,
 			event_types: types as webhooks.CreateWebhookRequest.Raw['event_types'],
-			client_id: clientId ?? key,
 			headers,
 			inbox_ids: inboxIds,
 			pod_ids: podIds,
 		};
-		return await api.post<webhooks.Webhook.Raw>(path`${scope}/webhooks`, body);
+		const creation = { what: 'webhook', path: path`${scope}/webhooks`, body, chosenId };
+		return await createOnce<webhooks.Webhook.Raw>(creation, call);
 	},
 	simplify: simplifyWebhook,
 });

@@ -7,7 +7,7 @@ import { AgentMailError, unless } from '../../transport/errors';
 import { path } from '../../transport/path';
 import type { Reach } from '../../transport/reach';
 import type { Api, Query } from '../../transport/types';
-import { mailId } from './deduplication';
+import { mailId } from '../deduplication';
 import type { Covered, Journal } from './journal';
 import {
 	inclusions,

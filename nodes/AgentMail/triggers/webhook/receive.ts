@@ -60,9 +60,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	if (id !== undefined) {
 		started.set(id, new StartedDelivery(context.getResponseObject(), admission.takeBack));
 	}
-	const content = admission.mail
-		? await fetchContent(context, event, options, CONTENT_SECONDS.webhook)
-		: { event };
+	const content = await fetchContent(context, event, options, CONTENT_SECONDS.webhook);
 	const arrival = {
 		deliveryId: verdict.deliveryId ?? event.id ?? null,
 		verifiedBy: verdict.verifiedBy,

@@ -21,6 +21,7 @@ import {
 	clientIdOf,
 	expiredAmong,
 } from '../../webhooks/registered';
+import { refuseUselessSecret } from '../../webhooks/secret';
 import { chosenEvents, chosenScope } from '../eventFields';
 import { chosenFilters, refuseUselessFilters } from '../filters';
 import { readerOf } from '../reader';
@@ -74,6 +75,7 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 		// Also with manual registration: what cannot work is said now, not with the first email.
 		refuseUselessFilters(await chosenFilters(parameters, asked.events));
 		if (await isByHand(parameters)) {
+			refuseUselessSecret(await context.getCredentials<AgentMailCredential>(CREDENTIAL));
 			// It may have been automatic before: that webhook goes.
 			await removeOurs(context);
 			return true;
