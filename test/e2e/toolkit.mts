@@ -242,7 +242,9 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 				typeVersion: 3.4,
 				parameters: {
 					mode: 'raw',
-					jsonOutput: JSON.stringify({ items: [evil, evil] }),
+					jsonOutput: JSON.stringify({
+						items: ['One', 'Two'].map((subject) => ({ ...evil, subject })),
+					}),
 					options: {},
 				},
 			};
@@ -252,11 +254,17 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 				typeVersion: 1,
 				parameters: { fieldToSplitOut: 'items', options: {} },
 			};
-			const send = (subject: string) => call('send_message', { to: dan, subject, text: 'Hello' });
+			/** Asked about both items by turns. */
+			const next = (conversation: Said[]): Turn => {
+				if (conversation.some(({ role }) => role === 'tool')) return done();
+				const subject = /Write about (\w+)/.exec(JSON.stringify(conversation))?.[1];
+				return call('send_message', { to: dan, subject, text: 'Hello' })();
+			};
 			const { execution } = await run({
 				before: [list, split],
+				agent: { parameters: { text: '=Write about {{ $json.subject }}' } },
 				toolkit: EVERYTHING,
-				script: [send('One'), done, send('Two'), done],
+				script: [next, next, next, next],
 			});
 			expect(execution.status).toBe('success');
 			const sent = mailsTo(world(), dan);

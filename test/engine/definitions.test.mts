@@ -17,6 +17,7 @@ import {
 	ADMIN,
 	QUEUE_TRIGGER,
 	TOOL,
+	TOOLKIT,
 	TRIGGER,
 	WEB_SOCKET_TRIGGER,
 } from '../../scripts/nodeTypes.mjs';
@@ -29,6 +30,7 @@ const BUDGETS: Array<[type: string, tokens: number]> = [
 	[ACTION, 28_000],
 	[ADMIN, 14_000],
 	[TOOL, 36_000],
+	[TOOLKIT, 900],
 	[TRIGGER, 2_500],
 	[WEB_SOCKET_TRIGGER, 2_500],
 	[QUEUE_TRIGGER, 2_500],
