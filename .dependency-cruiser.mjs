@@ -12,7 +12,7 @@ const PACKAGE = [
 	['humanReview'],
 	['resources'],
 	['toolkit'],
-	['AgentMail(Admin|Tool|Toolkit)?.node'],
+	['AgentMail(Admin|Tool|Toolkit|ThreadMemory)?.node'],
 ];
 
 const SANDBOX = [

@@ -53,6 +53,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		tokenVersion: 1,
 		confirmsSubscriptions: true,
 	};
+	const background = new Background();
 	const services: Services = {
 		store,
 		deliveries: new Deliveries(store, {
@@ -61,8 +62,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			timeScale: options.timeScale ?? 1,
 		}),
 		sockets: new Sockets(frameFaults),
-		queues: new Queues(store, settings),
-		background: new Background(),
+		queues: new Queues(store, { settings, background }),
+		background,
 		schedule: new Schedule(),
 		downloads: new Downloads(store),
 		idempotencyKeys: new IdempotencyKeys(),

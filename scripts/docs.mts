@@ -6,6 +6,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventTables } from './docs/eventTables.mjs';
+import { pageForAi } from './docs/forAi.mjs';
 import { isUpToDate, write } from './docs/generated.mjs';
 import { operationsPage, operationsTable } from './docs/operations.mjs';
 import { outputFields } from './docs/outputFields.mjs';
@@ -21,6 +22,7 @@ const files = [
 	await troubleshootingPage(),
 	await profilesTable(),
 	await eventTables(),
+	await pageForAi(),
 	await outputFields(schemas),
 	...schemas,
 ];

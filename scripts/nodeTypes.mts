@@ -6,6 +6,7 @@ export const ACTION = `${PACKAGE}.agentMail`;
 export const ADMIN = `${PACKAGE}.agentMailAdmin`;
 export const TOOL = `${PACKAGE}.agentMailTool`;
 export const TOOLKIT = `${PACKAGE}.agentMailToolkit`;
+export const MEMORY = `${PACKAGE}.agentMailThreadMemory`;
 export const TRIGGER = `${PACKAGE}.agentMailTrigger`;
 export const QUEUE_TRIGGER = `${PACKAGE}.agentMailQueueTrigger`;
 export const WEB_SOCKET_TRIGGER = `${PACKAGE}.agentMailWebSocketTrigger`;

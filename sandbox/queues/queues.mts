@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Background } from '../background.mjs';
 import { covers } from '../events/coverage.mjs';
 import { bodyOf } from '../events/deliveries.mjs';
+import { holdBack } from '../http/holdBack.mjs';
 import type { QueueConsumer, StoredQueue } from '../records.mjs';
 import type { Settings } from '../settings.mjs';
 import type { Store } from '../store.mjs';
@@ -21,6 +23,12 @@ class SvixError extends Error {
 	}
 }
 
+/** What of the sandbox reading depends on. */
+interface Surroundings {
+	settings: Settings;
+	background: Background;
+}
+
 /** The reading side of polling webhooks, as Svix serves it; AgentMail's own side is in resources/. */
 export class Queues {
 	/** Set once the server listens. */
@@ -28,7 +36,7 @@ export class Queues {
 
 	constructor(
 		private readonly store: Store,
-		private readonly settings: Pick<Settings, 'tokenVersion'>,
+		private readonly surroundings: Surroundings,
 	) {}
 
 	/** Puts an event into every queue that collects it. */
@@ -53,7 +61,7 @@ export class Queues {
 	/** A new token; the one before is dead at once. */
 	tokenFor(queue: StoredQueue): string {
 		queue.bearer = `sk_poll_${this.store.hex(24)}.us`;
-		const { tokenVersion } = this.settings;
+		const { tokenVersion } = this.surroundings.settings;
 		const sink = tokenVersion === 2 ? { sid: `acfg_${queue.sink_id}` } : { eid: queue.sink_id };
 		const esec = `whsec_${Buffer.from(this.store.hex(24)).toString('base64')}`;
 		const content = { aid: APP_ID, ...sink, surl: this.origin, esec, tok: queue.bearer };
@@ -67,11 +75,33 @@ export class Queues {
 
 	serve(app: FastifyInstance): void {
 		const consumer = '/api/v1/app/:app_id/polling-endpoint/:sink_id/consumer/:consumer_id';
-		app.get(consumer, (request, reply) => answer(reply, () => this.read(request)));
-		app.post(`${consumer}/commit`, (request, reply) => answer(reply, () => this.commit(request)));
-		app.get('/api/v1/app/:app_id/autoconfig/:autoconfig_id', (request, reply) =>
-			answer(reply, () => this.destination(request)),
+		app.get(
+			consumer,
+			this.answering((request) => this.read(request)),
 		);
+		app.post(
+			`${consumer}/commit`,
+			this.answering((request) => this.commit(request)),
+		);
+		app.get(
+			'/api/v1/app/:app_id/autoconfig/:autoconfig_id',
+			this.answering((request) => this.destination(request)),
+		);
+	}
+
+	private answering(work: (request: FastifyRequest) => unknown) {
+		return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+			await holdBack(this.surroundings, request.fault, this.surroundings.settings.latencyMs);
+			const { status, body } = outcomeOf(() => work(request));
+			if (request.fault === 'lostAnswer') {
+				reply.hijack();
+				request.raw.socket.destroy();
+				return reply;
+			}
+			reply.code(status);
+			if (body === undefined) return reply.send();
+			return reply.type('application/json').send(JSON.stringify(body));
+		};
 	}
 
 	private destination(request: FastifyRequest) {
@@ -148,15 +178,12 @@ function number(written: string | undefined, name: string): number | undefined {
 	throw new SvixError(422, 'validation', `${name}: Expected a whole number`);
 }
 
-function answer(reply: FastifyReply, work: () => unknown): FastifyReply {
+function outcomeOf(work: () => unknown): { status: number; body: unknown } {
 	try {
-		const result = work();
-		return result === undefined ? reply.code(204).send() : json(reply, result);
+		const body = work();
+		return { status: body === undefined ? 204 : 200, body };
 	} catch (error) {
 		if (!(error instanceof SvixError)) throw error;
-		return json(reply.code(error.status), { code: error.code, detail: error.detail });
+		return { status: error.status, body: { code: error.code, detail: error.detail } };
 	}
 }
-
-const json = (reply: FastifyReply, body: unknown) =>
-	reply.type('application/json').send(JSON.stringify(body));

@@ -37,6 +37,12 @@ const WRAPPERS: Record<string, (text: string) => string> = {
 			.replace(/%/g, '-')}&d=DwMF&c=x`,
 	proofpoint3: (text) =>
 		`https://urldefense.com/v3/__${text.replace(/[&=]/g, '*')}__;${Buffer.from(text.replace(/[^&=]/g, '')).toString('base64')}!!abc$`,
+	barracuda: (text) =>
+		`https://linkprotect.cudasvc.com/url?a=${encodeURIComponent(text)}&c=E,1,x&typo=1`,
+	sophos: (text) =>
+		`https://eu-west-1.protection.sophos.com/?d=x.io&u=${Buffer.from(text).toString('base64')}&i=x&t=y`,
+	cisco: (text) => `https://secure-web.cisco.com/1aZ-x_y/${encodeURIComponent(text)}`,
+	google: (text) => `https://www.google.com/url?q=${encodeURIComponent(text)}&sa=D&usg=x`,
 	json: (text) =>
 		JSON.stringify(text).slice(1, -1).replaceAll('/', '\\/').replaceAll('&', '\\u0026'),
 	markdown: (text) => `[Approve](${text.replace(/[-_&.]/g, '\\$&')})`,

@@ -6,6 +6,7 @@ import { credentialSuite } from '../e2e/credential.mjs';
 import { eventsSuite } from '../e2e/events.mjs';
 import { installSuite } from '../e2e/install.mjs';
 import { loopSuite } from '../e2e/loop.mjs';
+import { memorySuite } from '../e2e/memory.mjs';
 import { pickersSuite } from '../e2e/pickers.mjs';
 import { reviewSuite } from '../e2e/review.mjs';
 import { signatureSuite } from '../e2e/signature.mjs';
@@ -33,6 +34,7 @@ const FEATURES = {
 	'Send and wait: a person decides on the page': reviewSuite,
 	'AI agents: the AgentMail Toolkit': toolkitSuite,
 	'Files in and out': attachmentsSuite,
+	'AgentMail Thread Memory': memorySuite,
 	'A crash of n8n loses no mail': crashSuite,
 };
 

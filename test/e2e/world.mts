@@ -6,6 +6,7 @@ import { chain, nodeNamed, type NodeSketch, type Workflow } from '../../scripts/
 export {
 	ACTION,
 	ADMIN,
+	MEMORY,
 	PACKAGE,
 	QUEUE_TRIGGER,
 	TOOL,

@@ -8,7 +8,7 @@ import { built, QUEUE_TRIGGER } from '../../scripts/engine/engine.mjs';
 import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import { problemsOfRequest } from '../newerApi.mjs';
 import { INBOX, type Fixture } from './fixture.mjs';
-import { listen, pauses, type Listening } from './webSocketListener.mjs';
+import { listen, pauses, type Listening } from './listener.mjs';
 
 /** The times of the built trigger, to be made short. */
 export const { timings } = built('triggers/queue/timings') as { timings: Record<string, number> };

@@ -7,7 +7,7 @@ import { createEngine, QUEUE_TRIGGER } from '../../scripts/engine/engine.mjs';
 import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import { useServers } from './fixture.mjs';
 import { timings } from './queueListener.mjs';
-import { listen } from './webSocketListener.mjs';
+import { listen } from './listener.mjs';
 
 /** What AgentMail and Svix answered, and what the official consumer sent: our reader against the same answers. */
 interface Exchange {

@@ -185,7 +185,7 @@ async function refuseLeft(api: Api, draft: DraftInPause): Promise<void> {
 async function keep(api: Api, draft: DraftInPause, current: Draft.Raw): Promise<string> {
 	const body = await bodyOf(api, draft, current);
 	const labels = body.labels?.filter((label) => label !== labelOf(draft));
-	const client_id = keyInPlaceOf(current.client_id ?? undefined, 'kept', draft.sendKey);
+	const client_id = keyInPlaceOf(current.client_id ?? '', 'kept', draft.sendKey);
 	return (await api.post<Draft.Raw>(draftsOf(draft), { ...body, labels, client_id })).draft_id;
 }
 

@@ -83,8 +83,10 @@ function required(properties: INodeProperties[]): string[] {
 
 /** @param show values by parameter */
 function condition(show: object): string {
-	const [first] = Object.entries(show) as Array<[string, unknown[]]>;
-	return first ? ` (${first[0]}: ${first[1].join(' or ')})` : '';
+	const conditions = Object.entries(show as Record<string, unknown[]>).map(
+		([name, values]) => `${name}: ${values.join(' or ')}`,
+	);
+	return conditions.length > 0 ? ` (${conditions.join(', ')})` : '';
 }
 
 function output(operation: string): string[] {

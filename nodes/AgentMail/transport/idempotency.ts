@@ -36,9 +36,12 @@ export function workflowMark(context: IExecuteFunctions): string {
 /** A key derived from another, for one part of the work: as stable as that one, and never equal to it. */
 export const keyFor = (part: string, key: string) => digestOf([part, key]);
 
-/** As {@link keyFor}, for what takes the place of something: whoever made that one counts as having made this one. */
-export function keyInPlaceOf(replaced: string | undefined, part: string, key: string): string {
-	const mark = key.slice(0, MARK_LENGTH);
-	const derived = keyFor(part, key);
-	return replaced?.startsWith(mark) ? mark + derived.slice(MARK_LENGTH) : derived;
+/**
+ * As {@link keyFor}, for a copy that takes the place of something: who made that counts as having made the copy.
+ *
+ * @param replaced the `client_id` of what is replaced
+ */
+export function keyInPlaceOf(replaced: string, part: string, key: string): string {
+	const mark = replaced.slice(0, MARK_LENGTH);
+	return mark + keyFor(part, key).slice(mark.length);
 }

@@ -26,8 +26,8 @@ export async function handOver(
 ): Promise<string | undefined> {
 	const run = context.helpers.createDeferredPromise<IRun>();
 	const key = id === undefined ? undefined : deduplicationKey(context, id);
-	context.emit([[item]], undefined, run, key);
 	try {
+		context.emit([[item]], undefined, run, key);
 		await (limit ? settledOrAborted(run.promise, limit) : run.promise);
 		return undefined;
 	} catch (error) {

@@ -44,7 +44,7 @@ export async function listQueues(api: Api): Promise<Queue[]> {
 		id: 'webhook_id',
 	};
 	const { entries } = await readPages(api, source, Infinity);
-	return entries as unknown as Queue[];
+	return (entries as unknown as Queue[]).filter(({ client_id }) => typeof client_id === 'string');
 }
 
 /** Creates a queue, or takes a new token for the one with the same `client_id`. */

@@ -62,7 +62,9 @@ export async function kills(tell: Tell): Promise<string[]> {
 			if (isDown) inOutages++;
 			if (sent % TOKENS_DIE_EVERY === TOKENS_DIE_EVERY - 1) sandbox.killTokens();
 			if (KILLS_AT.includes(sent)) {
+				const before = killed;
 				killed = (async () => {
+					await before;
 					running.push(await runningExecutions(n8n));
 					isDown = true;
 					await n8n.kill();
