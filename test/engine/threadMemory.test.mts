@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox/index.mjs';
+import type { Message } from '../../sandbox/records.mjs';
 import { createEngine, output, type Engine } from '../../scripts/engine/engine.mjs';
 import { MEMORY } from '../../scripts/nodeTypes.mjs';
 import { credentialFor, INBOX } from './fixture.mjs';
@@ -97,7 +98,7 @@ const receive = async (mail: object) =>
 
 /** A thread of messages that follow each other by a second. */
 async function thread(...texts: string[]) {
-	const mails = [];
+	const mails: Message[] = [];
 	for (const [at, text] of texts.entries()) {
 		const before = mails.at(-1)?.message_id;
 		const timestamp = new Date(Date.UTC(2026, 0, 1, 0, 0, at)).toISOString();

@@ -9,7 +9,7 @@ import { ATTACHMENT_PREFIX, fetchAttachment, PARALLEL_DOWNLOADS } from '../trans
 import { endingWith } from '../transport/cancel';
 import { reasonOf } from '../transport/errors';
 import { path, type ApiPath } from '../transport/path';
-import type { Api, TriggerContext } from '../transport/types';
+import type { Api, ReceivingContext } from '../transport/types';
 import { readEvent, type AgentMailEvent } from './event';
 import { isMail, isScanNotice } from './incoming';
 import { quotedForLog, titleOf } from './log';
@@ -55,7 +55,7 @@ interface Found {
 /** One thing to fetch. */
 interface Step {
 	what: string;
-	run(api: Api, context: TriggerContext, found: Found): Promise<void>;
+	run(api: Api, context: ReceivingContext, found: Found): Promise<void>;
 }
 
 /**
@@ -65,7 +65,7 @@ interface Step {
  * @param seconds how long all of it may take
  */
 export async function fetchContent(
-	context: TriggerContext,
+	context: ReceivingContext,
 	event: AgentMailEvent,
 	wishes: Wishes,
 	seconds: number,
@@ -102,7 +102,7 @@ export async function fetchContent(
 }
 
 /** At most one line a minute: each item says for itself that it is incomplete. */
-function report(context: TriggerContext, problems: string[]): void {
+function report(context: ReceivingContext, problems: string[]): void {
 	logOncePerMinute(`incomplete ${context.getWorkflow().id} ${context.getNode().id}`, (more) =>
 		context.logger.warn(
 			`${titleOf(context)}: an email is incomplete. ${quotedForLog(problems.join(' '), 300)}${more}`,

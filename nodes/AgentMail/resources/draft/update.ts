@@ -6,7 +6,7 @@ import { addLabels, removeLabels } from '../../fields/labels';
 import { choices, wordList } from '../../fields/list';
 import { simplifyDraft } from '../../mail/summary';
 import { outgoingBody, outgoingOptions, subject, text, to } from '../../fields/outgoing';
-import { sendAt } from './sendAt';
+import { sendAt } from '../../fields/sendAt';
 import { collection, refuseUnchanged } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { refuseTooLarge } from '../../operation/largeFiles';
@@ -19,8 +19,8 @@ const CLEARABLE = [
 	{ name: 'BCC', value: 'bcc' },
 	{ name: 'CC', value: 'cc' },
 	{ name: 'HTML', value: 'html' },
-	{ name: 'Reply To', value: 'reply_to' },
 	{ name: 'Send At', value: 'send_at', description: 'Unschedules the draft' },
+	{ name: 'Send Replies To', value: 'reply_to' },
 	{ name: 'Subject', value: 'subject' },
 	{ name: 'Text', value: 'text' },
 	{ name: 'To', value: 'to' },
