@@ -57,7 +57,7 @@ describe('a real n8n', () => {
 	describeFresh('trouble around the webhook', world, chaosSuite);
 	describeFresh('a person decides', world, reviewSuite);
 	describeFresh('a person fills in a form', world, reviewFormSuite);
-	describeFresh('a person replies by e-mail', world, reviewReplySuite);
+	describeFresh('a person replies by email', world, reviewReplySuite);
 	describeFresh('a person decides about a draft', world, reviewDraftSuite);
 	describeFresh('a restart while a person is asked', world, reviewRestartSuite);
 	describeFresh('an AI agent', world, agentSuite);
