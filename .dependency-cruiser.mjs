@@ -21,7 +21,7 @@ const SANDBOX = [
 	['http'],
 	['access'],
 	['events'],
-	['websocket'],
+	['websocket', 'queues'],
 	['services'],
 	['domains', 'metrics'],
 	['mail'],

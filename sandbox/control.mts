@@ -47,6 +47,8 @@ const POST: Record<string, Operation> = {
 	},
 	/** `{text}`: a frame to every connection. */
 	frames: (sandbox, { text }) => sandbox.sockets.send(String(text)),
+	/** Every token of a polling webhook is dead. */
+	killTokens: (sandbox) => sandbox.killTokens(),
 	/** `{ms}`: nothing listens on the port so long. */
 	refuse: (sandbox, { ms }) => {
 		// After the answer: it is the last one for a while.
@@ -76,6 +78,7 @@ const GET: Record<string, Operation> = {
 		threads: [...store.threads.values()],
 		drafts: [...store.drafts.values()],
 		webhooks: [...store.webhooks.values()],
+		queues: [...store.queues.values()].map(({ bearer: _secret, ...queue }) => queue),
 		publicKeys: [...store.publicKeys.values()],
 		listEntries: [...store.listEntries.values()],
 		domains: [...store.domains.values()],

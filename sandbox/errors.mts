@@ -50,6 +50,7 @@ const KINDS = {
 		'Verify the domain first, or leave `domain` out to use agentmail.to.',
 	),
 	resource_taken: forbidden('Choose another `username`.'),
+	inbox_paused: forbidden('Set the `status` of the inbox to active first.'),
 	limit_exceeded: forbidden('Delete what is no longer used, or raise the limit of your plan.'),
 	not_found: {
 		status: 404,

@@ -17,8 +17,9 @@ import { routes } from './resources/index.mjs';
 import { buildServer } from './routing/server.mjs';
 import type { Sandbox, SandboxOptions } from './sandbox.mjs';
 import { Schedule } from './schedule.mjs';
+import { Queues } from './queues/queues.mjs';
 import type { Services } from './services.mjs';
-import type { DomainOutcome } from './settings.mjs';
+import type { DomainOutcome, Settings } from './settings.mjs';
 import { Store } from './store.mjs';
 import { Sockets, type Cut, type FrameFault } from './websocket/sockets.mjs';
 
@@ -34,6 +35,25 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const store = new Store(options.seed, apiKey);
 	const requests: RecordedRequest[] = [];
 	const frameFaults = new Faults<FrameFault>();
+	const settings: Settings = {
+		webhookLimit: options.webhookLimit ?? Infinity,
+		latencyMs: options.latencyMs ?? 0,
+		bareForbidden: false,
+		agentArmor: 'off',
+		scanMs: 0,
+		attachmentTextMs: 0,
+		domainOutcome: 'VERIFIED',
+		listLagMs: 0,
+		get clockSkewMs() {
+			return store.skewMs;
+		},
+		set clockSkewMs(milliseconds) {
+			store.skewMs = milliseconds;
+		},
+		tokenVersion: 1,
+		confirmsSubscriptions: true,
+	};
+	const background = new Background();
 	const services: Services = {
 		store,
 		deliveries: new Deliveries(store, {
@@ -42,25 +62,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			timeScale: options.timeScale ?? 1,
 		}),
 		sockets: new Sockets(frameFaults),
-		background: new Background(),
+		queues: new Queues(store, { settings, background }),
+		background,
 		schedule: new Schedule(),
 		downloads: new Downloads(store),
 		idempotencyKeys: new IdempotencyKeys(),
 		faults: new Faults<FaultAction>(),
-		settings: {
-			webhookLimit: options.webhookLimit ?? Infinity,
-			latencyMs: options.latencyMs ?? 0,
-			bareForbidden: false,
-			domainOutcome: 'VERIFIED',
-			listLagMs: 0,
-			get clockSkewMs() {
-				return store.skewMs;
-			},
-			set clockSkewMs(milliseconds) {
-				store.skewMs = milliseconds;
-			},
-			confirmsSubscriptions: true,
-		},
+		settings,
 	};
 	const app = buildServer(services, routes, requests);
 	const sandbox: Sandbox = {
@@ -86,18 +94,29 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	};
 	services.downloads.serve(app);
 	services.sockets.serve(app, services, requests);
+	services.queues.serve(app);
 	serveControl(app, sandbox);
 	servePage(app, sandbox);
 	await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
 	const { port } = app.server.address() as AddressInfo;
 	sandbox.url = `http://127.0.0.1:${port}`;
 	services.downloads.origin = sandbox.url;
+	services.queues.origin = sandbox.url;
 	return sandbox;
 }
 
 function operations(services: Services, requests: RecordedRequest[]) {
-	const { store, deliveries, sockets, background, schedule, faults, idempotencyKeys, settings } =
-		services;
+	const {
+		store,
+		deliveries,
+		sockets,
+		queues,
+		background,
+		schedule,
+		faults,
+		idempotencyKeys,
+		settings,
+	} = services;
 	const initial = { ...settings };
 	return {
 		settings,
@@ -113,7 +132,9 @@ function operations(services: Services, requests: RecordedRequest[]) {
 		emit: async (event: object) => {
 			deliveries.emit(event);
 			sockets.emit(store, event as { event_type: string });
+			queues.emit(event as { event_type: string });
 		},
+		killTokens: () => queues.killTokens(),
 		fault: (rule: FaultRule) => faults.add(rule),
 		clearFaults: () => faults.clear(),
 		redeliver: (delivery_id: string) => deliveries.redeliver(delivery_id),

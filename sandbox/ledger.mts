@@ -8,6 +8,8 @@ interface Entry extends Scope {
 
 interface CountedEvent extends Entry {
 	event_type: string;
+	/** How many of them it is about. */
+	recipients: number;
 }
 
 export interface UsageChange extends Entry {

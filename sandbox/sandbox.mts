@@ -31,7 +31,7 @@ export interface Sandbox {
 	apiKey: string;
 	store: Store;
 	settings: Settings;
-	/** Every request to `/v0`, in the order of their arrival. */
+	/** Every request to `/v0`, and to a queue at `/api/v1`, in the order of their arrival. */
 	requests: RecordedRequest[];
 	createKey(scope?: {
 		pod_id?: string;
@@ -56,9 +56,11 @@ export interface Sandbox {
 	cut(how: Cut): void;
 	/** Arms a fault for frames that carry events. @returns a function that removes it */
 	faultFrames(rule: FaultRule<FrameFault>): () => void;
+	/** Every token of a polling webhook is dead, and nobody has taken a new one. */
+	killTokens(): void;
 	/** Refuses connections for a while: nothing listens on the port. */
 	refuse(milliseconds: number): Promise<void>;
-	/** Delivers any event payload to the webhooks and sockets subscribed to its `event_type`. */
+	/** Delivers any event payload to the webhooks, sockets and queues subscribed to its `event_type`. */
 	emit(event: object): Promise<void>;
 	/** Arms a fault. @returns a function that removes it */
 	fault(rule: FaultRule): () => void;

@@ -3,6 +3,7 @@ import type { Deliveries } from './events/deliveries.mjs';
 import type { Downloads } from './http/downloads.mjs';
 import type { FaultAction, Faults } from './http/faults.mjs';
 import type { IdempotencyKeys } from './http/idempotency.mjs';
+import type { Queues } from './queues/queues.mjs';
 import type { Schedule } from './schedule.mjs';
 import type { Settings } from './settings.mjs';
 import type { Store } from './store.mjs';
@@ -13,6 +14,7 @@ export interface Services {
 	store: Store;
 	deliveries: Deliveries;
 	sockets: Sockets;
+	queues: Queues;
 	background: Background;
 	schedule: Schedule;
 	downloads: Downloads;

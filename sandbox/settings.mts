@@ -9,12 +9,20 @@ export interface Settings {
 	latencyMs: number;
 	/** Answer a bad key as the gateway does: `403 {"message":"Forbidden"}`, no code. */
 	bareForbidden: boolean;
+	/** Whether mail that comes in is scanned, and whether what is found holds it back. */
+	agentArmor: 'off' | 'monitor' | 'hold';
+	/** A scan takes so long. */
+	scanMs: number;
+	/** The text of a file is ready so long after it was first asked for. */
+	attachmentTextMs: number;
 	/** How verifications of domains end. */
 	domainOutcome: DomainOutcome;
 	/** Lists of messages and threads learn of a change so much later. */
 	listLagMs: number;
 	/** AgentMail's clock is ahead of this machine's by so much: in timestamps and in the header `Date`. */
 	clockSkewMs: number;
+	/** How tokens of polling webhooks are written: `auto_v1_…` or `auto_v2_…`. */
+	tokenVersion: 1 | 2;
 	/** Whether WebSocket subscriptions are answered. */
 	confirmsSubscriptions: boolean;
 }

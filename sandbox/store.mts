@@ -12,6 +12,7 @@ import type {
 	Pod,
 	PublicKey,
 	Scope,
+	StoredQueue,
 	StoredWebhook,
 	ThreadItem,
 } from './records.mjs';
@@ -33,6 +34,8 @@ export class Store {
 	/** Keyed by draft_id. */
 	readonly drafts = new Map<string, Draft>();
 	readonly webhooks = new Map<string, StoredWebhook>();
+	/** Polling webhooks. */
+	readonly queues = new Map<string, StoredQueue>();
 	readonly deliveries = new Map<string, DeliveryRecord>();
 	/** Keyed by {@link listEntryKey}. */
 	readonly listEntries = new Map<string, ListEntry>();
@@ -42,6 +45,8 @@ export class Store {
 	readonly labelEvents: InboxEvent[] = [];
 	/** Messages that carry an open-tracking pixel, by {@link messageKey}. */
 	readonly tracked = new Set<string>();
+	/** Ids of what was said about a scan, by {@link messageKey}. */
+	readonly scanFeedback = new Map<string, string[]>();
 	readonly ledger = new Ledger();
 	/** Bytes of attachments by attachment_id. */
 	readonly files = new Map<string, Buffer>();
@@ -117,8 +122,8 @@ export class Store {
 	}
 
 	/** Notes an event for the metrics. */
-	count(event_type: string, place: Scope, at: string): void {
-		this.ledger.events.push({ event_type, at, ...this.located(place) });
+	count(event_type: string, place: Scope, at: string, recipients = 1): void {
+		this.ledger.events.push({ event_type, at, recipients, ...this.located(place) });
 	}
 
 	/** Notes for the metrics that there is more or less of something now. */

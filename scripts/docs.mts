@@ -6,8 +6,10 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventTables } from './docs/eventTables.mjs';
+import { pageForAi } from './docs/forAi.mjs';
 import { isUpToDate, write } from './docs/generated.mjs';
 import { operationsPage, operationsTable } from './docs/operations.mjs';
+import { outputFields } from './docs/outputFields.mjs';
 import { outputSchemas, SCHEMAS } from './docs/outputSchemas.mjs';
 import { profilesTable } from './docs/profiles.mjs';
 import { troubleshootingPage } from './docs/troubleshooting.mjs';
@@ -20,6 +22,8 @@ const files = [
 	await troubleshootingPage(),
 	await profilesTable(),
 	await eventTables(),
+	await pageForAi(),
+	await outputFields(schemas),
 	...schemas,
 ];
 const outdated = files.filter((file) => !isUpToDate(file)).map(({ path }) => path);

@@ -5,7 +5,9 @@ export const PACKAGE = 'n8n-nodes-agentmail-plus';
 export const ACTION = `${PACKAGE}.agentMail`;
 export const ADMIN = `${PACKAGE}.agentMailAdmin`;
 export const TOOL = `${PACKAGE}.agentMailTool`;
+export const MEMORY = `${PACKAGE}.agentMailThreadMemory`;
 export const TRIGGER = `${PACKAGE}.agentMailTrigger`;
+export const QUEUE_TRIGGER = `${PACKAGE}.agentMailQueueTrigger`;
 export const WEB_SOCKET_TRIGGER = `${PACKAGE}.agentMailWebSocketTrigger`;
 
 /** The action node that offers a resource. */

@@ -97,7 +97,7 @@ export async function stepsOf(run: () => unknown): Promise<number> {
 	return blocks.reduce((sum, { count }) => sum + count, looked);
 }
 
-const SIZE = 2_000;
+const SIZE = 1_000;
 
 /**
  * By how much the steps of `run` grow when its input doubles: 2 where they grow with the input and no more, 4 where they

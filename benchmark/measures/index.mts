@@ -3,8 +3,10 @@ import { faults } from './faults.mjs';
 import { files } from './files.mjs';
 import { items } from './items.mjs';
 import { limit } from './limit.mjs';
+import { memory } from './memory.mjs';
 import { packageCosts } from './package.mjs';
 import { pages } from './pages.mjs';
+import { queue } from './queue.mjs';
 import { requests } from './requests.mjs';
 import { signature } from './signature.mjs';
 import { unreached } from './unreached.mjs';
@@ -15,8 +17,10 @@ export const measures: Record<string, Measure> = {
 	limit,
 	faults,
 	pages,
+	memory,
 	files,
 	signature,
+	queue,
 	package: packageCosts,
 	unreached,
 };

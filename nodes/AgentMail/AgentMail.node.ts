@@ -32,7 +32,11 @@ export class AgentMail implements INodeType {
 		credentials: [{ name: 'agentMailApi', required: true }],
 		waitingNodeTooltip: WAITING,
 		webhooks: reviewWebhooks,
-		builderHint: builderHint(mailResources),
+		builderHint: builderHint(
+			mailResources,
+			'person',
+			"An ID is { __rl: true, mode: 'id', value: '={{ $json.message_id }}' }; that of an inbox is its address. To have email approved by a person, use Draft: Send for Approval (sends once approved) or Message: Send and Wait for Response, then If on $json.data.approved.",
+		),
 		properties: describe(mailResources, 'person'),
 	};
 

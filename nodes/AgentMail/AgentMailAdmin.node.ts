@@ -28,7 +28,11 @@ export class AgentMailAdmin implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'agentMailApi', required: true }],
 		sensitiveOutputFields: HIDDEN_SECRETS,
-		builderHint: builderHint(adminResources),
+		builderHint: builderHint(
+			adminResources,
+			'person',
+			"An ID is { __rl: true, mode: 'id', value: '={{ $json.webhook_id }}' }. To start a workflow on email, use an AgentMail trigger, which makes its webhook itself. For inboxes and email use agentMail.",
+		),
 		properties: describe(adminResources, 'person'),
 	};
 

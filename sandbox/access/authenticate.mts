@@ -13,6 +13,9 @@ export function authenticate(store: Store, authorization: string | undefined): K
 	const secret = authorization.slice('Bearer '.length);
 	const key = [...store.keys.values()].find(({ api_key }) => api_key === secret);
 	if (!key) throw new ApiError('unknown_api_key', 'The API key is unknown.');
+	if (Date.parse(key.expires_at ?? '') < Date.now()) {
+		throw new ApiError('unknown_api_key', 'The API key has expired.');
+	}
 	key.used_at = store.now();
 	return key;
 }

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import type { DeliveryAttempt, DeliveryRecord, StoredWebhook } from '../records.mjs';
 import type { Store } from '../store.mjs';
-import { placeOf } from './events.mjs';
+import { covers } from './coverage.mjs';
 
 /** Waits between the attempts after the first: 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 10 h (Svix docs). */
 export const SVIX_RETRY_SCHEDULE_MS = [5, 300, 1800, 7200, 18_000, 36_000, 36_000].map(
@@ -9,6 +9,8 @@ export const SVIX_RETRY_SCHEDULE_MS = [5, 300, 1800, 7200, 18_000, 36_000, 36_00
 );
 /** Above it the bodies are left out (AgentMail docs: webhook payload size). */
 const BODY_LIMIT = 1024 * 1024;
+/** Characters of an endpoint's answer that the log keeps. */
+const LONGEST_ANSWER = 300;
 const BODIES = ['text', 'html', 'extracted_text', 'extracted_html'];
 
 interface DeliveryOptions {
@@ -44,7 +46,7 @@ export class Deliveries {
 		const { event_type } = event as { event_type?: unknown };
 		if (typeof event_type !== 'string') throw new Error('An event needs an event_type');
 		for (const webhook of this.store.webhooks.values()) {
-			if (webhook.event_types.includes(event_type) && this.covers(webhook, event)) {
+			if (webhook.enabled && covers(this.store, webhook, { ...event, event_type })) {
 				this.start(webhook, event, event_type);
 			}
 		}
@@ -86,15 +88,6 @@ export class Deliveries {
 		for (const controller of this.posting) controller.abort();
 		this.posting.clear();
 		this.timeScale = this.options.timeScale;
-	}
-
-	private covers(webhook: StoredWebhook, event: object): boolean {
-		const place = placeOf(event);
-		const pod_id = place.pod_id ?? this.store.inboxes.get(place.inbox_id ?? '')?.pod_id;
-		if (!webhook.enabled || !this.store.isWithin({ ...place, pod_id }, webhook.scope)) return false;
-		const { inbox_ids = [], pod_ids = [] } = webhook;
-		if (inbox_ids.length + pod_ids.length === 0) return true;
-		return inbox_ids.includes(place.inbox_id ?? '') || pod_ids.includes(pod_id ?? '');
 	}
 
 	private start({ webhook_id }: StoredWebhook, event: object, event_type: string): void {
@@ -163,8 +156,8 @@ export class Deliveries {
 				redirect: 'manual',
 				signal: controller.signal,
 			});
-			await response.body?.cancel();
-			return { at, status: response.status };
+			const answer = (await response.text()).slice(0, LONGEST_ANSWER);
+			return { at, status: response.status, ...(answer && { answer }) };
 		} catch (error) {
 			return { at, error: describe(error) };
 		} finally {

@@ -3,7 +3,7 @@ import { HIDDEN_LABELS } from '../access/hiddenLabels.mjs';
 import { invalid } from '../errors.mjs';
 import type { Key } from '../records.mjs';
 
-/** The eleven types of SDK 0.5.27 and the six of the calendar beta (AgentMail docs: webhook events). */
+/** Those of SDK 0.5.27, and since October 2026 those of Agent Armor and the calendar beta (AgentMail docs: webhook events). */
 export const EVENT_TYPES = [
 	'message.received',
 	'message.received.spam',
@@ -16,6 +16,9 @@ export const EVENT_TYPES = [
 	'message.rejected',
 	'message.opened',
 	'domain.verified',
+	'message.security.completed',
+	'message.security.review',
+	'message.security.override',
 	'calendar.event.created',
 	'calendar.event.updated',
 	'calendar.event.deleted',

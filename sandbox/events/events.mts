@@ -1,4 +1,4 @@
-import type { Domain, Message, ThreadItem } from '../records.mjs';
+import type { Domain, ManualOverride, Message, ThreadItem } from '../records.mjs';
 import type { Store } from '../store.mjs';
 
 /** What every event has: `type` is always the text "event" (AgentMail docs: webhook events). */
@@ -65,6 +65,34 @@ export function openedEvent(store: Store, message: Message) {
 
 export function domainVerifiedEvent(store: Store, domain: Domain) {
 	return { ...envelope(store, 'domain.verified'), domain };
+}
+
+function scanned(store: Store, { inbox_id, message_id }: Message) {
+	return { organization_id: store.organization_id, inbox_id, message_id };
+}
+
+/** What Agent Armor found in a message: not the message itself (AgentMail docs: Agent Armor). */
+export function scanEvent(
+	store: Store,
+	type: 'completed' | 'review',
+	message: Message,
+	{ agent_armor }: Pick<Message, 'agent_armor'>,
+) {
+	return {
+		...envelope(store, `message.security.${type}`),
+		message: { ...scanned(store, message), agent_armor },
+	};
+}
+
+/** Somebody released a held message; the id of the event is that of the release. */
+export function overrideEvent(
+	store: Store,
+	message: Message,
+	by: Omit<ManualOverride, 'override_id'>,
+) {
+	const { event_id, ...others } = envelope(store, 'message.security.override');
+	const manual_override = { override_id: event_id, ...by };
+	return { ...others, event_id, message: { ...scanned(store, message), manual_override } };
 }
 
 /** Where an event belongs: the inbox or pod that its payload names. */

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { extractedText } from './extractedText.mjs';
 import type { Attachment } from '../records.mjs';
 import type { Store } from '../store.mjs';
 
@@ -7,11 +8,13 @@ import type { Store } from '../store.mjs';
 const VALID_MS = 60 * 60 * 1000;
 
 interface Ticket {
-	kind: 'attachment' | 'raw';
+	kind: 'attachment' | 'raw' | 'text';
 	/** attachment_id or message key. */
 	id: string;
 	filename?: string;
 	content_type?: string;
+	/** What a text was read from. */
+	attached?: Attachment;
 	expires: number;
 }
 
@@ -20,18 +23,49 @@ interface SignedUrl {
 	expires_at: string;
 }
 
+/** When a file was first asked for, by attachment_id: its text is ready some time later. */
+type FirstAsked = Map<string, number>;
+
 /**
  * Pre-signed download URLs on the sandbox itself. As with S3, the path is the whole authorization:
  * an Authorization header beside it is a 400 (AgentMail docs: download_url).
  */
 export class Downloads {
 	private readonly secret = randomBytes(32);
+	private readonly firstAsked: FirstAsked = new Map();
 	/** Set once the server listens. */
 	origin = '';
 
 	constructor(private readonly store: Store) {}
 
-	attachment({ attachment_id, filename, content_type }: Attachment): SignedUrl {
+	/** @param textMs how long after the first question the text of a file is ready */
+	attachment(attachment: Attachment, textMs: number): SignedUrl & { text_url?: string } {
+		const text_url = this.textUrl(attachment, textMs);
+		return { ...this.file(attachment), ...(text_url !== undefined && { text_url }) };
+	}
+
+	private textUrl(attachment: Attachment, textMs: number): string | undefined {
+		const { attachment_id: id } = attachment;
+		const since = this.firstAsked.get(id) ?? Date.now();
+		this.firstAsked.set(id, since);
+		const isReady = Date.now() - since >= textMs;
+		if (!isReady || this.textOf(attachment) === undefined) return undefined;
+		const content_type = 'text/plain; charset=utf-8';
+		return this.sign({
+			kind: 'text',
+			id,
+			content_type,
+			attached: attachment,
+			expires: Date.now() + VALID_MS,
+		}).download_url;
+	}
+
+	private textOf(attachment: Attachment): string | undefined {
+		const bytes = this.store.files.get(attachment.attachment_id);
+		return bytes && extractedText(attachment, bytes);
+	}
+
+	private file({ attachment_id, filename, content_type }: Attachment): SignedUrl {
 		return this.sign({
 			kind: 'attachment',
 			id: attachment_id,
@@ -65,8 +99,7 @@ export class Downloads {
 				const message = 'The URL is not valid or has expired.';
 				return reply.code(403).type('application/xml').send(s3Error('AccessDenied', message));
 			}
-			const files = ticket.kind === 'raw' ? this.store.raw : this.store.files;
-			const bytes = files.get(ticket.id);
+			const bytes = this.bytesOf(ticket);
 			if (!bytes) {
 				return reply
 					.code(404)
@@ -78,6 +111,13 @@ export class Downloads {
 				.type(ticket.content_type ?? 'application/octet-stream')
 				.send(bytes);
 		});
+	}
+
+	private bytesOf({ kind, id, attached }: Ticket): Buffer | undefined {
+		if (kind === 'raw') return this.store.raw.get(id);
+		const bytes = this.store.files.get(id);
+		if (kind === 'attachment' || !bytes || !attached) return bytes;
+		return Buffer.from(extractedText(attached, bytes) ?? '');
 	}
 
 	private sign(ticket: Ticket): SignedUrl {

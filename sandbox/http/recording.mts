@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
-/** A request to `/v0` as it came. */
+/** A request to `/v0`, or to a queue at `/api/v1`, as it came. */
 export interface RecordedRequest {
 	method: string;
 	/** Raw and encoded, without the query. */

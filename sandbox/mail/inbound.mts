@@ -1,10 +1,9 @@
-import { HIDDEN_LABELS } from '../access/hiddenLabels.mjs';
 import { isCutOff } from '../domains/usable.mjs';
 import { ApiError, invalid, notFound } from '../errors.mjs';
-import { receivedEvent } from '../events/events.mjs';
-import { publish } from '../events/publish.mjs';
 import type { FileContent, Inbox, Message } from '../records.mjs';
 import type { Services } from '../services.mjs';
+import { scan } from './agentArmor.mjs';
+import { arrived } from './arrival.mjs';
 import { isBlocked } from './lists.mjs';
 import { fileMail, type Mail } from './mailbox.mjs';
 
@@ -28,6 +27,8 @@ export interface InboundMail {
 	message_id?: string;
 	/** ISO 8601; default: now. */
 	timestamp?: string;
+	/** Agent Armor, if it is on, wants it reviewed. */
+	review?: boolean;
 	spam?: boolean;
 	blocked?: boolean;
 	unauthenticated?: boolean;
@@ -51,7 +52,10 @@ export async function receiveMail(
 		unauthenticated: inbound.unauthenticated,
 	};
 	const special = Object.entries(flags).flatMap(([label, isSet]) => (isSet ? [label] : []));
-	return await deliverTo(services, inbox, {
+	if (inbox.status === 'paused') {
+		throw new ApiError('inbox_paused', `${inbox_id} receives no mail: it is paused.`);
+	}
+	const mail: Mail = {
 		message_id: inbound.message_id ?? `<${services.store.hex(24)}@mail.example.com>`,
 		from: inbound.from,
 		to: list(inbound.to ?? inbox_id),
@@ -71,7 +75,8 @@ export async function receiveMail(
 			...named,
 			bytes: typeof content === 'string' ? Buffer.from(content, 'base64') : Buffer.from(content),
 		})),
-	});
+	};
+	return await deliverTo(services, inbox, mail, inbound.review);
 }
 
 /** The copy that one of the sandbox's own inboxes gets of a mail sent by another. */
@@ -82,20 +87,20 @@ export async function receiveCopy(
 	mail: Mail,
 ): Promise<void> {
 	const labels = ['received', 'unread'];
-	if (isCutOff(services.store, inbox)) return;
+	if (isCutOff(services.store, inbox) || inbox.status === 'paused') return;
 	await deliverTo(services, inbox, { ...mail, message_id, timestamp, bcc: [], labels });
 }
 
-async function deliverTo(services: Services, inbox: Inbox, mail: Mail): Promise<Message> {
+async function deliverTo(
+	services: Services,
+	inbox: Inbox,
+	mail: Mail,
+	isSuspicious = false,
+): Promise<Message> {
 	const { store } = services;
 	const labels = [...mail.labels, ...(isBlocked(store, inbox, mail) ? ['blocked'] : [])];
 	const message = await fileMail(store, inbox.inbox_id, { ...mail, labels });
-	const thread = store.threads.get(message.thread_id);
-	const special = HIDDEN_LABELS.find(({ label }) => labels.includes(label));
-	const event_type = special?.event_type ?? 'message.received';
-	if (thread) {
-		publish(services, receivedEvent(store, event_type, message, thread), message.timestamp);
-	}
+	scan(services, message, isSuspicious, () => arrived(services, message));
 	return message;
 }
 

@@ -12,6 +12,9 @@ export const SYSTEM_LABELS = [
 	'unauthenticated',
 	'opened',
 	'scheduled',
+	'delivered',
+	'delayed',
+	'agent-armor-held',
 ];
 
 /** Spam, trash, blocked and unauthenticated never show in a search. */

@@ -64,6 +64,9 @@ export async function sendMail(services: Services, inbox: Inbox, mail: Mail): Pr
 	if (isCutOff(store, inbox)) {
 		throw new ApiError('domain_not_verified', `${inbox.email} sends no mail: its domain is gone.`);
 	}
+	if (inbox.status === 'paused') {
+		throw new ApiError('inbox_paused', `${inbox.email} sends no mail: it is paused.`);
+	}
 	requireSendable(store, inbox, recipientsOf(mail));
 	const labels = ['sent', ...mail.labels];
 	const message = await fileMail(store, inbox.inbox_id, { ...mail, labels });

@@ -3,13 +3,13 @@ import type { Ledger } from '../ledger.mjs';
 import type { Scope } from '../records.mjs';
 import type { Window } from './window.mjs';
 
-function isIn(scope: Scope) {
+export function isIn(scope: Scope) {
 	return ({ pod_id, inbox_id }: Scope) =>
 		(scope.inbox_id === undefined || scope.inbox_id === inbox_id) &&
 		(scope.pod_id === undefined || scope.pod_id === pod_id);
 }
 
-function cut<Point>(points: Point[], { limit, descending }: Window): Point[] {
+export function cut<Point>(points: Point[], { limit, descending }: Window): Point[] {
 	return (descending ? points.reverse() : points).slice(0, limit);
 }
 
@@ -62,6 +62,6 @@ function momentsOf({ start, end, period }: Window, changes: { at: number }[]): n
 	return Array.from({ length: buckets }, (_, index) => Math.min(start + (index + 1) * period, end));
 }
 
-function iso(milliseconds: number): string {
+export function iso(milliseconds: number): string {
 	return new Date(milliseconds).toISOString();
 }

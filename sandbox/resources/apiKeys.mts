@@ -99,7 +99,8 @@ function create(context: Context) {
 	const { name, permissions } = validate(sdk.CreateBearerApiKeyRequest, context.body);
 	const granted = permissions && withoutNulls(permissions);
 	checkGrant(parent, granted);
-	const key = addKey(store, scope, { name, permissions: granted });
+	const expires_at = expiryIn(context);
+	const key = addKey(store, scope, { name, permissions: granted, expires_at });
 	const { api_key_id, api_key, prefix, pod_id, inbox_id, created_at } = key;
 	return {
 		api_key_id,
@@ -109,12 +110,30 @@ function create(context: Context) {
 		...(pod_id && { pod_id }),
 		...(inbox_id && { inbox_id }),
 		...(granted && { permissions: granted }),
+		...(expires_at && { expires_at }),
 		created_at,
 	};
 }
 
+/** In the future, and not later than that of its maker (AgentMail docs: API keys). */
+function expiryIn({ body, key: parent }: Context): string | undefined {
+	const { expires_at } = (body ?? {}) as { expires_at?: unknown };
+	if (expires_at === undefined || expires_at === null) return undefined;
+	const time = Date.parse(String(expires_at));
+	if (!(time > Date.now())) throw invalid(['expires_at'], 'Expected a time in the future.');
+	if (time > Date.parse(parent.expires_at ?? '')) {
+		throw new ApiError('permission_escalation', 'The key would outlive the one that makes it.');
+	}
+	return new Date(time).toISOString();
+}
+
+/** Since October 2026 (AgentMail docs: permissions). */
+const REMOVED = ['provider_connect', 'provider_share_owner'];
+
 /** A key cannot grant what it lacks (AgentMail docs: permissions). */
 function checkGrant(parent: Key, granted: Permissions | undefined): void {
+	const removed = REMOVED.find((permission) => granted && permission in granted);
+	if (removed) throw invalid(['permissions', removed], 'This permission does not exist.');
 	if (!granted && parent.permissions) {
 		throw new ApiError(
 			'unrestricted_key_required',
@@ -133,7 +152,11 @@ function checkGrant(parent: Key, granted: Permissions | undefined): void {
 export function addKey(
 	store: Store,
 	{ pod_id, inbox_id }: Scope,
-	{ name = 'API key', permissions }: { name?: string; permissions?: Permissions },
+	{
+		name = 'API key',
+		permissions,
+		expires_at,
+	}: { name?: string; permissions?: Permissions; expires_at?: string },
 ): Key {
 	if (inbox_id && !store.inboxes.has(inbox_id)) throw notFound('Inbox', inbox_id);
 	if (pod_id && !store.pods.has(pod_id)) throw notFound('Pod', pod_id);
@@ -149,6 +172,7 @@ export function addKey(
 		...(pod && { pod_id: pod }),
 		...(inbox_id && { inbox_id }),
 		...(permissions && { permissions }),
+		...(expires_at && { expires_at }),
 		created_at: now,
 		updated_at: now,
 	};

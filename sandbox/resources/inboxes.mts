@@ -5,7 +5,7 @@ import { requireUsable } from '../domains/usable.mjs';
 import { ApiError, invalid } from '../errors.mjs';
 import { validate, validatePatch } from '../http/validate.mjs';
 import { bareAddress } from '../mail/addresses.mjs';
-import type { Inbox } from '../records.mjs';
+import type { Inbox, InboxStatus } from '../records.mjs';
 import { parameter, type Context, type Resource } from '../routing/context.mjs';
 import { page, SEARCH_CAP } from '../routing/paging.mjs';
 import { DEFAULT_DOMAIN, type Store } from '../store.mjs';
@@ -57,6 +57,20 @@ export const inboxes: Resource = {
 	],
 };
 
+/** @throws ApiError 400 */
+function statusIn({ body }: Context): InboxStatus | undefined {
+	const { status } = (body ?? {}) as { status?: unknown };
+	if (status === undefined || status === 'active' || status === 'paused') return status;
+	throw invalid(['status'], 'Expected active or paused.');
+}
+
+/** Only `paused` means something in an answer (AgentMail docs: pausing an inbox). */
+function withStatus(inbox: Inbox, status: InboxStatus | undefined): Inbox {
+	if (status === 'paused') inbox.status = status;
+	if (status === 'active') delete inbox.status;
+	return inbox;
+}
+
 function named(context: Context): Inbox {
 	return inboxWithin(context.store, context.scope, parameter(context, 'inbox_id'));
 }
@@ -107,7 +121,8 @@ function create(context: Context): Inbox {
 	);
 	if (existing) return existing;
 	const metadata = body.metadata && mergeMetadata({}, body.metadata);
-	return addInbox(store, { ...body, ...(metadata && { metadata }), pod_id: scope.pod_id });
+	const fields = { ...body, ...(metadata && { metadata }), pod_id: scope.pod_id };
+	return withStatus(addInbox(store, fields), statusIn(context));
 }
 
 /**
@@ -153,8 +168,9 @@ export function addInbox(
 function update(context: Context): Inbox {
 	const inbox = named(context);
 	const { display_name, metadata } = validatePatch(sdk.inboxes.UpdateInboxRequest, context.body);
-	if (display_name === undefined && metadata === undefined) {
-		throw invalid([], 'Expected at least one of display_name and metadata.');
+	const status = statusIn(context);
+	if (display_name === undefined && metadata === undefined && status === undefined) {
+		throw invalid([], 'Expected at least one of display_name, metadata and status.');
 	}
 	if (metadata && Object.keys(metadata).length === 0) {
 		throw invalid(
@@ -167,7 +183,7 @@ function update(context: Context): Inbox {
 	else if (metadata) inbox.metadata = mergeMetadata(inbox.metadata ?? {}, metadata);
 	if (typeof display_name === 'string') inbox.display_name = display_name;
 	inbox.updated_at = context.store.now();
-	return inbox;
+	return withStatus(inbox, status);
 }
 
 /** @throws ApiError 400 above 256 keys or 256 characters (SDK: Metadata) */

@@ -1,5 +1,6 @@
 import type { Resource } from '../routing/context.mjs';
 import { mount } from '../routing/router.mjs';
+import { agentArmor } from './agentArmor.mjs';
 import { apiKeys } from './apiKeys.mjs';
 import { auth } from './auth.mjs';
 import { domains } from './domains.mjs';
@@ -10,6 +11,7 @@ import { lists } from './lists.mjs';
 import { messages } from './messages.mjs';
 import { metrics } from './metrics.mjs';
 import { organizations } from './organizations.mjs';
+import { pollingWebhooks } from './pollingWebhooks.mjs';
 import { pods } from './pods.mjs';
 import { threads } from './threads.mjs';
 import { webhooks } from './webhooks.mjs';
@@ -21,9 +23,11 @@ const resources: Resource[] = [
 	pods,
 	inboxes,
 	messages,
+	agentArmor,
 	threads,
 	drafts,
 	webhooks,
+	pollingWebhooks,
 	apiKeys,
 	lists,
 	domains,

@@ -2,6 +2,7 @@ import * as sdk from 'agentmail/serialization';
 import { isReadable } from '../access/hiddenLabels.mjs';
 import { invalid } from '../errors.mjs';
 import { validate } from '../http/validate.mjs';
+import { HELD } from '../mail/agentArmor.mjs';
 import { labelList } from '../mail/labels.mjs';
 import { relabel } from '../mail/mailbox.mjs';
 import type { Message } from '../records.mjs';
@@ -14,6 +15,10 @@ const MAX_UPDATE = 50;
 function changeOf(body: { add_labels?: string | string[]; remove_labels?: string | string[] }) {
 	const added = labelList(body.add_labels);
 	const removed = labelList(body.remove_labels);
+	// Of the others, none is known to be refused here.
+	if ([...added, ...removed].includes(HELD)) {
+		throw invalid([], `${HELD} is set by the system only.`);
+	}
 	if (added.length + removed.length > 0) return { added, removed };
 	throw invalid([], 'Expected at least one of add_labels and remove_labels.');
 }

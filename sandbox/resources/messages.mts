@@ -171,7 +171,10 @@ function getAttachment(context: Context) {
 		(candidate) => candidate.attachment_id === attachment_id,
 	);
 	if (!attachment) throw notFound('Attachment', attachment_id);
-	return { ...attachment, ...context.downloads.attachment(attachment) };
+	return {
+		...attachment,
+		...context.downloads.attachment(attachment, context.settings.attachmentTextMs),
+	};
 }
 
 function getRaw(context: Context) {

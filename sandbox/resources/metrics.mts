@@ -1,5 +1,6 @@
 import * as sdk from 'agentmail/serialization';
 import { invalid } from '../errors.mjs';
+import { rateWindowOf, rateSeries, RATES } from '../metrics/rates.mjs';
 import { eventSeries, usageSeries } from '../metrics/series.mjs';
 import { requireFewBuckets, windowOf } from '../metrics/window.mjs';
 import type { Scope } from '../records.mjs';
@@ -23,6 +24,7 @@ export const metrics: Resource = {
 			permission: 'metrics_read',
 			answer: queryUsage,
 		},
+		{ method: 'GET', path: '/metrics/rates', permission: 'metrics_read', answer: queryRates },
 	],
 };
 
@@ -69,4 +71,18 @@ function queryUsage({ query, store, scope }: Context) {
 		(type) => [type, usageSeries(store.ledger, scope, type, window)] as const,
 	);
 	return Object.fromEntries(series);
+}
+
+/** A map of type to points (AgentMail docs: bounce and complaint rates). */
+function queryRates({ query, store, scope }: Context) {
+	const window = rateWindowOf(query);
+	const asked = query.strings('rate_types');
+	const wrong = asked.find((type) => !(type in RATES));
+	if (wrong) throw invalid(['rate_types', wrong], 'Expected bounce or complaint.');
+	const types = Object.entries(RATES).filter(
+		([type]) => asked.length === 0 || asked.includes(type),
+	);
+	return Object.fromEntries(
+		types.map(([type, event_type]) => [type, rateSeries(store.ledger, scope, event_type, window)]),
+	);
 }

@@ -164,7 +164,10 @@ function getAttachment(context: Context) {
 		.flatMap(({ attachments }) => attachments ?? [])
 		.find((candidate) => candidate.attachment_id === attachment_id);
 	if (!attachment) throw notFound('Attachment', attachment_id);
-	return { ...attachment, ...context.downloads.attachment(attachment) };
+	return {
+		...attachment,
+		...context.downloads.attachment(attachment, context.settings.attachmentTextMs),
+	};
 }
 
 /** Labels of all messages of the thread; removing wins over adding (SDK: UpdateThreadRequest). */

@@ -20,8 +20,8 @@ export interface Context extends Services {
 }
 
 export interface Route {
-	/** The SDK's method, such as `batchGet`. */
-	sdk: string;
+	/** The SDK's method, such as `batchGet`; not given for what is newer than SDK 0.5.27. */
+	sdk?: string;
 	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
 	/** Below the level's prefix, parameters as `:name`. */
 	path: string;

@@ -21,7 +21,7 @@ export function mount(resources: Resource[]): MountedRoute[] {
 				...route,
 				level,
 				url: PREFIXES[level].url + route.path,
-				sdk: `${PREFIXES[level].sdk}${resource.name}.${route.sdk}`,
+				sdk: route.sdk && `${PREFIXES[level].sdk}${resource.name}.${route.sdk}`,
 			})),
 		),
 	);

@@ -60,7 +60,7 @@ export function buildServer(
 
 function record(app: FastifyInstance, requests: RecordedRequest[]): void {
 	app.addHook('onRequest', async (request) => {
-		if (!request.raw.url?.startsWith('/v0')) return;
+		if (!/^\/(v0|api\/v1)/.test(request.raw.url ?? '')) return;
 		request.record = recordOf(request);
 		requests.push(request.record);
 	});

@@ -22,7 +22,15 @@ import type {
 	Workflow,
 } from 'n8n-workflow';
 
-import { ACTION, nodeWith, PACKAGE, TOOL, TRIGGER, WEB_SOCKET_TRIGGER } from '../nodeTypes.mjs';
+import {
+	ACTION,
+	nodeWith,
+	PACKAGE,
+	QUEUE_TRIGGER,
+	TOOL,
+	TRIGGER,
+	WEB_SOCKET_TRIGGER,
+} from '../nodeTypes.mjs';
 import { itemsNode, manualTrigger } from './nodes.mjs';
 import { fakeResponse } from './response.mjs';
 
@@ -58,7 +66,7 @@ process.env.N8N_ENCRYPTION_KEY ??= 'engine-tests-only';
 process.env.N8N_LOG_LEVEL ??= 'silent';
 process.env.N8N_DIAGNOSTICS_ENABLED ??= 'false';
 
-export { ACTION, TOOL, TRIGGER, WEB_SOCKET_TRIGGER };
+export { ACTION, QUEUE_TRIGGER, TOOL, TRIGGER, WEB_SOCKET_TRIGGER };
 export const CREDENTIALS = { agentMailApi: { id: '1', name: 'AgentMail' } };
 
 export interface NodeDefinition extends Partial<Omit<INode, 'name' | 'type'>> {
@@ -103,6 +111,8 @@ export interface Listener {
 	/** A line of the node's log. */
 	log?(level: string, line: string): void;
 	activation?: 'init' | 'activate' | 'update' | 'leadershipChange';
+	/** `manual`: somebody listens for a test event. */
+	mode?: 'trigger' | 'manual';
 	/** As n8n before 2.20, whose `emit` takes no key and says nothing of a run that could not be stored. */
 	isOld?: boolean;
 }
@@ -401,7 +411,7 @@ export async function createEngine(
 		async listen(
 			workflow: Workflow,
 			nodeName: string,
-			{ run, failed, log, activation = 'activate', isOld = false }: Listener,
+			{ run, failed, log, activation = 'activate', mode = 'trigger', isOld = false }: Listener,
 		): Promise<ITriggerResponse> {
 			interface Done {
 				resolve(value: unknown): void;
@@ -432,7 +442,7 @@ export async function createEngine(
 				workflow.getNode(nodeName)!,
 				contextOf,
 				additionalData(),
-				'trigger',
+				mode,
 				activation,
 			);
 		},

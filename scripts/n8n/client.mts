@@ -40,11 +40,29 @@ interface DynamicParameter {
 	credentials?: Record<string, CredentialReference>;
 }
 
+/** What one of n8n's own agents tells while it works. (n8n 2.41: modules/agents/agent-sse-stream) */
+export interface AgentEvent {
+	type: string;
+	toolName?: string;
+	/** Of a `tool-result`. */
+	output?: unknown;
+	isError?: boolean;
+	/** Of a `tool-call-suspended`, which waits for an approval. */
+	payload?: { runId: string; toolCallId: string; toolName: string };
+	[field: string]: unknown;
+}
+
 interface Choice {
 	name: string;
 	value: string | number | boolean;
 	url?: string;
 	description?: string;
+}
+
+/** From a stream of server-sent events. */
+function agentEvents(stream: string): AgentEvent[] {
+	const lines = stream.split('\n').filter((line) => line.startsWith('data: '));
+	return lines.map((line) => JSON.parse(line.slice('data: '.length)) as AgentEvent);
 }
 
 /** What n8n says of a workflow whose triggers it sets up before it answers. */
@@ -96,6 +114,17 @@ export class N8nClient {
 	/** The node types as the editor gets them. */
 	async nodeTypes(): Promise<Array<{ name: string; displayName: string }>> {
 		return await this.session.call('GET', '/types/nodes.json');
+	}
+
+	/** Where what the owner makes belongs. */
+	async personalProject(): Promise<string> {
+		return (await this.rest<{ id: string }>('GET', '/projects/personal')).id;
+	}
+
+	/** Opens n8n's own MCP server, which lets AI assistants build workflows. @returns the key it asks for */
+	async openMcpServer(): Promise<string> {
+		await this.rest('PATCH', '/mcp/settings', { mcpAccessEnabled: true });
+		return (await this.rest<{ apiKey: string }>('POST', '/mcp/api-key/rotate', {})).apiKey;
 	}
 
 	/** Credential types as the editor gets them. */
@@ -193,15 +222,23 @@ export class N8nClient {
 
 	/** Makes a native Agent of n8n's. @returns its path, for {@link chatWithAgent} */
 	async createAgent(schema: { name: string } & Record<string, unknown>): Promise<string> {
-		const project = await this.rest<{ id: string }>('GET', '/projects/personal');
-		const agents = `/projects/${project.id}/agents/v2/`;
+		const agents = `/projects/${await this.personalProject()}/agents/v2/`;
 		const { id } = await this.rest<{ id: string }>('POST', agents, { name: schema.name, schema });
 		return agents + id;
 	}
 
-	/** Says something to a native Agent; returns when it has done what it wants to. @returns its events, as a stream has them */
-	async chatWithAgent(agent: string, message: string): Promise<string> {
-		return await this.session.text('POST', `/rest${agent}/chat`, { message });
+	/** Says something to a native Agent; returns what it did, once it has answered or waits for an approval. */
+	async chatWithAgent(agent: string, message: string): Promise<AgentEvent[]> {
+		return agentEvents(await this.session.text('POST', `/rest${agent}/chat`, { message }));
+	}
+
+	/** Answers a native Agent that waits for an approval. @param events what it told until then */
+	async decide(agent: string, events: AgentEvent[], approved: boolean): Promise<AgentEvent[]> {
+		const waiting = events.find(({ type }) => type === 'tool-call-suspended')?.payload;
+		if (!waiting) throw new Error('The agent waits for no approval.');
+		const { runId, toolCallId } = waiting;
+		const decision = { runId, toolCallId, resumeData: { approved } };
+		return agentEvents(await this.session.text('POST', `/rest${agent}/chat/resume`, decision));
 	}
 
 	/** Starts a run by hand. A webhook trigger then waits for one call on its test address. */

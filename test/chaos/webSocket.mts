@@ -3,18 +3,18 @@
  * `npm run test:chaos websocket cuts`. Takes half an hour; writes WEBSOCKET-RESULTS.md.
  */
 import { N8N_VERSION, NODE_VERSION } from '../../scripts/n8n/install.mjs';
-import { writeSections, type ResultsFile } from './results.mjs';
+import { runScenarios } from './scenarios.mjs';
 import { activations } from './webSocket/activations.mjs';
 import { cuts } from './webSocket/cuts.mjs';
 import { deadPeer } from './webSocket/deadPeer.mjs';
 import { memory } from './webSocket/memory.mjs';
 import { unsaved } from './webSocket/unsaved.mjs';
 
-const SCENARIOS = { cuts, unsaved, deadPeer, activations, memory };
-
-const RESULTS: ResultsFile = {
-	name: 'WEBSOCKET-RESULTS.md',
-	about: `# WebSocket trigger: results
+await runScenarios(
+	{ cuts, unsaved, deadPeer, activations, memory },
+	{
+		name: 'WEBSOCKET-RESULTS.md',
+		about: `# WebSocket trigger: results
 
 \`npm run test:chaos websocket\` writes this file. It runs a real n8n ${N8N_VERSION} on Node.js ${NODE_VERSION} with the packed package, and the sandbox on the same machine. If you run only some scenarios, the others stay as they are.
 
@@ -22,22 +22,5 @@ In \`cuts\` and \`unsaved\`, a connection counts as dead after 5 s of silence in
 
 Node's built-in WebSocket can't drop a connection whose peer doesn't answer its close frame. The trigger lets go of it, and the operating system ends the TCP connection after some minutes, when it gives up sending.
 `,
-};
-
-const wanted = process.argv.slice(3);
-for (const [name, scenario] of Object.entries(SCENARIOS)) {
-	if (wanted.length > 0 && !wanted.includes(name)) continue;
-	const started = Date.now();
-	const lines: string[] = [];
-	const tell = (line: string) => {
-		console.log(`${name}: ${line}`);
-		lines.push(line);
-	};
-	for (const problem of await scenario(tell)) {
-		tell(`**WRONG**: ${problem}`);
-		process.exitCode = 1;
-	}
-	tell(`took ${Math.round((Date.now() - started) / 1000)} s`);
-	// After each, so that a run that is cut short leaves what it found.
-	await writeSections(RESULTS, new Map([[name, lines.map((line) => `- ${line}`).join('\n')]]));
-}
+	},
+);

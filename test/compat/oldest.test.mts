@@ -1,5 +1,6 @@
 import { credentialSuite } from '../e2e/credential.mjs';
 import { installSuite } from '../e2e/install.mjs';
+import { queueTriggerSuite } from '../e2e/queueTrigger.mjs';
 import { webSocketSuite } from '../e2e/webSocket.mjs';
 import { OLDEST_N8N_VERSION } from '../../scripts/n8n/install.mjs';
 import { compatibilitySuite } from './suite.mjs';
@@ -11,4 +12,5 @@ compatibilitySuite(OLDEST_N8N_VERSION, {
 	'Installing from Community nodes': (world) => installSuite(world, false),
 	// Its triggers cannot say what ran before: the trigger starts nothing twice and says so in the log.
 	'AgentMail WebSocket Trigger': (world) => webSocketSuite(world, false),
+	'AgentMail Queue Trigger': (world) => queueTriggerSuite(world, false),
 });

@@ -6,10 +6,12 @@ import { credentialSuite } from '../e2e/credential.mjs';
 import { eventsSuite } from '../e2e/events.mjs';
 import { installSuite } from '../e2e/install.mjs';
 import { loopSuite } from '../e2e/loop.mjs';
+import { memorySuite } from '../e2e/memory.mjs';
 import { pickersSuite } from '../e2e/pickers.mjs';
 import { reviewSuite } from '../e2e/review.mjs';
 import { signatureSuite } from '../e2e/signature.mjs';
 import { triggerSuite } from '../e2e/trigger.mjs';
+import { queueTriggerSuite } from '../e2e/queueTrigger.mjs';
 import { webSocketSuite } from '../e2e/webSocket.mjs';
 import { describeFresh } from '../e2e/describeFresh.mjs';
 import { START_TIMEOUT_MS } from '../e2e/world.mjs';
@@ -24,11 +26,13 @@ const FEATURES = {
 	'Searchable lists': pickersSuite,
 	'AgentMail Trigger: publish, receive, try by hand, unpublish': triggerSuite,
 	'AgentMail WebSocket Trigger': webSocketSuite,
+	'AgentMail Queue Trigger': queueTriggerSuite,
 	'Every event': eventsSuite,
 	'Signatures: forgeries start nothing': signatureSuite,
 	'Receive, reply, label': loopSuite,
 	'Send and wait: a person decides on the page': reviewSuite,
 	'Files in and out': attachmentsSuite,
+	'AgentMail Thread Memory': memorySuite,
 	'A crash of n8n loses no mail': crashSuite,
 };
 

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** What people read: beside the code, in docs, and on GitHub's own pages. */
 const pages = ['.', 'docs', 'examples', 'benchmark', '.github'].flatMap((folder) =>
 	readdirSync(join(root, folder))
-		.filter((name) => name.endsWith('.md'))
+		.filter((name) => name.endsWith('.md') || name === 'llms.txt')
 		.map((name) => join(root, folder, name)),
 );
 

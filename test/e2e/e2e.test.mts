@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { agentSuite } from './agent.mjs';
+import { buildersSuite } from './builders.mjs';
 import { credentialSuite } from './credential.mjs';
 import { chaosSuite } from './chaos.mjs';
 import { crashSuite } from './crash.mjs';
@@ -10,7 +11,11 @@ import { examplesSuite } from './examples.mjs';
 import { installSuite } from './install.mjs';
 import { lostAnswerSuite } from './lostAnswer.mjs';
 import { loopSuite } from './loop.mjs';
+import { mcpSuite } from './mcp.mjs';
+import { nativeAgentSuite } from './nativeAgent.mjs';
+import { memorySuite } from './memory.mjs';
 import { pickersSuite } from './pickers.mjs';
+import { queueTriggerSuite } from './queueTrigger.mjs';
 import { reviewSuite } from './review.mjs';
 import { restoredDatabaseSuite } from './restoredDatabase.mjs';
 import { reviewDraftSuite } from './reviewDraft.mjs';
@@ -44,6 +49,7 @@ describe('a real n8n', () => {
 	describeFresh('pickers', world, pickersSuite);
 	describeFresh('the trigger', world, triggerSuite);
 	describeFresh('the WebSocket trigger', world, webSocketSuite);
+	describeFresh('the queue trigger', world, queueTriggerSuite);
 	describeFresh('every event', world, eventsSuite);
 	describeFresh('signatures', world, signatureSuite);
 	describeFresh('troubleshooting', world, troubleshootingSuite);
@@ -55,8 +61,12 @@ describe('a real n8n', () => {
 	describeFresh('a person decides about a draft', world, reviewDraftSuite);
 	describeFresh('a restart while a person is asked', world, reviewRestartSuite);
 	describeFresh('an AI agent', world, agentSuite);
+	describeFresh('the thread as memory of an agent', world, memorySuite);
 	describeFresh('an answer that is lost on its way to an agent', world, lostAnswerSuite);
 	describeFresh('a person in front of a tool', world, reviewToolSuite);
+	describeFresh('a native Agent', world, nativeAgentSuite);
+	describeFresh('MCP', world, mcpSuite);
+	describeFresh('AI builders', world, buildersSuite);
 	describeFresh('the examples', world, examplesSuite);
 	describeFresh('a crash of n8n', world, crashSuite);
 });
@@ -76,6 +86,7 @@ describe('a real n8n that logs all it can', () => {
 
 	describeFresh('signatures', world, signatureSuite);
 	describeFresh('the WebSocket trigger', world, webSocketSuite);
+	describeFresh('the queue trigger', world, queueTriggerSuite);
 	describeFresh('from mail to answer', world, loopSuite);
 
 	it('has written no key and no webhook secret', () => {
@@ -84,7 +95,7 @@ describe('a real n8n that logs all it can', () => {
 		for (const written of ['| debug |', 'AgentMail Trigger: rejected a delivery']) {
 			expect(lines.filter((line) => line.includes(written))).not.toEqual([]);
 		}
-		const secret = /whsec_[\w+/=]{12,}/;
+		const secret = /whsec_[\w+/=]{12,}|auto_v\d_|sk_poll_/;
 		expect(lines.filter((line) => line.includes(sandbox.apiKey) || secret.test(line))).toEqual([]);
 	});
 });

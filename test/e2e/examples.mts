@@ -270,6 +270,75 @@ export function examplesSuite(world: () => World): void {
 	);
 
 	it(
+		'email-agent.json: over three emails of a conversation, the third answer uses what the first said',
+		async () => {
+			const { sandbox, n8n } = world();
+			/** The answer to each email, made of what the agent was given. */
+			const answers = [
+				() => 'Hello Cara, I look into it.',
+				() => 'It is packed.',
+				(given: string) => `Order ${/order (\d{4})/.exec(given)?.[1]} leaves today.`,
+			];
+			const model = await startScriptedModel(
+				answers.flatMap((answer) => [
+					(said) => ({ tool: 'reply', args: { Text: answer(JSON.stringify(said)) } }),
+					() => ({ content: 'I answered.' }),
+				]),
+			);
+			const openAi = await n8n.client.createCredential('Scripted model', 'openAiApi', {
+				apiKey: 'none',
+				url: model.url,
+			});
+			const workflow = await imported('email-agent');
+			nodeNamed(workflow, 'Model').credentials = {
+				openAiApi: { id: openAi.id, name: openAi.name },
+			};
+			await n8n.client.updateWorkflow(workflow.id, { nodes: workflow.nodes });
+			try {
+				await publish(workflow);
+				const from = 'Cara <cara@example.com>';
+				const first = await sandbox.receive(INBOX, {
+					from,
+					subject: 'Late',
+					text: 'Where is my order 4711?',
+				});
+				for (const [at, text] of ['Any news?', 'And when does it leave?'].entries()) {
+					await n8n.client.endedExecutions(workflow.id, at + 1, LONG);
+					const last = sandbox.store.messagesOf(first).at(-1);
+					await sandbox.receive(INBOX, { from, text, in_reply_to: last?.message_id ?? '' });
+				}
+				const runs = await n8n.client.endedExecutions(workflow.id, 3, LONG);
+				expect(runs.map(({ status }) => status)).toEqual(['success', 'success', 'success']);
+				expect(sandbox.store.messagesOf(first).map(({ text }) => text)).toEqual([
+					'Where is my order 4711?',
+					'Hello Cara, I look into it.',
+					'Any news?',
+					'It is packed.',
+					'And when does it leave?',
+					'Order 4711 leaves today.',
+				]);
+				// The model read each email once, in its order, and between marks.
+				const given = (model.conversations[4] ?? []).filter(({ role }) => role !== 'system');
+				expect(given.map(({ role }) => role)).toEqual(
+					'user assistant user assistant user user'.split(' '),
+				);
+				for (const [at, text] of [
+					[0, 'Where is my order 4711?'],
+					[4, 'And when does it leave?'],
+				] as const) {
+					expect(JSON.stringify(given[at])).toMatch(
+						new RegExp(`<(data-[0-9a-f]{16})>${text.replaceAll('?', '\\?')}</\\1>`),
+					);
+				}
+			} finally {
+				await n8n.client.deactivate(workflow.id);
+				await model.close();
+			}
+		},
+		LONG,
+	);
+
+	it(
 		'refund-form.json: a colleague decides in a form, and the customer gets the answer',
 		async () => {
 			const { sandbox, n8n } = world();

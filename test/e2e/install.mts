@@ -1,6 +1,17 @@
 import { expect, it } from '@jest/globals';
+import { generateNodeTypeFile } from '@n8n/workflow-sdk';
+import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import type { Stage } from '../../scripts/stage.mjs';
-import { ACTION, ADMIN, PACKAGE, TOOL, TRIGGER, WEB_SOCKET_TRIGGER } from './world.mjs';
+import {
+	ACTION,
+	ADMIN,
+	MEMORY,
+	PACKAGE,
+	QUEUE_TRIGGER,
+	TOOL,
+	TRIGGER,
+	WEB_SOCKET_TRIGGER,
+} from './world.mjs';
 
 /** @param humanReview whether this n8n knows human-review tools */
 export function installSuite(world: () => Stage, humanReview = true): void {
@@ -17,11 +28,23 @@ export function installSuite(world: () => Stage, humanReview = true): void {
 	const also = humanReview ? ', and the action node as human review' : '';
 	it(`offers the nodes, one of them a tool for AI agents${also}`, async () => {
 		const names = (await world().n8n.client.nodeTypes()).map(({ name }) => name);
-		const ours = [ACTION, ADMIN, TOOL, TRIGGER, WEB_SOCKET_TRIGGER];
+		const ours = [ACTION, ADMIN, MEMORY, QUEUE_TRIGGER, TOOL, TRIGGER, WEB_SOCKET_TRIGGER];
 		expect(names).toEqual(expect.arrayContaining(ours));
 		for (const name of [ADMIN, TOOL, TRIGGER]) expect(names).not.toContain(`${name}Tool`);
 		expect(names.includes(`${ACTION}HitlTool`)).toBe(humanReview);
 	});
+
+	if (humanReview) {
+		it('describes the human review in fewer tokens than an AI builder reads at ease', async () => {
+			const node = (await world().n8n.client.nodeTypes()).find(
+				({ name }) => name === `${ACTION}HitlTool`,
+			);
+			type Generated = Parameters<typeof generateNodeTypeFile>[0];
+			const definition = generateNodeTypeFile(node as unknown as Generated);
+			expect(definition).toContain('approvalOptions');
+			expect(countTokens(definition)).toBeLessThan(8_000);
+		});
+	}
 
 	it('offers Custom API Call, and the credential in the HTTP Request node', async () => {
 		const node = (await world().n8n.client.nodeTypes()).find(({ name }) => name === ACTION);

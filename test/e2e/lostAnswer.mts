@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { startMcpClient } from './mcpClient.mjs';
+import { connectToMcp } from '../../scripts/n8n/mcp.mjs';
 import { byId } from './reviewSupport.mjs';
 import { lastResult, startScriptedModel, type ScriptedModel } from './scriptedModel.mjs';
 import { INBOX, TOOL, type World } from './world.mjs';
@@ -92,14 +92,15 @@ export function lostAnswerSuite(world: () => World): void {
 			connections: { send_email: { ai_tool: [[{ node: 'MCP', type: 'ai_tool', index: 0 }]] } },
 		});
 		await n8n.client.publish(workflow.id);
-		const client = await startMcpClient(`${n8n.client.url}/mcp/${path}`);
+		const client = await connectToMcp(`${n8n.client.url}/mcp/${path}`);
 		loseAnswers();
-		const first = await client.callTool('send_email', { Subject: 'Order 1042' });
-		const second = await client.callTool('send_email', { Subject: 'Order 1042' });
+		const first = await client.call('send_email', { Subject: 'Order 1042' });
+		const second = await client.call('send_email', { Subject: 'Order 1042' });
+		await client.close();
 		await n8n.client.deactivate(workflow.id);
-		expect(first).toMatch(IN_DOUBT);
-		expect(first).not.toMatch(/retry the request/i);
-		expect(second).toMatch(/message_id/);
+		expect(first.text).toMatch(IN_DOUBT);
+		expect(first.text).not.toMatch(/retry the request/i);
+		expect(second.text).toMatch(/message_id/);
 		expect(mailsTo(to)).toHaveLength(1);
 	}, 120_000);
 }

@@ -6,7 +6,9 @@ import { chain, nodeNamed, type NodeSketch, type Workflow } from '../../scripts/
 export {
 	ACTION,
 	ADMIN,
+	MEMORY,
 	PACKAGE,
+	QUEUE_TRIGGER,
 	TOOL,
 	TRIGGER,
 	WEB_SOCKET_TRIGGER,

@@ -10,6 +10,7 @@ import { startReceiver } from './triggerReceiver.mjs';
 import {
 	real,
 	subjects,
+	pauses,
 	timings,
 	useWebSocketTrigger,
 	type Listening,
@@ -717,7 +718,7 @@ describe('n8n', () => {
 	});
 
 	test('that is old and does not say that it stored nothing holds up no other mail for ever', async () => {
-		timings.silentRun = 50;
+		pauses.silentRun = 50;
 		let down = true;
 		const stored: unknown[] = [];
 		const { emitted } = await publish(

@@ -1,12 +1,14 @@
 import { afterEach, beforeEach } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import type { IDataObject, INodeExecutionData, ITriggerResponse, Workflow } from 'n8n-workflow';
+import type { IDataObject, Workflow } from 'n8n-workflow';
 
 import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import type { Journal } from '../../nodes/AgentMail/triggers/webSocket/journal.js';
-import type { Engine, Listener } from '../../scripts/engine/engine.mjs';
-import { built, WEB_SOCKET_TRIGGER } from '../../scripts/engine/engine.mjs';
+import { built, WEB_SOCKET_TRIGGER, type Engine } from '../../scripts/engine/engine.mjs';
 import { INBOX, type Fixture } from './fixture.mjs';
+import { listen, pauses, type Listening } from './listener.mjs';
+
+export { pauses, subjects, type Listening } from './listener.mjs';
 
 /** The times of the built trigger, to be made short. */
 export const { timings } = built('triggers/webSocket/timings') as {
@@ -27,25 +29,6 @@ function forget(workflow: Workflow): void {
 	Object.assign(journal, { missedSince: undefined }, newJournal());
 }
 
-/** A listening trigger and what came of it. */
-export interface Listening {
-	workflow: Workflow;
-	response: ITriggerResponse;
-	/** What the trigger handed to n8n, however often, stored or not. */
-	emitted: INodeExecutionData[];
-	/** The items of each run n8n stored, in the order they were. */
-	runs: INodeExecutionData[];
-	/** Keys of those runs. */
-	keys: Set<string>;
-	/** Emits that n8n skipped because of their key. */
-	skipped: string[];
-	failures: Error[];
-	log: string[];
-	close(): Promise<void>;
-	/** Until so many runs are there. */
-	ran(count: number): Promise<IDataObject[]>;
-}
-
 function webSocketWorkflow(
 	engine: Engine,
 	parameters: object,
@@ -54,48 +37,6 @@ function webSocketWorkflow(
 ): Workflow {
 	const node = { id, name: 'Trigger', type: WEB_SOCKET_TRIGGER, parameters: { ...parameters } };
 	return engine.newWorkflow({ nodes: [node], staticData });
-}
-
-/** Publishes a workflow. `stored` are the keys of runs that n8n keeps from before; `run` replaces what n8n does. */
-async function listen(
-	engine: Engine,
-	workflow: Workflow,
-	{ stored = new Set<string>(), run, ...how }: Partial<Listener> & { stored?: Set<string> } = {},
-): Promise<Listening> {
-	const listening = {
-		workflow,
-		emitted: [] as INodeExecutionData[],
-		runs: [] as INodeExecutionData[],
-		keys: stored,
-		skipped: [] as string[],
-		failures: [] as Error[],
-		log: [] as string[],
-	};
-	async function store(items: INodeExecutionData[], key: string | undefined): Promise<void> {
-		if (key !== undefined && stored.has(key)) return void listening.skipped.push(key);
-		if (key !== undefined) stored.add(key);
-		listening.runs.push(...items);
-	}
-	const response = await engine.listen(workflow, 'Trigger', {
-		run: async (items, key) => {
-			listening.emitted.push(...items);
-			return await (run ?? store)(items, key);
-		},
-		failed: (error) => listening.failures.push(error),
-		log: (level, line) => listening.log.push(`${level} ${line}`),
-		...how,
-	});
-	return {
-		...listening,
-		response,
-		close: async () => await response.closeFunction?.(),
-		ran: async (count) => {
-			await waitUntil(`${count} runs`, async () =>
-				listening.runs.length >= count ? true : undefined,
-			);
-			return listening.runs.map(({ json }) => json);
-		},
-	};
 }
 
 /** How the subjects of emails begin that tests send to learn that all before them has come. */
@@ -108,6 +49,7 @@ export const real = (items: IDataObject[]) =>
 /** A WebSocket trigger to publish, with short times, and what it remembers when n8n starts again. */
 export function useWebSocketTrigger(fixture: Fixture) {
 	const usual = { ...timings };
+	const usualPauses = { ...pauses };
 	const open: Listening[] = [];
 	let id: string;
 	/** The static data that n8n has stored. */
@@ -117,11 +59,13 @@ export function useWebSocketTrigger(fixture: Fixture) {
 		// What the process remembers of a trigger outlives a test.
 		id = randomUUID();
 		kept = {};
-		Object.assign(timings, usual, { pause: 20, longestPause: 100 });
+		Object.assign(timings, usual);
+		Object.assign(pauses, usualPauses, { pause: 20, longestPause: 100 });
 	});
 	afterEach(async () => {
 		for (const listening of open.splice(0)) await listening.close();
 		Object.assign(timings, usual);
+		Object.assign(pauses, usualPauses);
 	});
 
 	const receive = async (subject: string, more: object = {}, inbox = INBOX) =>
@@ -191,5 +135,3 @@ export function useWebSocketTrigger(fixture: Fixture) {
 		receive,
 	};
 }
-
-export const subjects = (items: IDataObject[]) => items.map(({ subject }) => subject);

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { RecordedRequest } from '../../sandbox/http/recording.mjs';
 import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import { credentialFor, INBOX, useSandbox } from './fixture.mjs';
-import { timings, subjects, useWebSocketTrigger } from './webSocketListener.mjs';
+import { pauses, timings, subjects, useWebSocketTrigger } from './webSocketListener.mjs';
 
 const fixture = useSandbox();
 const { all, heard, publish, receive } = useWebSocketTrigger(fixture);
@@ -162,7 +162,7 @@ describe('a connection that ends', () => {
 	);
 
 	test('is told once, and once more with its length when it is over', async () => {
-		timings.longestPause = 30;
+		pauses.longestPause = 30;
 		const { log } = await publish();
 		const down = fixture.sandbox.fault({ match: { path: /^\/v0$/ }, action: 'reset' });
 		fixture.sandbox.cut('reset');
@@ -220,7 +220,8 @@ describe('a connection that ends', () => {
 	});
 
 	test('is tried again at once after a failure, however often it failed before the last good one', async () => {
-		Object.assign(timings, { silence: 300, longestPause: 5 });
+		timings.silence = 300;
+		pauses.longestPause = 5;
 		const action = { status: 503 };
 		const upgrade = { path: /^\/v0$/ };
 		const refused = async (count: number) =>
@@ -236,7 +237,7 @@ describe('a connection that ends', () => {
 		await refused(20);
 		await connected();
 		// From here on, a 21st failure in a row would be followed by minutes.
-		timings.longestPause = 600_000;
+		pauses.longestPause = 600_000;
 		// That connection is silent, and replaced.
 		const opened = requests(isOpened).length;
 		await requested('connections', opened + 1, isOpened);

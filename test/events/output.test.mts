@@ -54,6 +54,37 @@ const INVOICE = {
 	],
 };
 
+/** The ids of the samples about Agent Armor and the calendar. */
+const ORDERS = { inbox_id: 'orders@agentmail.to' };
+const SCANNED = { ...ORDERS, message_id: '<CAKx7pQ2mZt+9vLs=Hd4Rw@mail.example.com>' };
+const scan = (agent_armor: string) => ({
+	...SCANNED,
+	agent_armor,
+	model: 'armor-example-1',
+	completed_at: '2026-10-14T09:00:04.000Z',
+});
+const ORDER = {
+	...came('message.received'),
+	...SCANNED,
+	thread_id: '7c2a9e10-53d4-4b8f-9c61-2f0e8d7a6b54',
+	from: 'mia@example.com',
+	from_name: 'Mia Berg',
+	subject: 'Change of order 3307',
+	text: 'Please send two boxes instead of one.',
+	labels: ['received', 'unread'],
+	attachments: [],
+};
+const REVIEW = {
+	...ORDERS,
+	calendar_event_id: 'c0ffee00-1b2c-4d3e-8f40-516273849506',
+	title: 'Weekly review',
+	status: 'confirmed',
+	start_at: '2026-10-20T08:00:00.000Z',
+	end_at: '2026-10-20T08:30:00.000Z',
+	organizer_email: 'mia@example.com',
+	response_status: 'needs_action',
+};
+
 describe('every event, simplified', () => {
 	test.each([
 		['message.received', INVOICE],
@@ -162,6 +193,78 @@ describe('every event, simplified', () => {
 				status: 'VERIFIED',
 			},
 		],
+		['message.security.completed', { ...came('message.security.completed'), ...scan('clear') }],
+		['message.security.review', { ...came('message.security.review'), ...scan('review') }],
+		[
+			'message.security.override',
+			{
+				...came('message.security.override'),
+				...SCANNED,
+				override_id: 'ovr_01k7h3c9t2m5x8',
+				reason: 'Sender confirmed by phone; the text is a normal order change.',
+				actor: {},
+			},
+		],
+		['message.received.agent_armor', { ...ORDER, agent_armor: 'clear' }],
+		['message.received.released', { ...ORDER, agent_armor: 'released' }],
+		[
+			'message.received.calendar_event_id',
+			{
+				...ORDER,
+				subject: 'Invitation: Weekly review',
+				text: 'Mia Berg invites you.',
+				attachments: [
+					{
+						attachment_id: '2b7d4f60-8a91-4c3e-b5d2-7e6f5a4b3c21',
+						filename: 'invite.ics',
+						content_type: 'text/calendar',
+						size: 912,
+					},
+				],
+			},
+		],
+		['calendar.event.created', { ...came('calendar.event.created'), ...REVIEW }],
+		[
+			'calendar.event.deleted',
+			{ ...came('calendar.event.deleted'), ...REVIEW, status: 'cancelled' },
+		],
+		[
+			'calendar.event.responded',
+			{ ...came('calendar.event.responded'), ...REVIEW, response_status: 'accepted' },
+		],
+		[
+			'calendar.event.updated',
+			{
+				...came('calendar.event.updated'),
+				...REVIEW,
+				start_at: '2026-10-20T09:00:00.000Z',
+				end_at: '2026-10-20T09:30:00.000Z',
+				previous: {
+					start: '2026-10-20T10:00:00',
+					end: '2026-10-20T10:30:00',
+					start_at: '2026-10-20T08:00:00.000Z',
+					end_at: '2026-10-20T08:30:00.000Z',
+				},
+			},
+		],
+		[
+			'calendar.event.starting',
+			{
+				...came('calendar.event.starting'),
+				...REVIEW,
+				response_status: 'accepted',
+				scheduled_at: '2026-10-20T08:00:00.000Z',
+			},
+		],
+		[
+			'calendar.event.ending',
+			{
+				...came('calendar.event.ending'),
+				...REVIEW,
+				response_status: 'accepted',
+				scheduled_at: '2026-10-20T08:30:00.000Z',
+			},
+		],
 	])('%s', (name, expected) => {
 		expect(simplified(event(name))).toEqual(expected);
 	});
@@ -216,8 +319,54 @@ describe('every shape that AgentMail documents or sends', () => {
 				],
 			},
 		],
+		['calendar.event.created.key-event', { ...came('calendar.event.created'), ...REVIEW }],
+		['message.received.agent_armor-not-complete', { ...ORDER, agent_armor: 'not scanned' }],
+		[
+			'message.security.completed.extra-fields',
+			{ ...came('message.security.completed'), ...scan('clear') },
+		],
+		[
+			'message.security.completed.no-status',
+			{ ...came('message.security.completed'), ...scan('clear') },
+		],
+		[
+			'message.security.completed.unknown-verdict',
+			{ ...came('message.security.completed'), ...scan('review') },
+		],
+		[
+			'message.security.override.required-only',
+			{
+				...came('message.security.override'),
+				...SCANNED,
+				override_id: 'ovr_01k7h3c9t2m5x8',
+				reason: null,
+				actor: { type: 'api_key', later_field: 'x' },
+			},
+		],
 	])('%s', (name, expected) => {
 		expect(simplified(variant(name))).toEqual(expected);
+	});
+
+	test('a message that Agent Armor holds, as lists show it, is under review', () => {
+		const message = variant('message.held-as-listed');
+		const unscanned = { ...message, agent_armor: undefined };
+		for (const each of [message, unscanned]) {
+			const received = { event_type: 'message.received', message: each };
+			expect(simplified(received)).toMatchObject({ agent_armor: 'review' });
+		}
+	});
+
+	test('a verdict about an email that was fetched shows the email', () => {
+		const payload = event('message.security.review');
+		const { message } = event('message.received.agent_armor');
+		const fetched = {
+			...payload,
+			message: { ...(message as object), ...(payload.message as object) },
+		};
+		expect(simplified(fetched)).toMatchObject({
+			...scan('review'),
+			message: { from: 'Mia Berg <mia@example.com>', text: ORDER.text, agent_armor: 'review' },
+		});
 	});
 
 	test('an event that is not known yet is handed on whole', () => {
@@ -308,13 +457,33 @@ describe('with Simplify off', () => {
 	});
 });
 
+const OF_SDK = [
+	'domain.verified',
+	'message.bounced',
+	'message.complained',
+	'message.delivered',
+	'message.opened',
+	'message.received',
+	'message.received.blocked',
+	'message.received.spam',
+	'message.received.unauthenticated',
+	'message.rejected',
+	'message.sent',
+];
+/** AgentMail docs: Agent Armor, calendar webhooks (October 2026). */
+const OF_OCTOBER = [
+	...['completed', 'override', 'review'].map((what) => `message.security.${what}`),
+	...['created', 'deleted', 'ending', 'responded', 'starting', 'updated'].map(
+		(what) => `calendar.event.${what}`,
+	),
+];
+
 describe('the catalogue', () => {
-	test('holds the events of the SDK, each under the property its payload has', () => {
-		for (const { value, payload } of EVENTS) {
-			expect(sdk.events.EventType.parseOrThrow(value)).toBe(value);
-			expect(readEvent(event(value))?.key).toBe(payload);
-		}
-		expect(EVENTS).toHaveLength(11);
+	test('holds the events of AgentMail, each under the property its payload has', () => {
+		for (const { value, payload } of EVENTS) expect(readEvent(event(value))?.key).toBe(payload);
+		const known = EVENTS.map(({ value }) => value).sort();
+		expect(known).toEqual([...OF_SDK, ...OF_OCTOBER].sort());
+		for (const value of OF_SDK) expect(sdk.events.EventType.parseOrThrow(value)).toBe(value);
 	});
 
 	test.each([

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { eventsSuite } from '../e2e/events.mjs';
 import { loopSuite } from '../e2e/loop.mjs';
+import { queueTriggerSuite } from '../e2e/queueTrigger.mjs';
 import { reviewSuite } from '../e2e/review.mjs';
 import { reviewDraftSuite } from '../e2e/reviewDraft.mjs';
 import { reviewReplySuite } from '../e2e/reviewReply.mjs';
@@ -28,6 +29,7 @@ describeQueue('n8n in queue mode', () => {
 
 	describeFresh('the trigger', world, triggerSuite);
 	describeFresh('the WebSocket trigger', world, webSocketSuite);
+	describeFresh('the queue trigger', world, queueTriggerSuite);
 	describeFresh('every event', world, eventsSuite);
 	describeFresh('signatures', world, signatureSuite);
 	describeFresh('from mail to answer', world, loopSuite);

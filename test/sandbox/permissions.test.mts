@@ -30,7 +30,7 @@ test('every other route needs one', () => {
 describe('without it', () => {
 	test.each(
 		routes.flatMap(({ sdk, method, url, permission }) =>
-			permission ? [[sdk, method, url, permission] as const] : [],
+			permission ? [[sdk ?? url, method, url, permission] as const] : [],
 		),
 	)('%s is refused, and the fix names it', async (_sdk, method, url, permission) => {
 		const key = sandbox.createKey({ permissions: {} });

@@ -22,6 +22,12 @@ function matchesRoute(url: string, path: string): boolean {
 	return new RegExp(`^${url.replace(/:\w+/g, '[^/]+')}$`).test(path);
 }
 
+/** Properties that are newer than the SDK. */
+const NEWER = new Set(['text_url']);
+
+/** Not those that are newer than the SDK: `newerCalls.test.mts`, `agentArmor.test.mts`. */
+const ofSdk = routes.flatMap(({ sdk, ...route }) => (sdk === undefined ? [] : [{ sdk, ...route }]));
+
 describe('the official SDK', () => {
 	let sandbox: Sandbox;
 	let client: AgentMailClient;
@@ -39,7 +45,7 @@ describe('the official SDK', () => {
 		const left = /^(agent|providers|accounts)\.|^inboxes\.authorize$/;
 		const wanted = METHODS.filter(({ method }) => !left.test(method));
 		expect(wanted).toHaveLength(130);
-		expect(routes.map(({ sdk, method, url }) => `${sdk} ${method} ${url}`).sort()).toEqual(
+		expect(ofSdk.map(({ sdk, method, url }) => `${sdk} ${method} ${url}`).sort()).toEqual(
 			wanted
 				.map(({ method, http, path }) => `${method} ${http} ${path.replace(/\{(\w+)\}/g, ':$1')}`)
 				.sort(),
@@ -47,10 +53,10 @@ describe('the official SDK', () => {
 	});
 
 	test('has a call here for every route of the sandbox', () => {
-		expect(Object.keys(CALLS).sort()).toEqual(routes.map(({ sdk }) => sdk).sort());
+		expect(Object.keys(CALLS).sort()).toEqual(ofSdk.map(({ sdk }) => sdk).sort());
 	});
 
-	test.each(routes.map((route) => [route.sdk, route] as const))(
+	test.each(ofSdk.map((route) => [route.sdk, route] as const))(
 		'%s is understood by the sandbox, and its answer by the SDK',
 		async (sdk, route) => {
 			const world = await populate(sandbox, client);
@@ -61,7 +67,8 @@ describe('the official SDK', () => {
 			expect(request?.status).toBe(answer === undefined ? 204 : 200);
 			// The properties of a usage map are wire values, such as `message_count`.
 			const isMap = sdk.endsWith('metrics.queryUsage');
-			expect(unknownProperties(isMap ? Object.values(answer ?? {}) : answer)).toEqual([]);
+			const unknown = unknownProperties(isMap ? Object.values(answer ?? {}) : answer);
+			expect(unknown.filter((name) => !NEWER.has(name))).toEqual([]);
 			expect(warn).not.toHaveBeenCalled();
 		},
 	);

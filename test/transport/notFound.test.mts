@@ -14,6 +14,7 @@ describe('what a 404 is about', () => {
 		['/v0/domains/mail.example.com/verify', 'The domain "mail.example.com" was not found.'],
 		['/v0/api-keys/k1', 'The API key "k1" was not found.'],
 		[`${INBOX}/drafts/d1/send`, 'The draft "d1" was not found.'],
+		[`${INBOX}/threads/t1`, 'The thread "t1" was not found in the inbox support@agentmail.to.'],
 	])('%s', (url, what) => expect(missingAt(url)?.what).toBe(what));
 
 	test.each([

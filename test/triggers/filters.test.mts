@@ -40,6 +40,40 @@ test('without filters, mail of a person passes', async () => {
 	expect(await because({})).toBeUndefined();
 });
 
+describe('Only Clear Mail', () => {
+	const armor = (rest: object) => ({ agent_armor: { status: 'complete', ...rest } });
+	const override = { manual_override: { override_id: 'ovr_1', actor: {} } };
+	const held = { labels: ['received', 'agent-armor-held'] };
+
+	test.each([
+		['clear', armor({ verdict: 'clear' })],
+		['clear, without a status', { agent_armor: { verdict: 'clear' } }],
+		['review, but released', armor({ verdict: 'review', ...override })],
+	])('lets in what is %s', async (_name, mail) => {
+		expect(await because({ onlyClear: true }, mail)).toBeUndefined();
+	});
+
+	test.each([
+		['not scanned', {}],
+		['not scanned', { agent_armor: null }],
+		['not scanned', { agent_armor: 'clear' }],
+		['not scanned', { agent_armor: { status: 'pending' } }],
+		['not scanned', { agent_armor: { status: 'pending', verdict: 'clear' } }],
+		['review', armor({ verdict: 'review' })],
+		['review', armor({ verdict: 'unclear' })],
+		['review', { ...armor({ verdict: 'clear' }), ...held }],
+		['review', held],
+	])('refuses what is %s: %j', async (_name, mail) => {
+		expect(await because({ onlyClear: true }, mail)).toContain('(filter Only Clear Mail)');
+		expect(await passes({}, mail)).toBe(true);
+	});
+
+	test('an expression that finds nothing protects', async () => {
+		expect(await passes({ onlyClear: null })).toBe(false);
+		expect(await passes({ onlyClear: false })).toBe(true);
+	});
+});
+
 describe('Senders', () => {
 	test.each(['jane@example.com', '*@example.com', 'example.com', 'x@y.z\n example.com ,', '*'])(
 		'%j lets jane@example.com in',

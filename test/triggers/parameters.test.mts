@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { AgentMailQueueTrigger } from '../../nodes/AgentMail/AgentMailQueueTrigger.node.js';
 import { AgentMailTrigger } from '../../nodes/AgentMail/AgentMailTrigger.node.js';
 import { AgentMailWebSocketTrigger } from '../../nodes/AgentMail/AgentMailWebSocketTrigger.node.js';
 
@@ -34,7 +35,7 @@ function stored(properties: INodeProperties[], before = ''): object {
 }
 
 describe('a stored workflow finds every parameter of the triggers where it was', () => {
-	test.each([new AgentMailTrigger(), new AgentMailWebSocketTrigger()])(
+	test.each([new AgentMailTrigger(), new AgentMailWebSocketTrigger(), new AgentMailQueueTrigger()])(
 		'$description.displayName',
 		({ description }) => {
 			expect(stored(description.properties)).toMatchObject(CONTRACT[description.name]!);

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { isUsualType } from '../transport/contentType';
 import { newMarks, withoutUnread, type Marks } from './marks';
-import { ownAddresses, withoutOwnLinks } from './ownLinks';
+import { ownAddresses, withoutOwnLinks, type AgentContext } from './ownLinks';
 
 /** Texts that stay bare, because the agent passes them on or compares them: by name, and only in this shape. */
 const BARE: Array<{ name: RegExp; isBare: (text: string) => boolean }> = [
@@ -45,16 +45,20 @@ const MAPS = new Set(['headers', 'metadata']);
  */
 export function forModel(answer: object, context: IExecuteFunctions): object {
 	const marks = newMarks();
-	const own = ownAddresses(context);
-	const clean = (text: string) => withoutOwnLinks(withoutUnread(text), own);
+	const clean = cleanFor(context);
 	const shown = shownEntries(answer, clean, marks);
 	return marks.used ? { how_to_read: marks.meaning, ...shown } : shown;
 }
 
 /** A sentence about what went wrong: it may quote what others wrote. */
 export function sentenceForModel(sentence: string, context: IExecuteFunctions): string {
-	const said = withoutUnread(sentence).replace(NETWORK_CODE, '');
-	return withoutOwnLinks(said, ownAddresses(context));
+	return cleanFor(context)(withoutUnread(sentence).replace(NETWORK_CODE, ''));
+}
+
+/** Takes out of text what others hid from readers and what leads into this n8n. */
+export function cleanFor(context: AgentContext): Clean {
+	const own = ownAddresses(context);
+	return (text) => withoutOwnLinks(withoutUnread(text), own);
 }
 
 /**

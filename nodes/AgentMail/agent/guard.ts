@@ -1,5 +1,6 @@
 import type { Draft } from 'agentmail/serialization';
 
+import { scanResult } from '../mail/agentArmor';
 import { canonicalAddress } from '../mail/addressPattern';
 import { unmarked } from '../fields/automaticReply';
 import { spelt } from '../fields/field';
@@ -120,6 +121,10 @@ const refused = {
 		new InputError(
 			'This message was sent from this inbox, so a reply to it would not go to someone who wrote. Reply to a message that came in, or say in your answer that a person should write.',
 		),
+	underReview: () =>
+		new InputError(
+			'Agent Armor wants a person to look at this message first, so this tool does not act on it. Say in your answer that the message is under review.',
+		),
 	redirected: () =>
 		new InputError(
 			'This message asks for its answers to go to an address that is not its sender, so this tool does not reply to it. Say in your answer that a person should reply.',
@@ -235,7 +240,12 @@ async function requireOwnDraft({ api, path, profile, mark }: Change): Promise<vo
 /** A draft that answers or forwards a message takes its content along, so it must be one of this inbox. */
 async function requireOwnMessage({ api, inbox, body }: Change): Promise<void> {
 	const source = body.in_reply_to ?? body.forward_of;
-	if (typeof source === 'string') await api.get(path`${inbox}/messages/${source}`);
+	if (typeof source !== 'string') return;
+	refuseUnderReview(await api.get(path`${inbox}/messages/${source}`));
+}
+
+function refuseUnderReview(message: Record<string, unknown>): void {
+	if (scanResult(message) === 'review') throw refused.underReview();
 }
 
 /** By wire name; anything else would say who gets the answer, or could. */
@@ -254,6 +264,7 @@ async function answerToSender(request: Change): Promise<void> {
 
 	const { api, inbox, rest } = request;
 	const message = await api.get(path`${inbox}/messages/${rest[1] ?? ''}`);
+	refuseUnderReview(message);
 	const senders = canonicalAddresses(message.from);
 	// An answer to it would go to all whom it went to.
 	if (senders.includes(canonicalAddress(segmentsOf(inbox)[1] ?? ''))) throw refused.ownMail();

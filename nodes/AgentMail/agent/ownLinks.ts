@@ -1,15 +1,18 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, ISupplyDataFunctions } from 'n8n-workflow';
 
 import { decodeHTML } from '../mail/htmlLibrary';
 
 const REMOVED = '[link to this n8n left out]';
+
+/** What an agent's answers come from: a tool that runs, or a sub-node. */
+export type AgentContext = IExecuteFunctions | ISupplyDataFunctions;
 
 /**
  * Where this n8n is reached, without scheme: `n8n.example.com`, `example.com/n8n`. Its editor and its webhooks may have
  * different addresses; the latter is known by the address of n8n's own API, also where there is no execution. (n8n 2.41:
  * workflow-execute-additional-data)
  */
-export function ownAddresses(context: IExecuteFunctions): string[] {
+export function ownAddresses(context: AgentContext): string[] {
 	const links = [context.getInstanceBaseUrl?.() ?? '', webhookBase(context), resumeBase(context)];
 	return links
 		.filter((link) => URL.canParse(link))
@@ -20,13 +23,13 @@ export function ownAddresses(context: IExecuteFunctions): string[] {
 }
 
 /** n8n's API is a folder beside the webhooks: `https://hooks.example.com/n8n/rest`. */
-function webhookBase(context: IExecuteFunctions): string {
+function webhookBase(context: AgentContext): string {
 	const api = context.getRestApiUrl();
 	return String(new URL(api.endsWith('/') ? '..' : '.', api));
 }
 
 /** What stands before `/webhook-waiting/<execution>/<node>`. Older versions of n8n have no signed links. */
-function resumeBase(context: IExecuteFunctions): string {
+function resumeBase(context: AgentContext): string {
 	if (!context.getSignedResumeUrl || !context.getExecutionId()) return '';
 	const { origin, pathname } = new URL(context.getSignedResumeUrl({}));
 	return origin + pathname.split('/').slice(0, -3).join('/');

@@ -11,8 +11,23 @@ interface EventKind {
 	metric?: true;
 }
 
-/** All events of SDK 0.5.27, sorted by name. (AgentMail docs: webhooks overview) */
+/** What happened to a calendar of an inbox. (AgentMail docs: calendar webhooks; US only, in AgentMail Labs) */
+const calendarEvent = (did: string, description: string): EventKind => ({
+	name: `Calendar Event ${did}`,
+	value: `calendar.event.${did.toLowerCase()}`,
+	description,
+	payload: 'calendar_event',
+	permission: 'calendar_event_read',
+});
+
+/** All events of October 2026, sorted by name. (AgentMail docs: webhooks overview) */
 export const EVENTS: readonly EventKind[] = [
+	calendarEvent('Created', 'A calendar event was created'),
+	calendarEvent('Deleted', 'A calendar event was deleted'),
+	calendarEvent('Ending', 'A calendar event ends'),
+	calendarEvent('Responded', 'An attendee answered an invitation'),
+	calendarEvent('Starting', 'A calendar event starts'),
+	calendarEvent('Updated', 'A calendar event was changed'),
 	{
 		name: 'Domain Verified',
 		value: 'domain.verified',
@@ -84,6 +99,24 @@ export const EVENTS: readonly EventKind[] = [
 		description: 'A message was not sent, for example because of its content',
 		payload: 'reject',
 		metric: true,
+	},
+	{
+		name: 'Message Security Completed',
+		value: 'message.security.completed',
+		description: 'Agent Armor scanned an email (Monitor mode)',
+		payload: 'message',
+	},
+	{
+		name: 'Message Security Override',
+		value: 'message.security.override',
+		description: 'An email that Agent Armor held was released',
+		payload: 'message',
+	},
+	{
+		name: 'Message Security Review',
+		value: 'message.security.review',
+		description: 'Agent Armor holds an email until someone releases it (Hold mode)',
+		payload: 'message',
 	},
 	{
 		name: 'Message Sent',

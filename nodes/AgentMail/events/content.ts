@@ -9,8 +9,9 @@ import { ATTACHMENT_PREFIX, fetchAttachment, PARALLEL_DOWNLOADS } from '../trans
 import { endingWith } from '../transport/cancel';
 import { reasonOf } from '../transport/errors';
 import { path, type ApiPath } from '../transport/path';
-import type { Api, TriggerContext } from '../transport/types';
+import type { Api, ReceivingContext } from '../transport/types';
 import { readEvent, type AgentMailEvent } from './event';
+import { isMail, isScanNotice } from './incoming';
 import { quotedForLog, titleOf } from './log';
 import { simplifiedEvent, wholeEvent, type Arrival } from './output';
 
@@ -35,9 +36,9 @@ export interface Content {
 
 /**
  * Seconds that completing an email may take. AgentMail waits 15 seconds for the answer to a webhook (Svix docs: webhook
- * timeout); on a WebSocket nobody waits.
+ * timeout); on a WebSocket and at a queue nobody waits.
  */
-export const CONTENT_SECONDS = { webhook: 10, webSocket: 60 };
+export const CONTENT_SECONDS = { webhook: 10, webSocket: 60, queue: 60 };
 
 /** How many files of an email are fetched, and how large they may be together, unless a person says otherwise. */
 export const ATTACHMENT_LIMITS = { files: 20, megabytes: 25 };
@@ -54,22 +55,22 @@ interface Found {
 /** One thing to fetch. */
 interface Step {
 	what: string;
-	run(api: Api, context: TriggerContext, found: Found): Promise<void>;
+	run(api: Api, context: ReceivingContext, found: Found): Promise<void>;
 }
 
 /**
- * Completes a received email through the API: by its ids, never by an address in the event. What fails or takes too long
- * is left out and reported. Never throws: the email itself is there.
+ * Completes an event about a received email through the API: by its ids, never by an address in the event. What fails or
+ * takes too long is left out and reported. Never throws: the event itself is there. All other events stay as they are.
  *
  * @param seconds how long all of it may take
  */
 export async function fetchContent(
-	context: TriggerContext,
+	context: ReceivingContext,
 	event: AgentMailEvent,
 	wishes: Wishes,
 	seconds: number,
 ): Promise<Content> {
-	const { steps, problems } = plan(event.details, wishes);
+	const { steps, problems } = plan(event, wishes);
 	if (steps.length === 0 && problems.length === 0) return { event };
 
 	const signal = AbortSignal.timeout(seconds * 1000);
@@ -101,7 +102,7 @@ export async function fetchContent(
 }
 
 /** At most one line a minute: each item says for itself that it is incomplete. */
-function report(context: TriggerContext, problems: string[]): void {
+function report(context: ReceivingContext, problems: string[]): void {
 	logOncePerMinute(`incomplete ${context.getWorkflow().id} ${context.getNode().id}`, (more) =>
 		context.logger.warn(
 			`${titleOf(context)}: an email is incomplete. ${quotedForLog(problems.join(' '), 300)}${more}`,
@@ -120,17 +121,31 @@ export function startItem(
 	return { json, ...(binary && { binary }) };
 }
 
-function plan(details: Details, wishes: Wishes): { steps: Step[]; problems: string[] } {
+interface Plan {
+	steps: Step[];
+	problems: string[];
+}
+
+function plan(event: AgentMailEvent, wishes: Wishes): Plan {
+	const { type, details } = event;
+	if (isMail(event)) return planForMail(details, wishes);
+	const isWanted = isScanNotice(type) && wishes.fetchFullMessage;
+	return { steps: isWanted ? [messageStep(details)] : [], problems: [] };
+}
+
+function messageStep(details: Details): Step {
+	return {
+		what: 'The message',
+		run: async (api, _context, found) => {
+			found.message = await api.get(messagePath(details));
+		},
+	};
+}
+
+function planForMail(details: Details, wishes: Wishes): Plan {
 	const steps: Step[] = [];
 	const problems: string[] = [];
-	if (wishes.fetchFullMessage || lacksBody(details)) {
-		steps.push({
-			what: 'The message',
-			run: async (api, _context, found) => {
-				found.message = await api.get(messagePath(details));
-			},
-		});
-	}
+	if (wishes.fetchFullMessage || lacksBody(details)) steps.push(messageStep(details));
 	if (wishes.includeThread) {
 		steps.push({
 			what: 'The thread',

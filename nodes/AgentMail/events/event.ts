@@ -19,14 +19,18 @@ export interface AgentMailEvent {
 	payload: Record<string, unknown>;
 }
 
+/** One page of AgentMail's documentation calls the property of a calendar event so. */
+const OTHER_CALENDAR_KEY = 'event';
+
 const KEYS = [...new Set(EVENTS.map((event) => event.payload))];
 
 /** The event in a payload, or `undefined` if it holds none. Unknown events and properties are kept. */
-export function readEvent(payload: unknown): AgentMailEvent | undefined {
-	if (!isRecord(payload) || typeof payload.event_type !== 'string' || payload.event_type === '') {
+export function readEvent(carried: unknown): AgentMailEvent | undefined {
+	if (!isRecord(carried) || typeof carried.event_type !== 'string' || carried.event_type === '') {
 		return undefined;
 	}
-	const type = payload.event_type;
+	const type = carried.event_type;
+	const payload = withCalendarKey(type, carried);
 	const usual = EVENTS.find((event) => event.value === type)?.payload;
 	// By the properties that are there: a kind of message.received that is not in the catalogue still has a message.
 	const key = [usual, ...KEYS].find((name) => name !== undefined && isRecord(payload[name]));
@@ -40,4 +44,10 @@ export function readEvent(payload: unknown): AgentMailEvent | undefined {
 		podId: textOf(details.pod_id) ?? textOf(payload.pod_id),
 		payload,
 	};
+}
+
+function withCalendarKey(type: string, payload: Record<string, unknown>): Record<string, unknown> {
+	const { [OTHER_CALENDAR_KEY]: calendar_event, ...others } = payload;
+	const isOther = type.startsWith('calendar.event.') && isRecord(calendar_event);
+	return isOther ? { ...others, calendar_event } : payload;
 }

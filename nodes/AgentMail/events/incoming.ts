@@ -1,3 +1,4 @@
+import { scanResult, type ScanResult } from '../mail/agentArmor';
 import { mailboxesOf, senderOf } from '../mail/message';
 import { isRecord, textOf } from '../shared/json';
 import type { AgentMailEvent } from './event';
@@ -14,6 +15,8 @@ export interface IncomingMail {
 	recipients: string[];
 	subject: string;
 	labels: string[];
+	/** What Agent Armor says about it. */
+	scan: ScanResult;
 	/** Whether there are files other than images in the text. */
 	hasAttachments: boolean;
 	/** Whether the conversation already had messages. */
@@ -25,8 +28,16 @@ export interface IncomingMail {
 }
 
 /** Either sign is enough, so that no received message gets past the filters because of an odd payload. */
-export function isMail({ type, key }: AgentMailEvent): boolean {
-	return key === 'message' || type.startsWith('message.received');
+export function isMail({ type, key }: Pick<AgentMailEvent, 'type' | 'key'>): boolean {
+	return (key === 'message' && !isScanNotice(type)) || type.startsWith('message.received');
+}
+
+/**
+ * What Agent Armor says about an email: its `message` is the ids and the result, without sender, thread and text.
+ * (AgentMail docs: Agent Armor)
+ */
+export function isScanNotice(type: string): boolean {
+	return type.startsWith('message.security.');
 }
 
 /** The email that an event is about, or `undefined` if it is about something else. */
@@ -41,6 +52,7 @@ export function incomingMail(event: AgentMailEvent): IncomingMail | undefined {
 		recipients: addressesIn(details.to, details.cc, details.bcc),
 		subject: textOf(details.subject) ?? '',
 		labels: textsOf(details.labels),
+		scan: scanResult(details),
 		hasAttachments: recordsOf(details.attachments).some((file) => !isInlineImage(file)),
 		isReply: isReply(details, payload.thread),
 		headers: headersOf(details.headers),

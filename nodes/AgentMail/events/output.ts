@@ -1,18 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { scanField, scanResult } from '../mail/agentArmor';
 import { bestText, mailboxesOf, senderOf } from '../mail/message';
 import { senderWarning } from '../mail/senderWarning';
 import { attachmentSummaries, simplifyMessage, simplifyThread } from '../mail/summary';
 import { isRecord, textOf } from '../shared/json';
 import type { AgentMailEvent } from './event';
+import { isMail, isScanNotice } from './incoming';
 
 /** How an event came in. */
 export interface Arrival {
 	/** The same whenever the same event is delivered again, so users can remove duplicates by it. */
 	deliveryId: string | null;
 	/**
-	 * How the event is known to come from AgentMail: the header whose signature was right, or `websocket` for a connection
-	 * that was opened with the API key.
+	 * How the event is known to come from AgentMail: the header whose signature was right, `websocket` for a connection
+	 * that was opened with the API key, or `queue` for a queue that was read with its token.
 	 */
 	verifiedBy: string;
 	/** The conversation with its newest messages, with Include Thread. */
@@ -33,21 +35,26 @@ export function wholeEvent(event: AgentMailEvent, arrival: Arrival): IDataObject
 
 /**
  * At most ten fields with AgentMail's names, flat except for `event`, `null` where the event has none. The ids are those
- * that the AgentMail node takes, so that a Reply can follow. `thread`, `incomplete` and `sender_warning` are added where
- * they apply. An event of unknown shape is passed on whole.
+ * that the AgentMail node takes, so that a Reply can follow. `thread`, `incomplete`, `agent_armor` and `sender_warning`
+ * are added where they apply. An event of unknown shape is passed on whole.
  */
 export function simplifiedEvent(event: AgentMailEvent, arrival: Arrival): IDataObject {
-	const fields =
-		event.key === undefined ? undefined : (FIELDS[event.key] ?? noticeOfMail)(event.details);
+	const fields = fieldsOf(event);
 	if (!fields) return wholeEvent(event, arrival);
 	const { event: what, ...others } = remarks(event, arrival);
 	const { thread } = arrival;
 	return { event: what, ...fields, ...(thread && { thread: conversation(thread) }), ...others };
 }
 
+function fieldsOf({ type, key, details, payload }: AgentMailEvent): IDataObject | undefined {
+	if (isScanNotice(type)) return scanNotice(details);
+	return key === undefined ? undefined : (FIELDS[key] ?? noticeOfMail)(details, payload);
+}
+
 /** What the trigger adds, under names that no payload of AgentMail has. */
 function remarks(event: AgentMailEvent, { deliveryId, verifiedBy, incomplete }: Arrival) {
-	const warning = event.key === 'message' ? senderWarning(senderOf(event.details)) : undefined;
+	const hasSender = event.key === 'message' && isMail(event);
+	const warning = hasSender ? senderWarning(senderOf(event.details)) : undefined;
 	return {
 		event: { type: event.type, delivery_id: deliveryId, verified_by: verifiedBy },
 		...(warning !== undefined && { sender_warning: warning }),
@@ -58,7 +65,7 @@ function remarks(event: AgentMailEvent, { deliveryId, verifiedBy, incomplete }: 
 type Details = Record<string, unknown>;
 
 /** The fields by property of the payload; all others have those of {@link noticeOfMail}. */
-const FIELDS: Record<string, (details: Details) => IDataObject> = {
+const FIELDS: Record<string, (details: Details, payload: Details) => IDataObject> = {
 	message: (message) => {
 		const sender = senderOf(message);
 		return {
@@ -69,8 +76,22 @@ const FIELDS: Record<string, (details: Details) => IDataObject> = {
 			text: bestText(message),
 			labels: labelsOf(message.labels),
 			attachments: attachmentSummaries(message),
+			...scanField(message),
 		};
 	},
+	calendar_event: (calendarEvent, { inbox_id, previous, scheduled_at }) => ({
+		inbox_id: valueOf(inbox_id),
+		// As a message calls it; the `event_id` outside of it is that of the delivery.
+		calendar_event_id: valueOf(calendarEvent.event_id),
+		title: valueOf(calendarEvent.title),
+		status: valueOf(calendarEvent.status),
+		start_at: valueOf(calendarEvent.start_at),
+		end_at: valueOf(calendarEvent.end_at),
+		organizer_email: valueOf(calendarEvent.organizer_email),
+		response_status: valueOf(calendarEvent.response_status),
+		...(isRecord(previous) && { previous: previous as IDataObject }),
+		...(textOf(scheduled_at) !== undefined && { scheduled_at: textOf(scheduled_at) }),
+	}),
 	domain: (domain) => ({
 		domain_id: valueOf(domain.domain_id),
 		domain: valueOf(domain.domain),
@@ -94,6 +115,27 @@ function conversation(thread: IDataObject): IDataObject {
 /** What happened to a sent message. */
 function noticeOfMail(details: Details): IDataObject {
 	return { ...moment(details), recipients: recipientsOf(details.recipients) };
+}
+
+/** What Agent Armor found, or who released the email. `message` is there if it was fetched: only then is it known who wrote. */
+function scanNotice(details: Details): IDataObject {
+	const armor = isRecord(details.agent_armor) ? details.agent_armor : undefined;
+	const override = isRecord(details.manual_override) ? details.manual_override : undefined;
+	return {
+		inbox_id: valueOf(details.inbox_id),
+		message_id: valueOf(details.message_id),
+		...(armor && {
+			agent_armor: scanResult(details),
+			model: valueOf(armor.model),
+			completed_at: valueOf(armor.completed_at),
+		}),
+		...(override && {
+			override_id: valueOf(override.override_id),
+			reason: valueOf(override.reason),
+			actor: isRecord(override.actor) ? (override.actor as IDataObject) : null,
+		}),
+		...('from' in details && { message: simplifyMessage(details as IDataObject) }),
+	};
 }
 
 function moment(details: Details): IDataObject {

@@ -25,7 +25,8 @@ export const mailFilters = {
 	labels: wordList({
 		displayName: 'Labels',
 		placeholder: 'e.g. unread',
-		description: 'Only results with all of these labels, separated by commas',
+		description:
+			'Only results with all of these labels, separated by commas. AgentMail itself sets received and sent.',
 	}),
 	subject: wordList({
 		displayName: 'Subject',

@@ -40,7 +40,15 @@ export const subject = singleLine({
 const PAGE = 'a page of this n8n. The person must be able to open the address of n8n.';
 
 export const responseType = choice(
-	{ displayName: 'Response Type', default: 'approval', description: 'How the person answers' },
+	{
+		displayName: 'Response Type',
+		default: 'approval',
+		description: 'How the person answers',
+		builderHint: {
+			propertyHint:
+				'Output: approval data.approved and data.comment; freeText and reply data.text; customForm data with a key for each field label; all data.respondedBy.',
+		},
+	},
 	[
 		{ name: 'Approval', value: 'approval', description: `One or two buttons on ${PAGE}` },
 		{ name: 'Custom Form', value: 'customForm', description: `A form that you define, on ${PAGE}` },
@@ -152,7 +160,7 @@ export const limitWaitTime: Field<TimeLimit | undefined, Item> = {
 			type: 'fixedCollection',
 			default: { values: { limitType: 'afterTimeInterval', resumeAmount: 1, resumeUnit: 'days' } },
 			description:
-				'When the workflow continues without an answer. The output then has timedOut: true and approved: false.',
+				'When the workflow continues without an answer. The output then has data.timedOut: true and data.approved: false.',
 			options: [
 				{
 					displayName: 'Values',
@@ -247,7 +255,7 @@ export const letterOptions = {
 		displayName: 'CC',
 		description: 'Who gets a visible copy. Its link works for them too.',
 	}),
-	replyTo: recipients({ displayName: 'Reply To', description: 'Where replies to the email go' }),
+	replyTo: recipients({ displayName: 'Send Replies To', description: 'Where replies to the email go' }),
 	inReplyTo: singleLine({
 		displayName: 'In Reply To',
 		placeholder: 'e.g. <CAF=x1+y@mail.gmail.com>',

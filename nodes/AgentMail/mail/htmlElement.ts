@@ -2,7 +2,7 @@ import { BLOCKS, CELLS, type Space } from './htmlLines';
 import { attributeOf, type Tag } from './htmlTokens';
 import type { Open } from './htmlTree';
 import { styleOf, type Style } from './inlineStyle';
-import { StyleSheets } from './styleSheet';
+import { StyleSheets, type Kind } from './styleSheet';
 import { counterOf, type Counter } from './listMarker';
 
 /** How the text in an element is shown. What `@media` says, or the colour of the paper, is not found. */
@@ -29,6 +29,8 @@ export interface HtmlElement extends Open {
 	isListItem: boolean;
 	/** Of a list. */
 	counter: Counter | undefined;
+	/** What style sheets say about it. */
+	kind: Kind;
 }
 
 const USUAL: Look = {
@@ -51,6 +53,7 @@ export const ROOT: HtmlElement = {
 	flow: 'block',
 	isListItem: false,
 	counter: undefined,
+	kind: { counted: [], rules: [] },
 };
 
 /** Elements whose content a browser does not show, besides those that hold no tags. */
@@ -96,9 +99,9 @@ export class PageStyle {
 		this.sheets = new StyleSheets(html);
 	}
 
-	of(tag: Tag): Style {
+	of(tag: Tag, kind: Kind): Style {
 		const own = attributeOf(tag, 'style') ?? '';
-		const common = this.sheets.isEmpty ? '' : this.sheets.declarationsFor(tag);
+		const common = this.sheets.declarationsFor(kind);
 		const source = common === '' ? own : `${common};${own}`;
 		if (source === '') return PLAIN;
 		const known = this.known.get(source);
@@ -114,7 +117,8 @@ const PLAIN: Style = { zero: new Set() };
 
 export function htmlElement(tag: Tag, outer: HtmlElement, page: PageStyle): HtmlElement {
 	const { name } = tag;
-	const style = page.of(tag);
+	const kind = page.sheets.kindOf(tag);
+	const style = page.of(tag, kind);
 	const display = displayOf(tag, style);
 	const isShown =
 		!outer.look.isGone && !UNREAD.has(name) && !/^(?:none|table-column)/.test(display ?? '');
@@ -129,6 +133,7 @@ export function htmlElement(tag: Tag, outer: HtmlElement, page: PageStyle): Html
 		isListItem:
 			name === 'li' ? display === undefined || display === 'list-item' : display === 'list-item',
 		counter: counterOf(tag),
+		kind,
 	};
 }
 

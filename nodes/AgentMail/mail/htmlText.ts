@@ -41,6 +41,7 @@ class Page {
 	readonly style: PageStyle;
 	private readonly elements = new OpenElements<HtmlElement>(
 		ROOT,
+		({ kind }) => this.style.sheets.follow(kind, 1),
 		(element) => this.close(element),
 		({ tag, counter }, outer) => ({ ...htmlElement(tag, outer, this.style), counter }),
 	);
@@ -93,7 +94,7 @@ class Page {
 		const element = htmlElement(tag, PARTS.has(name) ? innermost : container, this.style);
 		if (VOID.has(name)) return this.showEmpty(element);
 		if (tag.source.endsWith('/>') && this.isForeign()) return;
-		if (this.elements.push(element)) this.style.sheets.follow(tag, 1);
+		this.elements.push(element);
 		this.isAtStart = name === 'pre' || name === 'listing';
 		this.break(element);
 		if (!element.look.isGone) this.open(element);
@@ -124,8 +125,8 @@ class Page {
 	}
 
 	private close(element: HtmlElement): void {
-		const { name, tag, look } = element;
-		this.style.sheets.follow(tag, -1);
+		const { name, kind, look } = element;
+		this.style.sheets.follow(kind, -1);
 		if (name === 'a' && !look.isGone) this.lines.endLink?.();
 		if (name === 'bdo' && !look.isGone) this.lines.turnBack();
 		this.break(element);

@@ -84,11 +84,13 @@ export class OpenElements<Element extends Open> {
 
 	/**
 	 * @param root in which everything stands; it has no name
-	 * @param closed is told of each element as it ends
+	 * @param opened is told of each element as it begins
+	 * @param closed as it ends
 	 * @param again makes an element anew, within another
 	 */
 	constructor(
 		private readonly root: Element,
+		private readonly opened: (element: Element) => void,
 		private readonly closed: (element: Element) => void,
 		private readonly again: (element: Element, outer: Element) => Element,
 	) {
@@ -110,21 +112,20 @@ export class OpenElements<Element extends Open> {
 		return this.open[this.lastOf(names)];
 	}
 
-	/** @returns whether it will be told when it is closed */
-	push(element: Element): boolean {
+	push(element: Element): void {
 		const { name } = element;
 		if (this.open.length >= DEEPEST) {
 			this.beyond.set(name, (this.beyond.get(name) ?? 0) + 1);
-			return false;
+			return;
 		}
+		this.opened(element);
 		const place = this.open.push(element) - 1;
 		const places = this.places.get(name);
 		if (places) places.push(place);
 		else this.places.set(name, [place]);
-		if (!SPECIAL.has(name)) return true;
+		if (!SPECIAL.has(name)) return;
 		this.special.push(place);
 		if (name !== 'address' && name !== 'div' && name !== 'p') this.barriers.push(place);
-		return true;
 	}
 
 	/** Whether a browser makes an element of it: outside of a table, there are no rows and cells. */

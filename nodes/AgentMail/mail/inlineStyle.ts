@@ -12,29 +12,34 @@ export interface Style {
 	isOutOfLine?: boolean;
 }
 
+type Read = (style: Style, value: string) => void;
+
 /** `relative` to the size around it. */
 export type Size = 'zero' | 'relative' | 'shown';
 
 /** Of two declarations the later counts, of the valid ones, and one that is `!important` more. (CSS Cascade 4) */
 export function styleOf(source: string): Style {
 	const style: Style = { zero: new Set() };
-	const usual: Array<[string, string]> = [];
-	const important: Array<[string, string]> = [];
+	const usual: Array<[Read, string]> = [];
+	const important: Array<[Read, string]> = [];
 	for (const declaration of declarationsOf(source)) {
 		const colon = declaration.indexOf(':');
-		if (colon === -1) continue;
+		const read = READERS.get(declaration.slice(0, Math.max(0, colon)).trim());
+		if (!read) continue;
 		const value = declaration.slice(colon + 1).trim();
-		const plain = value.replace(/!\s*important$/, '').trim();
-		const name = declaration.slice(0, colon).trim();
-		(plain === value ? usual : important).push([name, plain]);
+		const plain = value.includes('!') ? value.replace(/!\s*important$/, '').trim() : value;
+		(plain === value ? usual : important).push([read, plain]);
 	}
-	for (const [name, value] of [...usual, ...important]) READERS[name]?.(style, value);
+	for (const [read, value] of usual) read(style, value);
+	for (const [read, value] of important) read(style, value);
 	return style;
 }
 
 /** Cut at semicolons, except those in quotes and brackets; in small letters, without comments and escapes. */
 function declarationsOf(source: string): string[] {
-	const plain = source.replace(/\/\*[^]*?(?:\*\/|$)/g, ' ').toLowerCase();
+	const isCommented = source.includes('/*');
+	const written = isCommented ? source.replace(/\/\*[^]*?(?:\*\/|$)/g, ' ') : source;
+	const plain = written.toLowerCase();
 	if (!/["'()[\]{}\\]/.test(plain)) return plain.split(';');
 	const declarations: string[] = [];
 	let declaration = '';
@@ -81,49 +86,51 @@ const MARKERS = new Set(
 	).split(' '),
 );
 
-const READERS: Record<string, ((style: Style, value: string) => void) | undefined> = {
-	display(style, value) {
-		const words = value.split(/\s+/);
-		if (words.every((word) => DISPLAYS.has(word))) style.display = value;
-	},
-	visibility(style, value) {
-		if (VISIBILITIES.has(value)) style.visibility = value;
-	},
-	opacity(style, value) {
-		const [number] = numberOf(value, '%') ?? [];
-		if (number !== undefined) style.isTransparent = number <= 0;
-	},
-	'font-size'(style, value) {
-		style.size = sizeOf(value) ?? style.size;
-	},
-	font(style, value) {
-		style.size = sizeOfFont(value) ?? style.size;
-	},
-	overflow: readOverflow,
-	'overflow-x': readOverflow,
-	'overflow-y': readOverflow,
-	...Object.fromEntries(
-		['width', 'height', 'max-width', 'max-height'].map((name) => [
-			name,
-			(style: Style, value: string) => {
-				const length = numberOf(value, UNITS);
-				if (length?.[0] === 0) style.zero.add(name);
-				else if (length || /^[a-z]/.test(value)) style.zero.delete(name);
-			},
-		]),
-	),
-	'white-space'(style, value) {
-		if (SPACES.has(value)) style.space = value;
-	},
-	'list-style-type': readMarker,
-	'list-style': readMarker,
-	float(style, value) {
-		if (/^(?:left|right|none)$/.test(value)) style.isOutOfLine = value !== 'none';
-	},
-	position(style, value) {
-		if (/^(?:absolute|fixed)$/.test(value)) style.isOutOfLine = true;
-	},
-};
+const READERS = new Map<string, Read>(
+	Object.entries({
+		display(style, value) {
+			const words = value.split(/\s+/);
+			if (words.every((word) => DISPLAYS.has(word))) style.display = value;
+		},
+		visibility(style, value) {
+			if (VISIBILITIES.has(value)) style.visibility = value;
+		},
+		opacity(style, value) {
+			const [number] = numberOf(value, '%') ?? [];
+			if (number !== undefined) style.isTransparent = number <= 0;
+		},
+		'font-size'(style, value) {
+			style.size = sizeOf(value) ?? style.size;
+		},
+		font(style, value) {
+			style.size = sizeOfFont(value) ?? style.size;
+		},
+		overflow: readOverflow,
+		'overflow-x': readOverflow,
+		'overflow-y': readOverflow,
+		...Object.fromEntries(
+			['width', 'height', 'max-width', 'max-height'].map((name) => [
+				name,
+				(style: Style, value: string) => {
+					const length = numberOf(value, UNITS);
+					if (length?.[0] === 0) style.zero.add(name);
+					else if (length || /^[a-z]/.test(value)) style.zero.delete(name);
+				},
+			]),
+		),
+		'white-space'(style, value) {
+			if (SPACES.has(value)) style.space = value;
+		},
+		'list-style-type': readMarker,
+		'list-style': readMarker,
+		float(style, value) {
+			if (/^(?:left|right|none)$/.test(value)) style.isOutOfLine = value !== 'none';
+		},
+		position(style, value) {
+			if (/^(?:absolute|fixed)$/.test(value)) style.isOutOfLine = true;
+		},
+	} satisfies Record<string, Read>),
+);
 
 function readOverflow(style: Style, value: string): void {
 	if (/^(?:hidden|clip|auto|scroll|visible)\b/.test(value)) style.clips = !/^visible$/.test(value);

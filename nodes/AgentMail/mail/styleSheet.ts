@@ -12,7 +12,7 @@ interface Rule {
 }
 
 /** Elements with the same name, id and classes. */
-interface Kind {
+export interface Kind {
 	/** Its names that rules ask for around others. */
 	counted: string[];
 	/** Those for it, if what stands around it is right; the weightiest last. */
@@ -58,10 +58,6 @@ export class StyleSheets {
 		this.relevant = NO_SIZE.test(html) ? RELEVANT_AND_SIZES : RELEVANT;
 	}
 
-	get isEmpty(): boolean {
-		return this.rules.size === 0;
-	}
-
 	add(source: string): void {
 		this.kinds.clear();
 		const css = source.replace(/\/\*[^]*?(?:\*\/|$)|<!--|-->/g, ' ');
@@ -101,8 +97,7 @@ export class StyleSheets {
 	}
 
 	/** What they say about an element, as it would stand in its `style`; what counts more comes later. */
-	declarationsFor(tag: Tag): string {
-		const { rules } = this.kindOf(tag);
+	declarationsFor({ rules }: Kind): string {
 		if (rules.length === 0) return '';
 		return rules
 			.filter(({ around }) => around.every((name) => (this.open.get(name) ?? 0) > 0))
@@ -115,17 +110,16 @@ export class StyleSheets {
 	 *
 	 * @param step 1 where it begins, -1 where it ends
 	 */
-	follow(tag: Tag, step: 1 | -1): void {
-		if (this.ancestors.size === 0) return;
-		for (const name of this.kindOf(tag).counted)
-			this.open.set(name, (this.open.get(name) ?? 0) + step);
+	follow({ counted }: Kind, step: 1 | -1): void {
+		for (const name of counted) this.open.set(name, (this.open.get(name) ?? 0) + step);
 	}
 
 	private folded(names: string): string {
 		return this.ignoresCase ? names.toLowerCase() : names;
 	}
 
-	private kindOf(tag: Tag): Kind {
+	/** What the rules so far say about elements like it. */
+	kindOf(tag: Tag): Kind {
 		const isKnown = this.rules.has(tag.name) || this.ancestors.has(tag.name);
 		if (!isKnown && !tag.attributes.some(({ name }) => name === 'class' || name === 'id'))
 			return ANY;

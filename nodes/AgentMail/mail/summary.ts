@@ -1,9 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, textOf } from '../shared/json';
+import { scanField } from './agentArmor';
 import { bestText } from './message';
 
-/** A message in ten fields; `text` is the best body there is, without quoted history. Lists have no body. */
+/**
+ * A message in ten fields; `text` is the best body there is, without quoted history. Lists have no body. What only some
+ * accounts have is added where it is there: `agent_armor` and `calendar_event_id`.
+ */
 export function simplifyMessage(message: IDataObject): IDataObject {
 	const { inbox_id, thread_id, message_id, timestamp, from, to, subject, labels } = message;
 	return {
@@ -17,6 +21,8 @@ export function simplifyMessage(message: IDataObject): IDataObject {
 		text: bestText(message) ?? message.preview ?? null,
 		labels,
 		attachments: attachmentSummaries(message),
+		...scanField(message),
+		...(message.calendar_event_id != null && { calendar_event_id: message.calendar_event_id }),
 	};
 }
 
@@ -68,10 +74,21 @@ export function simplifyDraft(draft: IDataObject): IDataObject {
 /** What is attached, with the ids by which it is downloaded; `null` for what is not known of a file. */
 export function attachmentSummaries({ attachments }: Record<string, unknown>): IDataObject[] {
 	if (!Array.isArray(attachments)) return [];
-	return attachments.filter(isRecord).map(({ attachment_id, filename, content_type, size }) => ({
-		attachment_id: textOf(attachment_id) ?? null,
-		filename: textOf(filename) ?? null,
-		content_type: textOf(content_type) ?? null,
-		size: typeof size === 'number' ? size : null,
+	return attachments.filter(isRecord).map((attachment) => ({
+		attachment_id: textOf(attachment.attachment_id) ?? null,
+		filename: textOf(attachment.filename) ?? null,
+		content_type: textOf(attachment.content_type) ?? null,
+		size: typeof attachment.size === 'number' ? attachment.size : null,
+		...extractedText(attachment),
 	}));
+}
+
+/** What a file says, if that was asked for. */
+function extractedText({ attachment_text, attachment_text_note }: Record<string, unknown>) {
+	return {
+		...(attachment_text !== undefined && { attachment_text: textOf(attachment_text) ?? null }),
+		...(attachment_text_note !== undefined && {
+			attachment_text_note: textOf(attachment_text_note),
+		}),
+	};
 }

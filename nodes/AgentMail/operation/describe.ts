@@ -5,7 +5,9 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 
+import { isRecord } from '../shared/json';
 import type { Resource } from './operation';
+import { OUTPUT_FIELDS } from './outputFields';
 import { mergedPanels } from './panels';
 
 /** Who fills in the parameters of a node. */
@@ -45,18 +47,51 @@ export function describe(
 }
 
 /**
- * What n8n's AI builders read about each operation. By itself n8n shows them the description of the first operation of
- * that name, whatever the resource. (`@n8n/workflow-sdk` 0.34: generate-types)
+ * What n8n's AI builders read about each operation: what it does, what it cannot do without, and what comes out. By itself
+ * n8n shows them the description of the first operation of that name, whatever the resource, and takes the id of a picker
+ * for optional. (`@n8n/workflow-sdk` 0.34: generate-types)
+ *
+ * @param searchHint what they read of the whole node, also among the nodes that they find
  */
-export function builderHint(resources: readonly Resource[]): IBuilderHint {
+export function builderHint(
+	resources: readonly Resource[],
+	audience: Audience,
+	searchHint: string,
+): IBuilderHint {
 	return {
+		searchHint,
 		extraTypeDefContent: resources.flatMap(({ value: resource, operations }) =>
-			Object.entries(operations).map(([operation, { description }]) => ({
-				displayOptions: { show: { resource: [resource], operation: [operation] } },
-				content: description,
+			Object.entries(operations).map(([name, operation]) => ({
+				displayOptions: { show: { resource: [resource], operation: [name] } },
+				content: [
+					operation.description,
+					...required(shownTo(audience, operation.properties())),
+					// What a tool puts out goes to an agent, not to the next node.
+					...(audience === 'person' ? output(`${resource}.${name}`) : []),
+				].join('\n'),
 			})),
 		),
 	};
+}
+
+function required(properties: INodeProperties[]): string[] {
+	const names = properties
+		.filter(({ required, default: value }) => required && (value === '' || isRecord(value)))
+		.map(({ name, displayOptions }) => `${name}${condition(displayOptions?.show ?? {})}`);
+	return names.length > 0 ? [`Required: ${[...new Set(names)].join(', ')}`] : [];
+}
+
+/** @param show values by parameter */
+function condition(show: object): string {
+	const conditions = Object.entries(show as Record<string, unknown[]>).map(
+		([name, values]) => `${name}: ${values.join(' or ')}`,
+	);
+	return conditions.length > 0 ? ` (${conditions.join(', ')})` : '';
+}
+
+function output(operation: string): string[] {
+	const fields = OUTPUT_FIELDS[operation];
+	return fields === undefined ? [] : [`Output: ${fields}`];
 }
 
 function operationProperty({ value, operations }: Resource): INodeProperties {

@@ -9,6 +9,7 @@ import type {
 	webhooks,
 } from 'agentmail/serialization';
 
+import { HELD_MAIL, isHeld } from '../mail/agentArmor';
 import { boundPath } from '../transport/identity';
 import { path } from '../transport/path';
 import { attachmentsOf } from './attachments';
@@ -21,6 +22,7 @@ import {
 	narrowed,
 	searched,
 	type Search,
+	type SearchContext,
 	type Source,
 } from './search';
 
@@ -29,11 +31,25 @@ import {
  *
  * @param find {@link searched} where the API can search the list
  */
-const atLevel = <T>(find: typeof narrowed<T>, list: string, toItem: Source<T>['toItem']) =>
+const atLevel = <T>(
+	find: typeof narrowed<T>,
+	list: string,
+	toItem: Source<T>['toItem'],
+	leavesOut?: Source<T>['leavesOut'],
+) =>
 	defineSearch(async (search) => {
-		const entries = list.replace('-', '_');
-		return await find(search, { path: path`${await level(search)}/${list}`, entries, toItem });
+		const at = path`${await level(search)}/${list}`;
+		return await find(search, { path: at, entries: list.replace('-', '_'), toItem, leavesOut });
 	});
+
+const messagesOf = (search: SearchContext) => ({
+	path: path`/inboxes/${currentId(search, 'inboxId', 'an inbox')}/messages`,
+	entries: 'messages',
+	toItem: ({ message_id, subject, from, timestamp }: MessageItem.Raw) => ({
+		name: dated(timestamp, subject, from),
+		value: message_id,
+	}),
+});
 
 const searchInboxes = defineSearch(async (search) => {
 	const identity = await search.api.identity();
@@ -97,17 +113,12 @@ export const listSearch = {
 	),
 	searchInboxes,
 	searchInboxesAndPods,
-	searchMessages: defineSearch(async (search) => {
-		const messages = path`/inboxes/${currentId(search, 'inboxId', 'an inbox')}/messages`;
-		return await searched<MessageItem.Raw>(search, {
-			path: messages,
-			entries: 'messages',
-			toItem: ({ message_id, subject, from, timestamp }) => ({
-				name: dated(timestamp, subject, from),
-				value: message_id,
-			}),
-		});
-	}),
+	searchHeldMessages: defineSearch(
+		async (search) => await narrowed(search, { ...messagesOf(search), query: HELD_MAIL }),
+	),
+	searchMessages: defineSearch(
+		async (search) => await searched(search, { ...messagesOf(search), leavesOut: isHeld }),
+	),
 	searchPods,
 	searchThreads: atLevel<ThreadItem.Raw>(
 		searched,
@@ -116,6 +127,7 @@ export const listSearch = {
 			name: dated(timestamp, subject, senders.join(', ')),
 			value: thread_id,
 		}),
+		isHeld,
 	),
 	searchWebhooks: atLevel<webhooks.Webhook.Raw>(
 		narrowed,

@@ -51,6 +51,8 @@ export interface Source<T> {
 	/** The property of the answer that holds the entries. */
 	entries: string;
 	toItem(entry: T): INodeListSearchItems;
+	/** What a person cannot mean by this picker. */
+	leavesOut?(entry: T): boolean;
 }
 
 /** The list, or what the API finds in it for what was typed. */
@@ -96,13 +98,13 @@ async function nextResults<T>(
 /** One page of the API as one page of the picker; larger when a person has typed something. */
 async function pageOf<T>(
 	{ api, token, filter }: SearchContext,
-	{ path, query, entries, toItem }: Source<T>,
+	{ path, query, entries, toItem, leavesOut = () => false }: Source<T>,
 ) {
 	const limit = filter ? 100 : 50;
 	const page = await api.get(path, { ...query, limit, page_token: token });
-	const found = page[entries];
+	const found: T[] = Array.isArray(page[entries]) ? page[entries] : [];
 	return {
-		results: Array.isArray(found) ? found.map(toItem) : [],
+		results: found.filter((entry) => !leavesOut(entry)).map(toItem),
 		paginationToken: asText(page.next_page_token),
 	};
 }

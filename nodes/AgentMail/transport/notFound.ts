@@ -25,11 +25,19 @@ const ACTIONS: ReadonlySet<string> = new Set(['batch-get', 'batch-update', 'sear
  */
 export function missingAt(url: string): Missing | undefined {
 	const named = thingsNamed(url);
-	const [inbox, message, draft] = ['inboxes', 'messages', 'drafts'].map((each) => named.get(each));
+	const [inbox, message, draft, thread] = ['inboxes', 'messages', 'drafts', 'threads'].map((each) =>
+		named.get(each),
+	);
 	if (message !== undefined && !/^<.+>$/.test(message)) {
 		return {
 			what: `"${message}" is not a message ID. Those look like <CAF=x1+y@mail.gmail.com>.`,
 			advice: 'Use message_id, or choose the resource Thread to work with a thread_id.',
+		};
+	}
+	if (thread !== undefined && /^<.+>$/.test(thread)) {
+		return {
+			what: `"${thread}" is not a thread ID. It is a message ID.`,
+			advice: 'Use thread_id, or choose the resource Message to work with a message_id.',
 		};
 	}
 	if (draft !== undefined && url.endsWith('/send')) {
@@ -37,6 +45,12 @@ export function missingAt(url: string): Missing | undefined {
 			what: `The draft "${draft}" was not found.`,
 			advice:
 				'It may already have been sent. Sent drafts become messages: find it with Message: Get Many.',
+		};
+	}
+	if (thread !== undefined && inbox !== undefined) {
+		return {
+			what: `The thread "${thread}" was not found in the inbox ${inbox}.`,
+			advice: 'It may have been deleted, or be in another inbox.',
 		};
 	}
 	const [only, ...others] = named;
@@ -47,7 +61,7 @@ export function missingAt(url: string): Missing | undefined {
 		advice:
 			inbox !== undefined && !inbox.includes('@')
 				? 'An inbox ID is the full email address, such as support@agentmail.to.'
-				: 'Choose one from the list. It may have been deleted, or its ID has a typo.',
+				: 'It may have been deleted, or its ID has a typo. Look it up in a list.',
 	};
 }
 

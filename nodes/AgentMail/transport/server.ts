@@ -157,7 +157,7 @@ function customOrigin(written: string, allowPrivateHttp: boolean, field: Address
 
 // What follows is about host names as `URL` tidies them up: `127.1` and `0x7f000001` arrive as `127.0.0.1`.
 
-function isLoopback(hostname: string): boolean {
+export function isLoopback(hostname: string): boolean {
 	return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 

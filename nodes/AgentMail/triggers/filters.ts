@@ -1,6 +1,6 @@
 import { automatedBecause, mailingListBecause } from '../events/automated';
 import { EVENTS } from '../events/catalogue';
-import type { IncomingMail } from '../events/incoming';
+import { isMail, type IncomingMail } from '../events/incoming';
 import {
 	choice,
 	collection,
@@ -15,7 +15,7 @@ import { asDelivered, isAddressPattern, matchesAddress } from '../mail/addressPa
 import { matchesWildcard } from '../mail/wildcard';
 import { InputError } from '../shared/inputError';
 import { asFlag } from '../shared/values';
-import { filter, guard, patterns, type Filter, type IsOwn } from './filter';
+import { addressPatterns, filter, guard, patterns, type Filter, type IsOwn } from './filter';
 
 const EMPTY = 'is empty, so no email can start the workflow. Fill it in or remove it.';
 const UNKNOWN =
@@ -26,6 +26,11 @@ const CONVERSATIONS = [
 	{ name: 'New', value: 'new', description: 'Only the first message of a conversation' },
 	{ name: 'Replies', value: 'replies', description: 'Only later messages' },
 ];
+
+const WITHHELD = {
+	review: 'Agent Armor wants it reviewed',
+	'not scanned': 'Agent Armor has not scanned it',
+};
 
 /** In the order in which they are asked: the first that objects is the reason. */
 const FILTERS = {
@@ -38,6 +43,17 @@ const FILTERS = {
 		false,
 		(isAllowed, { labels }) =>
 			!isAllowed && labels.includes('unauthenticated') && "its sender couldn't be verified",
+	),
+	onlyClear: filter(
+		flag({
+			displayName: 'Only Clear Mail',
+			default: true,
+			description:
+				'Whether to let in only email that Agent Armor found clear or someone released. Needs Hold mode: in Monitor mode email comes before its scan.',
+		}),
+		// What an expression does not find protects too.
+		(given) => asFlag(given) ?? true,
+		(isOn, { scan }) => isOn && scan !== 'clear' && scan !== 'released' && WITHHELD[scan],
 	),
 	skipOwn: guard(
 		{
@@ -68,7 +84,7 @@ const FILTERS = {
 		(given) => asFlag(given) ?? true,
 		(isOn, mail) => isOn && mailingListBecause(mail),
 	),
-	senders: patterns(
+	senders: addressPatterns(
 		{
 			displayName: 'Senders',
 			placeholder: 'e.g. jane@example.com, *@example.org, example.net',
@@ -79,7 +95,7 @@ const FILTERS = {
 			(sender === null || !isAmong(wanted, sender)) && 'its sender does not match',
 		(wanted) => isEmpty(wanted) || noAddress(wanted),
 	),
-	blockedSenders: patterns(
+	blockedSenders: addressPatterns(
 		{
 			displayName: 'Blocked Senders',
 			placeholder: 'e.g. spam@example.com, example.net',
@@ -92,7 +108,7 @@ const FILTERS = {
 			"its sender is blocked or can't be identified",
 		(blocked) => noAddress(blocked),
 	),
-	recipients: patterns(
+	recipients: addressPatterns(
 		{
 			displayName: 'Recipients',
 			placeholder: 'e.g. support+billing@example.com',
@@ -179,12 +195,14 @@ const FILTERS = {
 /** What the filters of a trigger say. */
 export type Filters = Values<typeof FILTERS>;
 
-const MAIL_EVENTS = EVENTS.flatMap(({ value, payload }) => (payload === 'message' ? [value] : []));
+const MAIL_EVENTS = EVENTS.flatMap(({ value, payload: key }) =>
+	isMail({ type: value, key }) ? [value] : [],
+);
 
 export const loopNotice = shownWhen(
 	{ events: MAIL_EVENTS },
 	notice(
-		"So that robots don't answer each other, automated email (such as newsletters and out-of-office replies) and email from your own inboxes don't start the workflow. To let it in, add Skip Automated Email or Skip Own Email under Filters and turn it off.",
+		"Automated email and email from your own inboxes don't start the workflow. To let it in, add Skip Automated Email or Skip Own Email under Filters and turn it off.",
 	),
 );
 

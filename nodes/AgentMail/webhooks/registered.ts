@@ -23,7 +23,8 @@ export const webhooksOf = (identity: Identity): ApiPath => path`${boundPath(iden
 export async function listWebhooks(api: Api): Promise<Webhook[]> {
 	const source = { path: webhooksOf(await api.identity()), entries: 'webhooks', id: 'webhook_id' };
 	const { entries } = await readPages(api, source, Infinity);
-	return entries as unknown as Webhook[];
+	// Whether polling webhooks are listed here too is not documented: they have no URL.
+	return (entries as unknown as Webhook[]).filter(({ url }) => typeof url === 'string');
 }
 
 /** The secret that AgentMail signs with now; `undefined` if the answer has none. */

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { installN8n } from '../../../scripts/n8n/install.mjs';
 import { runToEnd } from '../../../scripts/n8n/child.mjs';
-import type { Tell } from './stage.mjs';
+import type { Tell } from '../scenarios.mjs';
 
 /** Twice 200 activations, on the Node.js of n8n and with its own WebSocket; see `activate.mts`. */
 export async function activations(tell: Tell): Promise<string[]> {

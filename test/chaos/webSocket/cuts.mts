@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { waitUntil } from '../../../scripts/n8n/waitUntil.mjs';
 import { endedExecutions, runningExecutions, storedExecutions } from './executions.mjs';
-import { chaosStage, connected, CUTS, hurry, publish, receive, type Tell } from './stage.mjs';
+import type { Tell } from '../scenarios.mjs';
+import { chaosStage, connected, CUTS, hurry, publish, receive } from './stage.mjs';
 
 const MAILS = 500;
 const EVERY_MS = 200;

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { waitUntil } from '../../../scripts/n8n/waitUntil.mjs';
-import { chaosStage, connected, publish, receive, type Tell } from './stage.mjs';
+import type { Tell } from '../scenarios.mjs';
+import { chaosStage, connected, publish, receive } from './stage.mjs';
 
 /** docs/triggers.md: five minutes without a frame, and up to half a minute to replace the connection. */
 const BOUND_SECONDS = 5 * 60 + 30;

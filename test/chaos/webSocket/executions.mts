@@ -9,6 +9,8 @@ import type { N8nServer } from '../../../scripts/n8n/server.mjs';
 interface StoredExecution {
 	id: number;
 	status: string;
+	/** How it began: `trigger`, or `manual` for a test. */
+	mode: string;
 	/** As n8n stores it, with what the run began with. */
 	data: string;
 }

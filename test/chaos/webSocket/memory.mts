@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { megabytesInUse } from '../inspector.mjs';
-import { chaosStage, connected, hurry, publish, receive, type Tell } from './stage.mjs';
+import type { Tell } from '../scenarios.mjs';
+import { chaosStage, connected, hurry, publish, receive } from './stage.mjs';
 
 const MAILS = 400;
 const CUTS = 150;
@@ -13,7 +14,7 @@ export async function memory(tell: Tell): Promise<string[]> {
 	const stage = await chaosStage({ NODE_OPTIONS: '--inspect=127.0.0.1:0' });
 	const { n8n, sandbox } = stage;
 	try {
-		await hurry(stage, { pause: 30, longestPause: 60 });
+		await hurry(stage, { pause: 30, longestPause: 60 }, '');
 		const workflow = await publish(stage, []);
 		await connected(stage);
 		let mails = 0;

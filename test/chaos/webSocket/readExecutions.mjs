@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 const database = new DatabaseSync(process.argv[2], { readOnly: true });
 const rows = database
 	.prepare(
-		`SELECT id, status, data FROM execution_entity LEFT JOIN execution_data ON executionId = id
+		`SELECT id, status, mode, data FROM execution_entity LEFT JOIN execution_data ON executionId = id
 		WHERE deletedAt IS NULL ORDER BY id`,
 	)
 	.all();

@@ -7,9 +7,6 @@ import { chain, type NodeSketch, type Workflow } from '../../../scripts/n8n/work
 
 export const INBOX = 'support@agentmail.to';
 
-/** Tells a line of the result. */
-export type Tell = (line: string) => void;
-
 /** A real n8n with the packed package. */
 export async function chaosStage(env: Record<string, string> = {}): Promise<Stage> {
 	return await startStage({
@@ -20,14 +17,20 @@ export async function chaosStage(env: Record<string, string> = {}): Promise<Stag
 }
 
 /**
- * Shortens times of the installed trigger, so that dead peers need not be waited for by the minute. What they really are is
+ * Shortens times of the installed triggers, so that dead peers need not be waited for by the minute. What they really are is
  * measured by `deadPeer`.
+ *
+ * @param room the folder below `triggers/` whose times they are; '' for those that all triggers share
  */
-export async function hurry({ n8n }: Stage, times: Record<string, number>): Promise<void> {
+export async function hurry(
+	{ n8n }: Stage,
+	times: Record<string, number>,
+	room = 'webSocket/',
+): Promise<void> {
 	await n8n.end();
 	const file = join(
 		n8n.userFolder,
-		`.n8n/nodes/node_modules/${PACKAGE}/dist/nodes/AgentMail/triggers/webSocket/timings.js`,
+		`.n8n/nodes/node_modules/${PACKAGE}/dist/nodes/AgentMail/triggers/${room}timings.js`,
 	);
 	let code = readFileSync(file, 'utf8');
 	for (const [name, value] of Object.entries(times)) {

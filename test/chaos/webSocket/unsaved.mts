@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { waitUntil } from '../../../scripts/n8n/waitUntil.mjs';
 import { storedExecutions } from './executions.mjs';
-import { chaosStage, connected, CUTS, hurry, publish, receive, type Tell } from './stage.mjs';
+import type { Tell } from '../scenarios.mjs';
+import { chaosStage, connected, CUTS, hurry, publish, receive } from './stage.mjs';
 
 const MAILS = 100;
 const CUT_COUNT = 10;

@@ -1,4 +1,4 @@
-import { draftId, inboxId } from '../../fields/ids';
+import { draftId, itsInboxId } from '../../fields/ids';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
 
@@ -7,7 +7,7 @@ export const deleteDraft = defineOperation({
 	action: 'Delete draft',
 	description: 'Delete a draft. A scheduled draft is then not sent.',
 	api: 'inboxes.drafts.delete',
-	fields: { inboxId, draftId },
+	fields: { inboxId: itsInboxId, draftId },
 	async run({ inboxId, draftId }, { api }) {
 		await api.delete(path`/inboxes/${inboxId}/drafts/${draftId}`);
 		return { deleted: true, inbox_id: inboxId, draft_id: draftId };

@@ -1,6 +1,6 @@
 import type { UpdateMessageRequest } from 'agentmail/serialization';
 
-import { draftId, inboxId } from '../../fields/ids';
+import { draftId, itsInboxId } from '../../fields/ids';
 import { idempotencyKeyField } from '../../fields/keys';
 import { addLabels, removeLabels } from '../../fields/labels';
 import { options } from '../../fields/field';
@@ -14,7 +14,7 @@ export const send = defineOperation({
 	description: 'Send a draft now. It becomes a message.',
 	api: 'inboxes.drafts.send',
 	fields: {
-		inboxId,
+		inboxId: itsInboxId,
 		draftId,
 		options: options({ addLabels, removeLabels, idempotencyKey: idempotencyKeyField }),
 	},

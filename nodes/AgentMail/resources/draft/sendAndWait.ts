@@ -35,6 +35,10 @@ const draftSource = choice(
 		displayName: 'Draft Source',
 		default: 'new',
 		description: 'Whether to write the draft here or use an existing one',
+		builderHint: {
+			propertyHint:
+				'Output: data.approved, data.comment, data.respondedBy; once approved also data.message_id and data.thread_id. Approved means sent: do not send again.',
+		},
 	},
 	[
 		{ name: 'Existing Draft', value: 'existing', description: 'Use a draft that already exists' },

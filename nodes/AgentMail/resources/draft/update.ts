@@ -1,12 +1,12 @@
 import type { Draft, UpdateDraftRequest } from 'agentmail/serialization';
 
 import { draftAttachments } from '../../fields/attachments';
-import { draftId, inboxId } from '../../fields/ids';
+import { draftId, itsInboxId } from '../../fields/ids';
 import { addLabels, removeLabels } from '../../fields/labels';
 import { choices, wordList } from '../../fields/list';
 import { simplifyDraft } from '../../mail/summary';
 import { outgoingBody, outgoingOptions, subject, text, to } from '../../fields/outgoing';
-import { sendAt } from './sendAt';
+import { sendAt } from '../../fields/sendAt';
 import { collection, refuseUnchanged } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { refuseTooLarge } from '../../operation/largeFiles';
@@ -19,8 +19,8 @@ const CLEARABLE = [
 	{ name: 'BCC', value: 'bcc' },
 	{ name: 'CC', value: 'cc' },
 	{ name: 'HTML', value: 'html' },
-	{ name: 'Reply To', value: 'reply_to' },
 	{ name: 'Send At', value: 'send_at', description: 'Unschedules the draft' },
+	{ name: 'Send Replies To', value: 'reply_to' },
 	{ name: 'Subject', value: 'subject' },
 	{ name: 'Text', value: 'text' },
 	{ name: 'To', value: 'to' },
@@ -32,7 +32,7 @@ export const update = defineOperation({
 	description: 'Change, schedule or unschedule a draft',
 	api: 'inboxes.drafts.update',
 	fields: {
-		inboxId,
+		inboxId: itsInboxId,
 		draftId,
 		updateFields: collection(
 			{ displayName: 'Update Fields', placeholder: 'Add field' },

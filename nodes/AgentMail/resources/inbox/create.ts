@@ -1,9 +1,11 @@
 import type { inboxes } from 'agentmail/serialization';
 
 import { clientId } from '../../fields/keys';
+import { status } from './status';
 import { metadata } from '../../fields/metadata';
 import { scope } from '../../fields/scope';
 import { notice, options, singleLine } from '../../fields/field';
+import { InputError } from '../../shared/inputError';
 import { createOnce } from '../../operation/createOnce';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
@@ -36,17 +38,20 @@ export const create = defineOperation({
 				description: 'A verified domain of yours. Defaults to agentmail.to.',
 			}),
 			metadata,
+			status,
 		}),
 	},
 	async run(
-		{ scope, username, displayName, options: { clientId: chosenId, domain, metadata } },
+		{ scope, username, displayName, options: { clientId: chosenId, domain, metadata, status } },
 		call,
 	) {
-		const body: inboxes.CreateInboxRequest.Raw = {
+		refuseAddress(username);
+		const body: inboxes.CreateInboxRequest.Raw & { status?: string } = {
 			username,
 			domain,
 			display_name: displayName,
 			metadata,
+			status,
 		};
 		return await createOnce<inboxes.Inbox.Raw>(
 			{
@@ -67,3 +72,12 @@ export const create = defineOperation({
 		);
 	},
 });
+
+/** @throws {InputError} for a whole address: AgentMail would say only that the name is invalid */
+function refuseAddress(username: string | undefined): void {
+	const [name = '', domain] = username?.split('@') ?? [];
+	if (domain === undefined) return;
+	throw new InputError(
+		`Username is only the part before the @. Enter ${name.trim() || 'support'}, and put the domain (${domain.trim() || 'example.com'}) into Domain under Options. Without it, the address ends with @agentmail.to.`,
+	);
+}

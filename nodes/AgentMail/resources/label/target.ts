@@ -2,7 +2,7 @@ import { choice, shownWhen, type Values } from '../../fields/field';
 import type { BatchMember } from '../../operation/operation';
 import type { Api } from '../../transport/types';
 import { path, type ApiPath } from '../../transport/path';
-import { draftId, inboxId, messageId, threadId } from '../../fields/ids';
+import { draftId, itsInboxId, messageId, threadId } from '../../fields/ids';
 import { labelBatch, type LabelChange } from '../message/batch';
 import { scope } from '../../fields/scope';
 
@@ -25,7 +25,7 @@ const target = choice(
  */
 export const labelTarget = {
 	target,
-	inboxId: shownWhen({ target: ['message', 'draft'] }, inboxId),
+	inboxId: shownWhen({ target: ['message', 'draft'] }, itsInboxId),
 	messageId: shownWhen({ target: ['message'] }, messageId),
 	draftId: shownWhen({ target: ['draft'] }, draftId),
 	scope: shownWhen({ target: ['thread'] }, scope('organization', 'pod', 'inbox')),

@@ -1,4 +1,4 @@
-import { inboxId, messageId } from '../../fields/ids';
+import { itsInboxId, messageId } from '../../fields/ids';
 import { notice } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
@@ -9,7 +9,7 @@ export const deleteMessage = defineOperation({
 	description: 'Delete a message permanently. Move to Trash can be undone.',
 	api: 'inboxes.messages.delete',
 	fields: {
-		inboxId,
+		inboxId: itsInboxId,
 		messageId,
 		permanent: notice('Deleting is permanent. Move to Trash can be undone.'),
 	},

@@ -1,7 +1,7 @@
 import type { RawMessageResponse } from 'agentmail/serialization';
 
 import { binaryPropertyName, outputFile } from '../../fields/binary';
-import { inboxId, messageId } from '../../fields/ids';
+import { itsInboxId, messageId } from '../../fields/ids';
 import { defineOperation } from '../../operation/operation';
 import { WithFiles } from '../../operation/output';
 import { path } from '../../transport/path';
@@ -11,7 +11,7 @@ export const downloadRaw = defineOperation({
 	action: 'Download raw message',
 	description: 'Download the original email as an .eml file',
 	api: 'inboxes.messages.getRaw',
-	fields: { inboxId, messageId, binaryPropertyName },
+	fields: { inboxId: itsInboxId, messageId, binaryPropertyName },
 	async run({ inboxId, messageId, binaryPropertyName }, { api, item }) {
 		const location = await api.get<RawMessageResponse.Raw>(
 			path`/inboxes/${inboxId}/messages/${messageId}/raw`,

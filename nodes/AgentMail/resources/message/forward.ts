@@ -1,6 +1,6 @@
 import type { SendMessageRequest } from 'agentmail/serialization';
 
-import { inboxId, messageId } from '../../fields/ids';
+import { itsInboxId, messageId } from '../../fields/ids';
 import {
 	outgoingBody,
 	outgoingOptions,
@@ -18,9 +18,15 @@ export const forward = defineOperation({
 	name: 'Forward',
 	action: 'Forward message',
 	description: 'Forward a message with its text and attachments',
-	api: 'inboxes.messages.forward',
-	fields: { inboxId, messageId, to, text, options: options({ ...outgoingOptions, subject }) },
-	async run({ inboxId, messageId, to, text, options: { idempotencyKey, ...more } }, call) {
+	api: ['inboxes.messages.forward', 'inboxes.drafts.create'],
+	fields: {
+		inboxId: itsInboxId,
+		messageId,
+		to,
+		text,
+		options: options({ ...outgoingOptions, subject }),
+	},
+	async run({ inboxId, messageId, to, text, options: { idempotencyKey, sendAt, ...more } }, call) {
 		const body: SendMessageRequest.Raw = outgoingBody({ to, text, ...more });
 		refuseNobody(body);
 		const destination = {
@@ -28,6 +34,6 @@ export const forward = defineOperation({
 			inbox: path`/inboxes/${inboxId}`,
 			draftOf: { forward_of: messageId },
 		};
-		return await sendMessage(destination, body, call, idempotencyKey);
+		return await sendMessage(destination, body, call, { idempotencyKey, sendAt });
 	},
 });

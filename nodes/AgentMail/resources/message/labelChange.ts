@@ -1,6 +1,6 @@
 import type { UpdateMessageResponse } from 'agentmail/serialization';
 
-import { inboxId, messageId } from '../../fields/ids';
+import { itsInboxId, messageId } from '../../fields/ids';
 import { labelBatch, type LabelChange } from './batch';
 import { defineOperation, type Operation } from '../../operation/operation';
 import { path } from '../../transport/path';
@@ -13,7 +13,7 @@ export const defineLabelChange = (
 	defineOperation({
 		...texts,
 		api: ['inboxes.messages.update', 'inboxes.messages.batchUpdate'],
-		fields: { inboxId, messageId },
+		fields: { inboxId: itsInboxId, messageId },
 		async run({ inboxId, messageId }, { api }) {
 			return await api.patch<UpdateMessageResponse.Raw>(
 				path`/inboxes/${inboxId}/messages/${messageId}`,

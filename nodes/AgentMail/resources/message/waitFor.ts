@@ -1,5 +1,6 @@
 import type { Message, MessageItem } from 'agentmail/serialization';
 
+import { isHeld } from '../../mail/agentArmor';
 import { isAddressPattern, matchesAddress } from '../../mail/addressPattern';
 import { inboxId } from '../../fields/ids';
 import { senderOf } from '../../mail/message';
@@ -82,7 +83,8 @@ async function newestMatch(api: Api, inboxId: string, after: string, wanted: Wan
 	const { entries } = await readPages(api, source, Infinity);
 	const arrived = entries as unknown as MessageItem.Raw[];
 	const match = arrived.find(
-		(message) => isFrom(message, wanted.from) && contains(message.subject, wanted.subject),
+		(message) =>
+			!isHeld(message) && isFrom(message, wanted.from) && contains(message.subject, wanted.subject),
 	);
 	return match && (await api.get<Message.Raw>(path`${messages}/${match.message_id}`));
 }

@@ -10,6 +10,6 @@ export const eventTypes = openChoices(
 /** Event types that are newer than this node. */
 export const otherEvents = wordList({
 	displayName: 'Other Events',
-	placeholder: 'e.g. calendar.event.created',
+	placeholder: 'e.g. message.archived',
 	description: "AgentMail events that aren't in the list yet",
 });

@@ -1,23 +1,16 @@
-import {
-	ExecutionCancelledError,
-	type INodeExecutionData,
-	type IRun,
-	type ITriggerFunctions,
-} from 'n8n-workflow';
+import type { INodeExecutionData, ITriggerFunctions } from 'n8n-workflow';
 
 import { fetchContent, startItem, CONTENT_SECONDS } from '../../events/content';
 import type { AgentMailEvent } from '../../events/event';
-import { quotedForLog, titleOf } from '../../events/log';
-import { logOncePerMinute } from '../../shared/logThrottle';
-import { settledOrAborted, sleepUntilAborted } from '../../shared/waiting';
-import { reasonOf } from '../../transport/errors';
-import type { Scope } from '../../transport/reach';
+import { sleepUntilAborted } from '../../shared/waiting';
 import { admit, logIgnored, type Admitted, type Listening } from '../admission';
+import { eventId, storesOnce } from '../deduplication';
+import { handOver, reportUnstored } from '../handOver';
+import { mayBeOf } from '../priorScope';
 import { stateOf } from '../state';
-import { deduplicationKey, eventId, storesOnce } from './deduplication';
+import { pauseAfter, timings } from '../timings';
 import type { Journal } from './journal';
 import type { Options } from './parameters';
-import { timings, pauseAfter } from './timings';
 
 /** How many events are completed at once, unless they must stay in order. */
 const PARALLEL = 10;
@@ -91,7 +84,10 @@ export class Arrivals {
 		const isTest = this.context.getMode() === 'manual';
 		const admission = admit(event, this.listening, stateOf(this.context), { isTest, at });
 		if (id !== undefined) this.journal.seen.set(id, true);
-		if ('ignoredBecause' in admission) return logIgnored(this.context, event, admission);
+		if ('ignoredBecause' in admission) {
+			logIgnored(this.context, event, admission);
+			return;
+		}
 		const arrived: Arrived = { ...admission, event, id, isHandedOver: false };
 		this.unstored.add(arrived);
 		const lane = this.isInOrder ? event.inboxId : String(this.count++ % PARALLEL);
@@ -101,12 +97,11 @@ export class Arrivals {
 	/** Ends with the run when events must stay in order, otherwise as soon as n8n has the event. */
 	private async start(arrived: Arrived): Promise<void> {
 		if (this.signal.aborted) return;
-		const { event, mail, id } = arrived;
-		const content = mail
-			? await fetchContent(this.context, event, this.options, CONTENT_SECONDS.webSocket)
-			: { event };
+		const { event, id } = arrived;
+		const seconds = CONTENT_SECONDS.webSocket;
+		const content = await fetchContent(this.context, event, this.options, seconds);
 		const arrival = { deliveryId: id ?? null, verifiedBy: 'websocket' };
-		const ran = this.handOver(startItem(content, arrival, this.options.simplify), arrived);
+		const ran = this.run(startItem(content, arrival, this.options.simplify), arrived);
 		if (this.isInOrder) await ran;
 	}
 
@@ -114,54 +109,29 @@ export class Arrivals {
 	 * Hands an item to n8n, and again until n8n has stored it: its database may be unavailable for a moment. Ends with the
 	 * run.
 	 */
-	private async handOver(item: INodeExecutionData, arrived: Arrived): Promise<void> {
-		const { id } = arrived;
-		const key = id === undefined ? undefined : deduplicationKey(this.context, id);
+	private async run(item: INodeExecutionData, arrived: Arrived): Promise<void> {
 		for (let failures = 1; !this.signal.aborted; failures++) {
-			const run = this.context.helpers.createDeferredPromise<IRun>();
 			arrived.isHandedOver = true;
-			this.context.emit([[item]], undefined, run, key);
-			const reason = await this.whyNotStored(run.promise);
+			const reason = await handOver(this.context, item, arrived.id, this.silence());
 			if (reason === undefined) {
 				this.unstored.delete(arrived);
 				return;
 			}
 			arrived.isHandedOver = false;
 			if (this.signal.aborted) return this.giveBack(arrived);
-			this.reportUnstored(reason);
+			reportUnstored(this.context, reason);
 			// A signal of its own: Node.js warns about one with more than ten listeners.
 			await sleepUntilAborted(pauseAfter(failures + 2), AbortSignal.any([this.signal]));
 		}
 	}
 
-	/** @returns why there was no run; `undefined` when there was one and it has ended */
-	private async whyNotStored(run: Promise<IRun>): Promise<string | undefined> {
-		try {
-			// Before 2.20, n8n does not report a run that it could not store: without a limit, the lane would wait forever.
-			if (this.isInOrder && !storesOnce(this.context)) {
-				const over = AbortSignal.timeout(timings.silentRun);
-				await settledOrAborted(run, AbortSignal.any([this.signal, over]));
-			} else await run;
-			return undefined;
-		} catch (error) {
-			// Somebody stopped the run, so there was one.
-			if (error instanceof ExecutionCancelledError) return undefined;
-			const reason = reasonOf(error);
-			// A run that cannot begin, such as one without access to a credential, is stored; n8n ends it before it looks for it.
-			return reason.includes('No active execution found') ? undefined : reason;
-		}
+	/** Before 2.20, n8n does not report a run that it could not store: without a limit, the lane would wait forever. */
+	private silence(): AbortSignal | undefined {
+		if (!this.isInOrder || storesOnce(this.context)) return undefined;
+		return AbortSignal.any([this.signal, AbortSignal.timeout(timings.silentRun)]);
 	}
 
-	private reportUnstored(reason: string): void {
-		const { context } = this;
-		logOncePerMinute(`unstored ${context.getWorkflow().id} ${context.getNode().id}`, (more) =>
-			context.logger.warn(
-				`${titleOf(context)}: n8n could not start a run; retrying. ${quotedForLog(reason, 300)}${more}`,
-			),
-		);
-	}
-
-	/** The trigger ends. Events that n8n already has may get stored: {@link handOver} learns that. */
+	/** The trigger ends. Events that n8n already has may get stored: {@link run} learns that. */
 	private end(): void {
 		for (const arrived of this.unstored) if (!arrived.isHandedOver) this.giveBack(arrived);
 		this.release();
@@ -177,10 +147,4 @@ export class Arrivals {
 	private owe(event: AgentMailEvent): void {
 		this.journal.owed.push({ event, scope: this.listening.scope });
 	}
-}
-
-/** Whether an event of an earlier scope may belong to the present one. In doubt, no: message events do not name their pod. */
-function mayBeOf(now: Scope, before: Scope): boolean {
-	if (now.level !== 'pod') return true;
-	return before.level === 'pod' && before.ids.every((id) => now.ids.includes(id));
 }

@@ -1,22 +1,20 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { readEvent, type AgentMailEvent } from '../../events/event';
-import { isRecord } from '../../shared/json';
 import { mapConcurrently } from '../../shared/mapConcurrently';
 import { AgentMailError, unless } from '../../transport/errors';
-import { path } from '../../transport/path';
 import type { Reach } from '../../transport/reach';
 import type { Api, Query } from '../../transport/types';
-import { mailId } from './deduplication';
+import { mailId } from '../deduplication';
 import type { Covered, Journal } from './journal';
 import {
 	inclusions,
 	listable,
 	listMail,
 	mailSources,
+	readMail,
 	type ListedMail,
 	type MailSource,
-} from './mailSources';
+	type ReadThreads,
+} from '../mailSources';
 import type { ServerClock } from './serverClock';
 import { timings } from './timings';
 
@@ -25,9 +23,6 @@ const PARALLEL = 5;
 
 /** Emails read before the first of them is handed on: those of a long outage may not fit into memory. */
 const PIECE = 50;
-
-/** How many of its newest messages are read with a conversation. */
-const MESSAGES = 10;
 
 /** What a catch-up found. */
 export interface CaughtUp {
@@ -166,12 +161,12 @@ export class CatchUp {
 	}
 
 	private async read(mails: ListedMail[]): Promise<Read[]> {
-		const threads = new Map<string, Promise<Thread>>();
+		const threads: ReadThreads = new Map();
 		return await mapConcurrently(mails, PARALLEL, async (mail) => {
 			const id = mailId(mail.inboxId, mail.messageId);
 			const failures: unknown[] = [];
 			// Deleted meanwhile.
-			const whole = this.readOne(mail, threads).catch(unless(404));
+			const whole = readMail(this.api, mail, threads).catch(unless(404));
 			const event = await whole.catch(collectedIn(failures));
 			const since = this.unread.get(id) ?? this.clock.now();
 			if (failures.length > 0 && this.clock.now() - since < timings.unreadable) {
@@ -181,30 +176,6 @@ export class CatchUp {
 			this.unread.delete(id);
 			return { mail, event: failures.length > 0 ? listedEvent(mail) : event };
 		});
-	}
-
-	/** The event that was missed: the message and its conversation. */
-	private async readOne(
-		{ inboxId, messageId, threadId, eventType }: ListedMail,
-		threads: Map<string, Promise<Thread>>,
-	): Promise<AgentMailEvent | undefined> {
-		const inbox = path`/inboxes/${inboxId}`;
-		let thread: Thread | undefined;
-		if (threadId !== undefined) {
-			const name = mailId(inboxId, threadId);
-			const asked =
-				threads.get(name) ??
-				this.api
-					.get<IDataObject>(path`${inbox}/threads/${threadId}`, { limit: MESSAGES })
-					.then(parts);
-			threads.set(name, asked);
-			thread = await asked;
-		}
-		const message =
-			thread?.messages.find(({ message_id }) => message_id === messageId) ??
-			(await this.api.get(path`${inbox}/messages/${messageId}`));
-		const event = { type: 'event', event_type: eventType, message };
-		return readEvent({ ...event, ...(thread && { thread: thread.item }) });
 	}
 }
 
@@ -239,16 +210,4 @@ function collectedIn(failures: unknown[]) {
 		if (!(error instanceof AgentMailError) || error.isGeneral) throw error;
 		failures.push(error);
 	};
-}
-
-interface Thread {
-	/** As an event contains it. */
-	item: IDataObject;
-	messages: Array<Record<string, unknown>>;
-}
-
-function parts(thread: IDataObject): Thread {
-	const { messages, ...item } = thread;
-	for (const ofThePage of ['count', 'limit', 'next_page_token']) delete item[ofThePage];
-	return { item, messages: Array.isArray(messages) ? messages.filter(isRecord) : [] };
 }

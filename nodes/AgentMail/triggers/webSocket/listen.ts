@@ -3,68 +3,40 @@ import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { titleOf } from '../../events/log';
 import { InputError } from '../../shared/inputError';
 import { isRecord } from '../../shared/json';
-import { sleepUntilAborted } from '../../shared/waiting';
-import { endingWith } from '../../transport/cancel';
 import { toNodeError } from '../../transport/errors';
 import type { Scope } from '../../transport/reach';
 import { listening } from '../admission';
+import { storesOnce } from '../deduplication';
 import { refuseUselessFilters } from '../filters';
+import { listen } from '../listen';
 import { missingPermissionSentence } from '../missingPermissions';
 import { readerOf } from '../reader';
+import { testSession } from '../testEvent';
 import { Arrivals } from './arrivals';
 import { requireWebSocket, SubscriptionRefused } from './connection';
-import { storesOnce } from './deduplication';
 import { journalOf, type Journal } from './journal';
 import { LOOK_BACK_HOURS, listeningOptions, type Options } from './parameters';
 import { Session, type Beginning } from './session';
-import { timings } from './timings';
 
 /** Starts to listen, published or for a test event, until n8n calls `closeFunction`. */
-export async function listen(node: ITriggerFunctions): Promise<ITriggerResponse> {
-	const closing = new AbortController();
-	const closeFunction = async () => closing.abort();
-	if (node.getMode() === 'manual') {
-		return { closeFunction, manualTriggerFunction: async () => await start(node, closing) };
-	}
-	await start(node, closing);
-	return { closeFunction };
-}
-
-/**
- * Returns when AgentMail has confirmed the subscription. If AgentMail is unavailable it returns too, and goes on trying in
- * the background.
- *
- * @throws a node error for what trying again cannot solve
- */
-async function start(node: ITriggerFunctions, closing: AbortController): Promise<void> {
-	const { signal } = closing;
-	const context = endingWith(signal, node);
-	let running: Promise<void> | undefined;
-	try {
-		requireWebSocket();
-		// Read here, because n8n evaluates expressions only during this call.
-		const parameters = readerOf(node);
-		const wanted = await listening(parameters);
-		refuseUselessFilters(wanted.filters);
-		const options = await listeningOptions.read(parameters, 'options');
-		const journal = journalOf(node);
-		const arrivals = new Arrivals(context, wanted, options, journal, signal);
-		const beginning = beginningOf(node, journal, options, wanted.scope);
-		const session = new Session(context, wanted, arrivals, journal, beginning, signal);
-		running = session.run();
-		void session.settled.then(() => (journal.gaveUp = false));
-		await Promise.race([session.settled, running, sleepUntilAborted(timings.publishing, signal)]);
-		running.catch((error: unknown) => {
-			if (signal.aborted) return;
-			closing.abort();
-			journal.gaveUp = true;
-			node.emitError(sentence(node, error));
-		});
-	} catch (error) {
-		closing.abort();
-		running?.catch(() => undefined);
-		throw sentence(node, error);
-	}
+export async function listenOnWebSocket(node: ITriggerFunctions): Promise<ITriggerResponse> {
+	const journal = journalOf(node);
+	return await listen(node, {
+		memory: journal,
+		explain: (error) => sentence(node, error),
+		open: async (context, signal) => {
+			requireWebSocket();
+			const parameters = readerOf(node);
+			const wanted = await listening(parameters);
+			refuseUselessFilters(wanted.filters);
+			const options = await listeningOptions.read(parameters, 'options');
+			const test = await testSession(context, wanted, options, 'webSocket');
+			if (test) return test;
+			const arrivals = new Arrivals(context, wanted, options, journal, signal);
+			const beginning = beginningOf(node, journal, options, wanted.scope);
+			return new Session(context, wanted, arrivals, journal, beginning, signal);
+		},
+	});
 }
 
 /** Decides by the reason for which n8n starts the trigger. */

@@ -1,8 +1,10 @@
 import { CONTENT_SECONDS } from '../../events/content';
-import { flag, number, options, propertiesOf } from '../../fields/field';
+import { number, options, propertiesOf } from '../../fields/field';
 import { contentFields } from '../contentFields';
 import { events, otherEvents, scope } from '../eventFields';
 import { filters, loopNotice } from '../filters';
+import { inOrder } from '../orderField';
+import { testWith } from '../testEvent';
 
 /** How far the trigger looks back unless a person says otherwise. */
 export const LOOK_BACK_HOURS = 24;
@@ -10,12 +12,8 @@ export const LOOK_BACK_HOURS = 24;
 /** What a trigger's options mean for what arrives. */
 export const listeningOptions = options({
 	...contentFields(CONTENT_SECONDS.webSocket),
-	inOrder: flag({
-		displayName: 'In Order per Inbox',
-		default: true,
-		description:
-			'Whether the events of an inbox wait for each other: the next starts when the run of the previous one has ended. Off unless added: then all start at once.',
-	}),
+	inOrder,
+	testWith,
 	lookBackHours: number({
 		displayName: 'Look Back After Restart (Hours)',
 		default: LOOK_BACK_HOURS,
@@ -32,6 +30,6 @@ export const parameters = propertiesOf({
 	scope,
 	loopNotice,
 	filters,
-	otherEvents,
 	options: listeningOptions,
+	otherEvents,
 });

@@ -9,16 +9,17 @@ import { AgentMailError, reasonOf } from '../../transport/errors';
 import { reachOf, type Reach } from '../../transport/reach';
 import { webSocketOriginOf, type AgentMailCredential } from '../../transport/server';
 import type { Listening } from '../admission';
+import { OutageLog } from '../outageLog';
 import { learnInboxes } from '../ownInboxes';
 import { stateOf } from '../state';
+import { pauseAfter } from '../timings';
 import type { Arrivals } from './arrivals';
 import { CatchUp, type CaughtUp } from './catchUp';
 import { Connection, SubscriptionRefused, type Subscription } from './connection';
 import { isKeyRefused, whoAmI } from './identityCheck';
 import type { Journal } from './journal';
-import { OutageLog } from './outageLog';
 import { ServerClock } from './serverClock';
-import { timings, pauseAfter } from './timings';
+import { timings } from './timings';
 
 /** How often in a row the key must be refused: a gateway may refuse a good one once. */
 const REFUSALS = 3;
@@ -61,7 +62,7 @@ export class Session {
 		private readonly beginning: Beginning,
 		private readonly signal: AbortSignal,
 	) {
-		this.outage = new OutageLog(context);
+		this.outage = new OutageLog(context, 'missed email is fetched afterwards');
 	}
 
 	/**

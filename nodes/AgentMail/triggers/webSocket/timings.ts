@@ -1,5 +1,5 @@
 /**
- * How long things take, in milliseconds. In one place, so that tests can shorten them and the documentation
+ * How long things take on a WebSocket, in milliseconds. In one place, so that tests can shorten them and the documentation
  * (docs/triggers.md) can be compared with them.
  */
 export const timings = {
@@ -9,9 +9,6 @@ export const timings = {
 	silence: 5 * 60_000,
 	/** No connection gets older: AWS's gateway ends one after two hours. The next one's catch-up finds what it lost. */
 	age: 60 * 60_000,
-	/** The pause after a first failure, and the longest pause. */
-	pause: 1_000,
-	longestPause: 30_000,
 	/** After a connection that lived so long, the next pause is short again. */
 	goodLife: 30_000,
 	/** For the answer to whether the key is still good. */
@@ -20,17 +17,7 @@ export const timings = {
 	overlap: 5 * 60_000,
 	/** An email that is listed but cannot be read is retried for so long, then passed on as the list shows it. */
 	unreadable: 10 * 60_000,
-	/** With In Order: the longest wait for a run in an n8n that does not report whether it stored it. */
-	silentRun: 10 * 60_000,
-	/** Publishing waits at most so long for the subscription to be confirmed. */
-	publishing: 10_000,
 };
-
-/** The pause after so many failures in a row: it doubles, and jitter spreads triggers that failed together. */
-export function pauseAfter(failures: number): number {
-	const full = Math.min(timings.pause * 2 ** Math.max(0, failures - 1), timings.longestPause);
-	return full * (0.5 + Math.random() / 2);
-}
 
 /** The share of `silence` and `age` that a connection uses, so that those opened together are not replaced together. */
 export const shareOfTime = () => 0.8 + Math.random() / 5;

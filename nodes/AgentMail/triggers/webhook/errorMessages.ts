@@ -1,6 +1,7 @@
 import type { Reader } from '../../fields/field';
 import { AgentMailError } from '../../transport/errors';
 import { chosenEvents } from '../eventFields';
+import { sentencesOf } from '../errorSentences';
 import { missingPermissionSentence } from '../missingPermissions';
 
 /** No description: the message says everything, and older versions of n8n would print both. */
@@ -45,15 +46,4 @@ export function removalRefused(error: unknown): unknown {
 		`The webhook of this trigger is still registered with AgentMail. Delete it in the AgentMail console, or publish and unpublish the workflow again. AgentMail says: ${sentencesOf(error)}`,
 		NO_DESCRIPTION,
 	);
-}
-
-/**
- * Message and advice as sentences. Without the code of a network fault: n8n replaces a message that contains one with its
- * own.
- */
-function sentencesOf({ message, status, advice = '' }: AgentMailError): string {
-	return [message, ...(status === 0 ? [] : advice.split('\n'))]
-		.filter((part) => part.trim() !== '')
-		.map((part) => (/[.!?]$/.test(part) ? part : `${part}.`))
-		.join(' ');
 }

@@ -1,10 +1,7 @@
 import { expect, test } from '@jest/globals';
 
-import {
-	timings,
-	pauseAfter,
-	shareOfTime,
-} from '../../../nodes/AgentMail/triggers/webSocket/timings.js';
+import { pauseAfter, timings } from '../../nodes/AgentMail/triggers/timings.js';
+import { shareOfTime } from '../../nodes/AgentMail/triggers/webSocket/timings.js';
 
 test('pauses double up to the longest, and no two triggers keep step', () => {
 	for (const [failures, full] of [

@@ -1,11 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { ITriggerFunctions } from 'n8n-workflow';
 
-import { readEvent } from '../../../nodes/AgentMail/events/event.js';
-import {
-	deduplicationKey,
-	eventId,
-} from '../../../nodes/AgentMail/triggers/webSocket/deduplication.js';
+import { readEvent } from '../../nodes/AgentMail/events/event.js';
+import { deduplicationKey, eventId } from '../../nodes/AgentMail/triggers/deduplication.js';
 
 const event = (payload: object) => readEvent({ type: 'event', ...payload })!;
 const mail = (inbox_id: string, message_id: string, more: object = {}) =>

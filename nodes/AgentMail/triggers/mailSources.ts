@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { EVENTS } from '../../events/catalogue';
-import { textOf } from '../../shared/json';
-import { readPages } from '../../transport/pages';
-import { path, type ApiPath } from '../../transport/path';
-import type { Reach } from '../../transport/reach';
-import type { Api, Query } from '../../transport/types';
+import { EVENTS } from '../events/catalogue';
+import { readEvent, type AgentMailEvent } from '../events/event';
+import { isRecord, textOf } from '../shared/json';
+import { readPages } from '../transport/pages';
+import { path, type ApiPath } from '../transport/path';
+import type { Reach } from '../transport/reach';
+import type { Api, Query } from '../transport/types';
 
 /** A place whose email can be listed. */
 export interface MailSource {
@@ -13,8 +14,8 @@ export interface MailSource {
 	name: string;
 	/** The id of the inbox or pod; empty for the organization. */
 	chosen: string;
-	/** Inboxes that may have email for a query. */
-	inboxes(api: Api, query: Query): Promise<string[]>;
+	/** Inboxes that may have email for a query. @param most so many conversations are looked at, newest first */
+	inboxes(api: Api, query: Query, most?: number): Promise<string[]>;
 }
 
 /** An email as a list shows it: without text. */
@@ -48,8 +49,8 @@ function threadsSource(level: ApiPath, chosen: string): MailSource {
 	return {
 		name: String(level),
 		chosen,
-		inboxes: async (api, query) => {
-			const { entries } = await readPages(api, { ...source, query }, Infinity);
+		inboxes: async (api, query, most = Infinity) => {
+			const { entries } = await readPages(api, { ...source, query }, most);
 			return [...new Set(entries.flatMap(({ inbox_id }) => textOf(inbox_id) ?? []))];
 		},
 	};
@@ -62,14 +63,35 @@ export async function listMail(
 	query: Query,
 	events: string[],
 ): Promise<ListedMail[]> {
+	// Sorted by the API: times alone cannot order email of the same moment.
+	const oldestFirst = { ...query, ascending: true };
+	return await listed(api, inboxId, oldestFirst, events, Infinity);
+}
+
+/** The same, newest first, among the newest messages of the inbox. */
+export async function listNewestMail(
+	api: Api,
+	inboxId: string,
+	events: string[],
+	most: number,
+): Promise<ListedMail[]> {
+	return await listed(api, inboxId, inclusions(events), events, most);
+}
+
+async function listed(
+	api: Api,
+	inboxId: string,
+	query: Query,
+	events: string[],
+	most: number,
+): Promise<ListedMail[]> {
 	const source = {
 		path: path`/inboxes/${inboxId}/messages`,
 		entries: 'messages',
 		id: 'message_id',
+		query,
 	};
-	// Sorted by the API: times alone cannot order email of the same moment.
-	const oldestFirst = { ...query, ascending: true };
-	const { entries } = await readPages(api, { ...source, query: oldestFirst }, Infinity);
+	const { entries } = await readPages(api, source, most);
 	return entries.flatMap((entry) => {
 		const messageId = textOf(entry.message_id);
 		const labels = Array.isArray(entry.labels) ? entry.labels : [];
@@ -79,6 +101,47 @@ export async function listMail(
 		const timestamp = Date.parse(String(entry.timestamp)) || Date.now();
 		return { inboxId, messageId, threadId: textOf(entry.thread_id), timestamp, eventType, entry };
 	});
+}
+
+/** How many of its newest messages are read with a conversation. */
+const MESSAGES = 10;
+
+interface Thread {
+	/** As an event contains it. */
+	item: IDataObject;
+	messages: Array<Record<string, unknown>>;
+}
+
+/** Conversations that were read, by inbox and id: several emails may be of one. */
+export type ReadThreads = Map<string, Promise<Thread>>;
+
+/** The event that came with an email: the message and its conversation. */
+export async function readMail(
+	api: Api,
+	{ inboxId, messageId, threadId, eventType }: ListedMail,
+	threads: ReadThreads = new Map(),
+): Promise<AgentMailEvent | undefined> {
+	const inbox = path`/inboxes/${inboxId}`;
+	let thread: Thread | undefined;
+	if (threadId !== undefined) {
+		const name = `${inboxId} ${threadId}`;
+		const asked =
+			threads.get(name) ??
+			api.get<IDataObject>(path`${inbox}/threads/${threadId}`, { limit: MESSAGES }).then(parts);
+		threads.set(name, asked);
+		thread = await asked;
+	}
+	const message =
+		thread?.messages.find(({ message_id }) => message_id === messageId) ??
+		(await api.get(path`${inbox}/messages/${messageId}`));
+	const event = { type: 'event', event_type: eventType, message };
+	return readEvent({ ...event, ...(thread && { thread: thread.item }) });
+}
+
+function parts(thread: IDataObject): Thread {
+	const { messages, ...item } = thread;
+	for (const ofThePage of ['count', 'limit', 'next_page_token']) delete item[ofThePage];
+	return { item, messages: Array.isArray(messages) ? messages.filter(isRecord) : [] };
 }
 
 const RECEIVED = 'message.received';

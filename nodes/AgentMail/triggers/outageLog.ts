@@ -1,13 +1,17 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 
-import { titleOf } from '../../events/log';
+import { titleOf } from '../events/log';
 
 /** Logs one line when an outage begins and one, with its length, when it is over. */
 export class OutageLog {
 	private since: number | undefined;
 	private isLogged = false;
 
-	constructor(private readonly context: ITriggerFunctions) {}
+	/** @param meanwhile what becomes of the events of an outage; part of a sentence */
+	constructor(
+		private readonly context: ITriggerFunctions,
+		private readonly meanwhile: string,
+	) {}
 
 	/** The connection ended. */
 	begin(): void {
@@ -20,7 +24,7 @@ export class OutageLog {
 		if (this.isLogged) return;
 		this.isLogged = true;
 		this.context.logger.warn(
-			`${titleOf(this.context)}: no connection to AgentMail (${reason}). Reconnecting; missed email is fetched afterwards.`,
+			`${titleOf(this.context)}: no connection to AgentMail (${reason}). Reconnecting; ${this.meanwhile}.`,
 			this.where(),
 		);
 	}

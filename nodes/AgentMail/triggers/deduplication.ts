@@ -1,8 +1,8 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 
-import type { AgentMailEvent } from '../../events/event';
-import { digestOf } from '../../shared/digest';
-import { textOf } from '../../shared/json';
+import type { AgentMailEvent } from '../events/event';
+import { digestOf } from '../shared/digest';
+import { textOf } from '../shared/json';
 
 /**
  * Identifies an event: an email by its inbox and message, however it came, anything else by its event id. `undefined` for

@@ -1,0 +1,50 @@
+import type { IBuilderHint } from 'n8n-workflow';
+
+import { EVENTS } from '../events/catalogue';
+import { readEvent } from '../events/event';
+import { simplifiedEvent } from '../events/output';
+import { ATTACHMENT_PREFIX } from '../transport/attachments';
+
+/**
+ * What n8n's AI builders read about a trigger: what comes out, and what does not start the workflow.
+ *
+ * @param searchHint what they also read of it among the nodes that they find
+ */
+export function builderHint(searchHint: string): IBuilderHint {
+	return {
+		searchHint,
+		extraTypeDefContent: [
+			{
+				content: [
+					...outputs(),
+					`Files come only with options.downloadAttachments: binary fields ${ATTACHMENT_PREFIX}0, ${ATTACHMENT_PREFIX}1 …`,
+					'An event can come again, with the same event.delivery_id.',
+					'Email from your own inboxes and automated email (newsletters, bounces, out of office) is skipped, unless filters say otherwise.',
+				].join('\n'),
+			},
+		],
+	};
+}
+
+/** The fields of the simplified output, event by event; those with the same fields together. */
+function outputs(): string[] {
+	const events = new Map<string, string[]>();
+	for (const { value: type, payload } of EVENTS) {
+		const fields = fieldsOf(type, payload);
+		events.set(fields, [...(events.get(fields) ?? []), type]);
+	}
+	return [...events].map(([fields, types]) => `Output of ${types.join(', ')}: ${fields}`);
+}
+
+/** An event about nothing has all fields of its kind, empty. */
+function fieldsOf(type: string, payload: string): string {
+	const event = readEvent({ event_type: type, [payload]: {} })!;
+	const { event: arrival, ...fields } = simplifiedEvent(event, {
+		deliveryId: null,
+		verifiedBy: '',
+	});
+	return [
+		...Object.keys(arrival as object).map((name) => `event.${name}`),
+		...Object.keys(fields),
+	].join(', ');
+}
