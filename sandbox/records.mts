@@ -123,6 +123,8 @@ export interface DeliveryAttempt {
 	at: string;
 	/** Absent if no answer came. */
 	status?: number;
+	/** What the endpoint said, if it said something; the beginning of it. */
+	answer?: string;
 	error?: string;
 }
 

@@ -8,6 +8,7 @@ import {
 
 import { getInboxes, getPods } from './pickers/loadOptions';
 import { builderHint } from './triggers/builderHint';
+import { SUBTITLE } from './triggers/eventFields';
 import { listenToQueue } from './triggers/queue/listen';
 import { parameters } from './triggers/queue/parameters';
 
@@ -18,10 +19,10 @@ export class AgentMailQueueTrigger implements INodeType {
 		icon: { light: 'file:agentmail.svg', dark: 'file:agentmail.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ [].concat($parameter["events"]).join(", ") }}',
+		subtitle: SUBTITLE,
 		description:
 			'Starts the workflow on email events that AgentMail keeps until n8n fetches them: nothing is lost while n8n is down, and it needs no public address',
-		eventTriggerDescription: 'Waiting for an event from AgentMail',
+		eventTriggerDescription: 'Send an email to one of your AgentMail inboxes',
 		activationMessage: 'The workflow now runs on every chosen AgentMail event.',
 		defaults: { name: 'AgentMail Queue Trigger' },
 		inputs: [],
@@ -31,9 +32,9 @@ export class AgentMailQueueTrigger implements INodeType {
 			header: 'Get events from AgentMail',
 			executionsHelp: {
 				inactive:
-					'<b>While building your workflow</b>, click “Execute step”, then send an email from your usual email client to one of your AgentMail inboxes. It starts within seconds. <br /><br /><b>Once you’re happy with your workflow</b>, publish it. It then runs on every chosen event, including those that happen while n8n is down.',
+					'<b>While building your workflow</b>, click “Execute step”. The test starts with the latest email that the trigger lets in. If there is none yet, send an email to one of your AgentMail inboxes. <br /><br /><b>Once you’re happy with your workflow</b>, publish it. It then runs on every chosen event, including those that happen while n8n is down.',
 				active:
-					'<b>While building your workflow</b>, click “Execute step”, then send an email from your usual email client to one of your AgentMail inboxes. <br /><br /><b>Your workflow is published</b>, so it also runs on every chosen event. Those runs show up in the executions list, not here.',
+					'<b>While building your workflow</b>, click “Execute step”. The test starts with the latest email that the trigger lets in. If there is none yet, send an email to one of your AgentMail inboxes. <br /><br /><b>Your workflow is published</b>, so it also runs on every chosen event. Those runs show up in the executions list, not here.',
 			},
 			activationHint: {
 				inactive:

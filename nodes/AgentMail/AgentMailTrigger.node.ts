@@ -9,6 +9,7 @@ import {
 
 import { getInboxes, getPods } from './pickers/loadOptions';
 import { builderHint } from './triggers/builderHint';
+import { SUBTITLE } from './triggers/eventFields';
 import { parameters } from './triggers/webhook/parameters';
 import { receiveDelivery } from './triggers/webhook/receive';
 import { checkExists, create, remove } from './triggers/webhook/registration';
@@ -23,9 +24,9 @@ export class AgentMailTrigger implements INodeType {
 		// delivery, and opens an isolate for that. (n8n: webhooks/webhook-helpers, `parseRequestBody`)
 		version: [1, 1.1],
 		defaultVersion: 1.1,
-		subtitle: '={{ [].concat($parameter["events"]).join(", ") }}',
+		subtitle: SUBTITLE,
 		description: 'Starts the workflow when AgentMail receives an email, or on other email events',
-		eventTriggerDescription: 'Waiting for an event from AgentMail',
+		eventTriggerDescription: 'Send an email to one of your AgentMail inboxes',
 		activationMessage: 'The workflow now runs on every chosen AgentMail event.',
 		defaults: { name: 'AgentMail Trigger' },
 		inputs: [],
@@ -46,9 +47,9 @@ export class AgentMailTrigger implements INodeType {
 			header: 'Get events from AgentMail',
 			executionsHelp: {
 				inactive:
-					'<b>While building your workflow</b>, click “Execute step”, then send an email from your usual email client to one of your AgentMail inboxes. The trigger registers a webhook for the test and removes it after the event. <br /><br /><b>Once you’re happy with your workflow</b>, publish it. The trigger then registers its webhook by itself. <br /><br />With <b>Registration: Manual</b>, you register the webhook: follow the steps in the parameters, publish the workflow, and find its runs in the executions list.',
+					'<b>While building your workflow</b>, click “Execute step”. The test starts with the latest email that the trigger lets in. If there is none yet, send an email to one of your AgentMail inboxes. <br /><br /><b>Once you’re happy with your workflow</b>, publish it. The trigger then registers its webhook by itself. <br /><br />With <b>Registration: Manual</b>, follow the steps in the parameters, publish the workflow, and find its runs in the executions list.',
 				active:
-					'<b>While building your workflow</b>, click “Execute step”, then send an email from your usual email client to one of your AgentMail inboxes. <br /><br /><b>Your workflow is published</b>, so it also runs on every chosen event. Those runs show up in the executions list, not here. <br /><br />With <b>Registration: Manual</b>, events arrive once you have followed the steps in the parameters.',
+					'<b>While building your workflow</b>, click “Execute step”. The test starts with the latest email that the trigger lets in. If there is none yet, send an email to one of your AgentMail inboxes. <br /><br /><b>Your workflow is published</b>, so it also runs on every chosen event. Those runs show up in the executions list, not here. <br /><br />With <b>Registration: Manual</b>, events arrive once you have followed the steps in the parameters.',
 			},
 			activationHint: {
 				inactive:

@@ -9,6 +9,8 @@ export const SVIX_RETRY_SCHEDULE_MS = [5, 300, 1800, 7200, 18_000, 36_000, 36_00
 );
 /** Above it the bodies are left out (AgentMail docs: webhook payload size). */
 const BODY_LIMIT = 1024 * 1024;
+/** Characters of an endpoint's answer that the log keeps. */
+const LONGEST_ANSWER = 300;
 const BODIES = ['text', 'html', 'extracted_text', 'extracted_html'];
 
 interface DeliveryOptions {
@@ -154,8 +156,8 @@ export class Deliveries {
 				redirect: 'manual',
 				signal: controller.signal,
 			});
-			await response.body?.cancel();
-			return { at, status: response.status };
+			const answer = (await response.text()).slice(0, LONGEST_ANSWER);
+			return { at, status: response.status, ...(answer && { answer }) };
 		} catch (error) {
 			return { at, error: describe(error) };
 		} finally {

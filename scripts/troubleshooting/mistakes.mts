@@ -125,7 +125,7 @@ export const mistakes: Mistake[] = [
 		mistake: 'The expression for an ID finds nothing',
 		parameters: () => reply('={{ $json.mesage_id }}'),
 		shows: () =>
-			'Message is empty. Choose one from the list, or enter its ID, for example <CAF=x1+y@mail.gmail.com>. If you use an expression, check that it returns a value.',
+			'Message is empty, and the incoming item has no message_id. Choose one from the list, or put a node before this one whose output has message_id, such as the AgentMail Trigger with Simplify on.',
 	},
 	{
 		mistake: 'An address is mistyped',
@@ -185,6 +185,22 @@ export const mistakes: Mistake[] = [
 			`"${thread}" is not a message ID. Those look like <CAF=x1+y@mail.gmail.com>. Use message_id, or choose the resource Thread to work with a thread_id.`,
 	},
 	{
+		mistake: 'Thread: Get is given the ID of a message',
+		parameters: ({ message }) => ({
+			resource: 'thread',
+			operation: 'get',
+			threadId: byId(message),
+		}),
+		shows: ({ message }) =>
+			`"${message}" is not a thread ID. It is a message ID. Use thread_id, or choose the resource Message to work with a message_id.`,
+	},
+	{
+		mistake: 'Inbox: Create is given a whole address as Username',
+		parameters: () => ({ resource: 'inbox', operation: 'create', username: 'sales@example.com' }),
+		shows: () =>
+			'Username is only the part before the @. Enter sales, and put the domain (example.com) into Domain under Options. Without it, the address ends with @agentmail.to.',
+	},
+	{
 		mistake: 'The draft has already been sent',
 		parameters: ({ sentDraft }) => ({
 			resource: 'draft',
@@ -240,10 +256,10 @@ export const mistakes: Mistake[] = [
 			`AgentMail cannot reach this n8n at ${n8n}, an address inside your own network. Use the AgentMail WebSocket Trigger instead, or set N8N_WEBHOOK_URL (in older versions WEBHOOK_URL) to a public https:// address of n8n (a domain or a tunnel), restart n8n and publish the workflow again.`,
 	},
 	{
-		mistake: 'Scope is Inbox, and no inbox is chosen',
+		mistake: 'Listen To is Inboxes, and no inbox is chosen',
 		node: 'trigger',
 		parameters: () => listen({ inboxIds: '={{ [] }}' }),
-		shows: () => 'Choose at least one inbox, or set Scope to Organization.',
+		shows: () => 'Choose at least one inbox, or set Listen To to All Inboxes.',
 	},
 	{
 		mistake: 'The Senders filter contains a name',

@@ -63,7 +63,7 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		await tour.editor.openWorkflow(tour.workflow.id);
 		const panel = await tour.editor.openNode('Email received');
 		const text = await panel.innerText();
-		for (const label of ['Registration', 'Events', 'Scope', 'Inbox Names or IDs']) {
+		for (const label of ['Events', 'Listen To', 'Inbox Names or IDs', 'Registration']) {
 			expect(text).toContain(label);
 		}
 		expect(text).toContain('Message Received');

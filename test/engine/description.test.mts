@@ -325,11 +325,11 @@ describe('where people stumble, the panel says', () => {
 			.join(' ');
 	}
 
-	test('with automatic registration, what AgentMail must reach, and what to take if it cannot', () => {
-		const said = noticesFor(trigger, {});
-		expect(said).toContain('public https:// address');
-		expect(said).toContain('WebSocket Trigger');
-		expect(said).not.toContain('Production URL');
+	test('with automatic registration, what AgentMail must reach', () => {
+		const registration = trigger.properties.find(({ name }) => name === 'registration');
+		const [automatic] = registration!.options as INodePropertyOptions[];
+		expect(automatic?.description).toContain('public https:// address');
+		expect(noticesFor(trigger, {})).not.toContain('Production URL');
 	});
 
 	test('with manual registration, the three steps', () => {

@@ -47,7 +47,7 @@ describe('inboxes', () => {
 	test('ten are taken, eleven are a sentence that says how', async () => {
 		expect((await chosenScope(node({ scope: 'inbox', inboxIds: many(10) }))).ids).toHaveLength(10);
 		await expect(chosenScope(node({ scope: 'inbox', inboxIds: many(11) }))).rejects.toThrow(
-			'at most 10 inboxes, and 11 are chosen. Spread them over several triggers, or set Scope to Pod or Organization.',
+			'at most 10 inboxes, and 11 are chosen. Spread them over several triggers, or set Listen To to Pods or All Inboxes.',
 		);
 	});
 

@@ -82,7 +82,7 @@ describe('a key that cannot reach what is chosen: a sentence that names both', (
 	test.each([
 		['another pod', pods('pod-1', 'pod-2'), pod, /bound to the pod pod-1 .* pod-2\. Choose/],
 		['another inbox', inboxes('a@b.c'), inbox, /bound to the inbox me@agentmail\.to .* a@b\.c/],
-		['a whole pod', pods('pod-1'), inbox, /can't reach whole pods\. Set Scope to Inbox/],
+		['a whole pod', pods('pod-1'), inbox, /can't reach whole pods\. Set Listen To to Inboxes/],
 	])('%s', (_name, scope, identity, sentence) => {
 		expect(() => targetOf(scope, identity)).toThrow(sentence);
 	});

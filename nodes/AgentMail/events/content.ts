@@ -1,5 +1,6 @@
 import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { isHeld } from '../mail/agentArmor';
 import { isRecord, textOf } from '../shared/json';
 import { logOncePerMinute } from '../shared/logThrottle';
 import { mapConcurrently } from '../shared/mapConcurrently';
@@ -9,7 +10,7 @@ import { ATTACHMENT_PREFIX, fetchAttachment, PARALLEL_DOWNLOADS } from '../trans
 import { endingWith } from '../transport/cancel';
 import { reasonOf } from '../transport/errors';
 import { path, type ApiPath } from '../transport/path';
-import type { Api, TriggerContext } from '../transport/types';
+import type { Api, ReceivingContext } from '../transport/types';
 import { readEvent, type AgentMailEvent } from './event';
 import { isMail, isScanNotice } from './incoming';
 import { quotedForLog, titleOf } from './log';
@@ -55,7 +56,7 @@ interface Found {
 /** One thing to fetch. */
 interface Step {
 	what: string;
-	run(api: Api, context: TriggerContext, found: Found): Promise<void>;
+	run(api: Api, context: ReceivingContext, found: Found): Promise<void>;
 }
 
 /**
@@ -65,7 +66,7 @@ interface Step {
  * @param seconds how long all of it may take
  */
 export async function fetchContent(
-	context: TriggerContext,
+	context: ReceivingContext,
 	event: AgentMailEvent,
 	wishes: Wishes,
 	seconds: number,
@@ -102,7 +103,7 @@ export async function fetchContent(
 }
 
 /** At most one line a minute: each item says for itself that it is incomplete. */
-function report(context: TriggerContext, problems: string[]): void {
+function report(context: ReceivingContext, problems: string[]): void {
 	logOncePerMinute(`incomplete ${context.getWorkflow().id} ${context.getNode().id}`, (more) =>
 		context.logger.warn(
 			`${titleOf(context)}: an email is incomplete. ${quotedForLog(problems.join(' '), 300)}${more}`,
@@ -150,7 +151,7 @@ function planForMail(details: Details, wishes: Wishes): Plan {
 		steps.push({
 			what: 'The thread',
 			run: async (api, _context, found) => {
-				found.thread = await api.get<IDataObject>(threadPath(details));
+				found.thread = withoutHeld(await api.get<IDataObject>(threadPath(details)));
 			},
 		});
 	}
@@ -190,6 +191,12 @@ function messagePath({ inbox_id, message_id }: Details): ApiPath {
 
 function threadPath({ inbox_id, thread_id }: Details): ApiPath {
 	return path`/inboxes/${requiredId(inbox_id)}/threads/${requiredId(thread_id)}`;
+}
+
+/** What Agent Armor holds back must not come along with what answers it. */
+function withoutHeld({ messages, ...thread }: IDataObject): IDataObject {
+	const free = Array.isArray(messages) ? messages.filter(isRecord) : [];
+	return { ...thread, messages: free.filter((message) => !isHeld(message)) as IDataObject[] };
 }
 
 /** An empty id where there is none: `path` refuses that. */

@@ -20,7 +20,7 @@ export const downloadOptions = {
 	}),
 	binaryPropertyPrefix: singleLine({
 		...NOT_FOR_AGENTS,
-		displayName: 'Attachment Field Prefix',
+		displayName: 'Attachment Prefix',
 		default: ATTACHMENT_PREFIX,
 		description: 'Start of the names of the binary fields: attachment_0, attachment_1 …',
 	}),

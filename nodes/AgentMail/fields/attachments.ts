@@ -237,17 +237,19 @@ async function binaryFile(name: string, row: Row, item: Item): Promise<Attachmen
 	return new StoredFile(file, size, open, () => helpers.createBinarySignedUrl?.(binary, '1 hour'));
 }
 
-function binaryNamed(name: string, { helpers }: Item['context'], index: number): IBinaryData {
+function binaryNamed(name: string, context: Item['context'], index: number): IBinaryData {
 	try {
-		return helpers.assertBinaryData(index, name);
+		return context.helpers.assertBinaryData(index, name);
 	} catch {
-		throw missing(name);
+		throw missing(name, Object.keys(context.getInputData()[index]?.binary ?? {}));
 	}
 }
 
-const missing = (name: string) =>
+const missing = (name: string, others: string[]) =>
 	new InputError(
-		`The item has no file in the binary field "${name}". Check the node that creates the file, or enter the name of the field that contains it.`,
+		others.length > 0
+			? `The item has no file in the binary field "${name}". It has files in: ${others.join(', ')}.`
+			: `The item has no file in the binary field "${name}". Check the node that creates the file, or enter the name of the field that contains it.`,
 	);
 
 /** Without a binary store, n8n keeps files as base64 on the item. */

@@ -29,7 +29,7 @@ export function fromItem(chosen: Field<string>, field: string): Field<string, It
 			}),
 		read: async (item, path) => {
 			const given = asText(locatedId(item.parameter(path)))?.trim();
-			const [{ displayName = '' } = {}] = chosen.properties(path);
+			const displayName = chosen.properties(path).at(-1)?.displayName ?? '';
 			const incoming = item.isTool ? undefined : idIn(item, field);
 			if (!given && !item.isTool && incoming === undefined) {
 				throw new InputError(

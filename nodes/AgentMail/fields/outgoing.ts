@@ -117,7 +117,7 @@ export const outgoingOptions = {
 	cc: recipients({ displayName: 'CC', description: 'Recipients of a visible copy' }),
 	bcc: recipients({ displayName: 'BCC', description: 'Recipients hidden from the others' }),
 	replyTo: recipients({
-		displayName: 'Reply To',
+		displayName: 'Send Replies To',
 		description: 'Address for replies, if not the inbox',
 	}),
 	labels: wordList({ displayName: 'Labels', description: 'Labels to add, separated by commas' }),

@@ -34,6 +34,12 @@ export function missingAt(url: string): Missing | undefined {
 			advice: 'Use message_id, or choose the resource Thread to work with a thread_id.',
 		};
 	}
+	if (thread !== undefined && /^<.+>$/.test(thread)) {
+		return {
+			what: `"${thread}" is not a thread ID. It is a message ID.`,
+			advice: 'Use thread_id, or choose the resource Message to work with a message_id.',
+		};
+	}
 	if (draft !== undefined && url.endsWith('/send')) {
 		return {
 			what: `The draft "${draft}" was not found.`,

@@ -30,7 +30,7 @@ export function reachOf(scope: Scope, identity: Identity): Reach {
 	const inboxId = identity.inbox_id ?? identity.scope_id;
 	if (scope.level === 'pod') {
 		throw new InputError(
-			`The API key is bound to the inbox ${inboxId} and can't reach whole pods. Set Scope to Inbox, or use a pod or organization API key.`,
+			`The API key is bound to the inbox ${inboxId} and can't reach whole pods. Set Listen To to Inboxes, or use a pod or organization API key.`,
 		);
 	}
 	refuseOthers(ids.inboxIds, inboxId, 'inbox');
@@ -44,6 +44,6 @@ function refuseOthers(ids: string[], own: string, kind: 'pod' | 'inbox'): void {
 	const other = ids.find((id) => id.toLowerCase() !== own.toLowerCase());
 	if (other === undefined) return;
 	throw new InputError(
-		`The API key is bound to the ${kind} ${own} and can't reach ${other}. Choose ${own}, set Scope to Organization (everything the key can reach), or use an organization API key.`,
+		`The API key is bound to the ${kind} ${own} and can't reach ${other}. Choose ${own}, set Listen To to All Inboxes (everything the key can reach), or use an organization API key.`,
 	);
 }

@@ -19,8 +19,11 @@ export type ApiContext =
 	| ITriggerFunctions
 	| IWebhookFunctions;
 
-/** The contexts of both triggers. */
-export type TriggerContext = ITriggerFunctions | IWebhookFunctions;
+/** The contexts in which a trigger gets events. */
+export type ReceivingContext = ITriggerFunctions | IWebhookFunctions;
+
+/** The contexts of triggers. */
+export type TriggerContext = IHookFunctions | ReceivingContext;
 
 /** Query parameters by wire name; `undefined`, `null`, `''` and empty lists are left out. */
 export type Query = Record<string, QueryValue | QueryValue[] | null | undefined>;

@@ -95,14 +95,20 @@ function ownInboxes({ inboxes }: TriggerState, scope: Scope, { inboxId }: AgentM
 	return (address) => inboxes.has(untagged(address)) || chosen.has(untagged(address));
 }
 
-/** At debug, for whoever looks for an email that started nothing. */
+/**
+ * Why an event started nothing, for whoever looks for it: at debug, and at info while somebody waits for a test event.
+ *
+ * @returns the reason as a sentence, with nothing of the email in it
+ */
 export function logIgnored(
 	context: TriggerContext,
 	{ type }: AgentMailEvent,
 	{ mail, ignoredBecause }: Ignored,
-): void {
+): string {
 	const from = mail ? ` from ${quotedForLog(mail.sender ?? 'an unclear sender')}` : '';
-	context.logger.debug(
+	const level = context.getMode() === 'manual' ? 'info' : 'debug';
+	context.logger[level](
 		`${titleOf(context)}: ${quotedForLog(type)}${from} was ignored: ${ignoredBecause}.`,
 	);
+	return `Ignored: ${ignoredBecause}.`;
 }

@@ -21,7 +21,7 @@ function limit(look: Look & { default: number }): Field<number> {
  */
 export const contentFields = (seconds: number) => ({
 	binaryPropertyPrefix: text({
-		displayName: 'Attachment Field Prefix',
+		displayName: 'Attachment Prefix',
 		default: ATTACHMENT_PREFIX,
 		description: `With Download Attachments: start of the binary field names, followed by a number, such as ${ATTACHMENT_PREFIX}0`,
 	}),

@@ -43,17 +43,19 @@ export async function chosenEvents(from: Reader): Promise<string[]> {
 
 type Narrow = Exclude<Level, 'organization'>;
 
+const EVERYTHING = 'All Inboxes';
+
 const level = choice<Level>(
 	{
-		displayName: 'Scope',
+		displayName: 'Listen To',
 		default: 'organization',
 		noDataExpression: true,
 		description: 'Where events come from',
 	},
 	[
-		{ ...LEVELS.organization, value: 'organization' },
-		{ ...LEVELS.pod, value: 'pod', description: `Up to ${MOST_IDS} pods (tenants)` },
-		{ ...LEVELS.inbox, value: 'inbox', description: `Up to ${MOST_IDS} inboxes` },
+		{ ...LEVELS.organization, name: EVERYTHING, value: 'organization' },
+		{ name: 'Pods', value: 'pod', description: `Up to ${MOST_IDS} pods (tenants)` },
+		{ name: 'Inboxes', value: 'inbox', description: `Up to ${MOST_IDS} inboxes` },
 	],
 );
 
@@ -73,13 +75,13 @@ const IDS = {
 		name: 'podIds',
 		field: idList('pod', 'Pod Names or IDs', 'getPods'),
 		many: 'pods',
-		wider: 'Organization',
+		wider: EVERYTHING,
 	},
 	inbox: {
 		name: 'inboxIds',
 		field: idList('inbox', 'Inbox Names or IDs', 'getInboxes'),
 		many: 'inboxes',
-		wider: 'Pod or Organization',
+		wider: `Pods or ${EVERYTHING}`,
 	},
 };
 
@@ -95,13 +97,17 @@ export const scope: Field<Scope> = {
 		const { name, field, many, wider } = IDS[chosen];
 		const ids = [...new Set(await field.read(from, name))];
 		if (ids.length === 0) {
-			throw new InputError(`Choose at least one ${chosen}, or set Scope to Organization.`);
+			throw new InputError(`Choose at least one ${chosen}, or set Listen To to ${EVERYTHING}.`);
 		}
-		const advice = `Spread them over several triggers, or set Scope to ${wider}.`;
+		const advice = `Spread them over several triggers, or set Listen To to ${wider}.`;
 		refuseTooMany('trigger', many, ids, advice);
 		return { level: chosen, ids };
 	},
 };
+
+/** On the canvas, below the name: the events, and the addresses to write to. */
+export const SUBTITLE =
+	'={{ [].concat($parameter["events"], $parameter["scope"] === "inbox" ? $parameter["inboxIds"] : []).join(", ") }}';
 
 /** @throws {InputError} when the inboxes or pods to listen to are missing, or too many */
 export const chosenScope = async (from: Reader) => await scope.read(from, 'scope');

@@ -202,7 +202,7 @@ const MAIL_EVENTS = EVENTS.flatMap(({ value, payload: key }) =>
 export const loopNotice = shownWhen(
 	{ events: MAIL_EVENTS },
 	notice(
-		"So that robots don't answer each other, automated email (such as newsletters and out-of-office replies) and email from your own inboxes don't start the workflow. To let it in, add Skip Automated Email or Skip Own Email under Filters and turn it off.",
+		"Automated email and email from your own inboxes don't start the workflow. To let it in, add Skip Automated Email or Skip Own Email under Filters and turn it off.",
 	),
 );
 

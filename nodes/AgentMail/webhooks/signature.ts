@@ -107,8 +107,7 @@ function verifyStandard(
 	}
 	for (const key of secrets.map(keyOf)) {
 		if (!key) continue;
-		const expected = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body);
-		const wanted = `v1,${expected.digest('base64')}`;
+		const wanted = standardSignature(key, id, timestamp, body);
 		const matches = (signature: string) => equal(signature, wanted);
 		if (!signatures.some(matches)) continue;
 		const others = signatures.filter(
@@ -118,6 +117,35 @@ function verifyStandard(
 		return { verifiedBy: family.signature, deliveryId: id, isRotating };
 	}
 	return { refusal: 'its signature does not match' };
+}
+
+function standardSignature(key: Buffer, id: string, timestamp: string, body: Buffer): string {
+	const hmac = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body);
+	return `v1,${hmac.digest('base64')}`;
+}
+
+/**
+ * Headers with which a delivery passes {@link verify}.
+ *
+ * @param secret `whsec_…`
+ * @param sentAt unix seconds
+ * @throws Error for a secret that is none
+ */
+export function signed(
+	secret: string,
+	id: string,
+	body: Buffer,
+	sentAt: number,
+): Record<string, string> {
+	const key = keyOf(secret);
+	if (!key) throw new Error('The secret is not one of AgentMail.');
+	const [family] = FAMILIES;
+	const timestamp = String(sentAt);
+	return {
+		[family.id]: id,
+		[family.timestamp]: timestamp,
+		[family.signature]: standardSignature(key, id, timestamp, body),
+	};
 }
 
 /** Lower-case hex HMAC-SHA256 of the body, keyed with the secret as it is written. */

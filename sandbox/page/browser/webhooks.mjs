@@ -117,9 +117,10 @@ function deliveryEntry({ delivery_id, event_type, subject, status, attempts, nex
 }
 
 /** @param {Delivery['attempts'][number]} attempt */
-function attemptEntry({ at, status, error }) {
-	const answer = status === undefined ? `no answer: ${error}` : `answered ${status}`;
-	return el('li', {}, el('time', { datetime: at }, time(at)), ` ${answer}`);
+function attemptEntry({ at, status, answer, error }) {
+	const said = answer ? `: ${answer}` : '';
+	const outcome = status === undefined ? `no answer: ${error}` : `answered ${status}${said}`;
+	return el('li', {}, el('time', { datetime: at }, time(at)), ` ${outcome}`);
 }
 
 /** @param {string} delivery_id */

@@ -154,7 +154,7 @@ describe('a delivery that comes again', () => {
 		expect([again.started, again.response.statusCode, again.response.sent]).toEqual([
 			false,
 			200,
-			'',
+			'Ignored: it came before.',
 		]);
 	});
 

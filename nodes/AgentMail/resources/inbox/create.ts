@@ -5,6 +5,7 @@ import { status } from './status';
 import { metadata } from '../../fields/metadata';
 import { scope } from '../../fields/scope';
 import { notice, options, singleLine } from '../../fields/field';
+import { InputError } from '../../shared/inputError';
 import { createOnce } from '../../operation/createOnce';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
@@ -44,6 +45,7 @@ export const create = defineOperation({
 		{ scope, username, displayName, options: { clientId: chosenId, domain, metadata, status } },
 		call,
 	) {
+		refuseAddress(username);
 		const body: inboxes.CreateInboxRequest.Raw & { status?: string } = {
 			username,
 			domain,
@@ -70,3 +72,12 @@ export const create = defineOperation({
 		);
 	},
 });
+
+/** @throws {InputError} for a whole address: AgentMail would say only that the name is invalid */
+function refuseAddress(username: string | undefined): void {
+	const [name = '', domain] = username?.split('@') ?? [];
+	if (domain === undefined) return;
+	throw new InputError(
+		`Username is only the part before the @. Enter ${name.trim() || 'support'}, and put the domain (${domain.trim() || 'example.com'}) into Domain under Options. Without it, the address ends with @agentmail.to.`,
+	);
+}

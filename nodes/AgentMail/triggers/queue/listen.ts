@@ -8,6 +8,7 @@ import { refuseUselessFilters } from '../filters';
 import { listen } from '../listen';
 import { missingPermissionSentence } from '../missingPermissions';
 import { readerOf } from '../reader';
+import { testSession } from '../testEvent';
 import { Intake } from './intake';
 import { memoryOf, type Memory } from './memory';
 import { LONGEST_WAIT_SECONDS, queueOptions } from './parameters';
@@ -27,6 +28,8 @@ export async function listenToQueue(node: ITriggerFunctions): Promise<ITriggerRe
 			({ events } = wanted);
 			refuseUselessFilters(wanted.filters);
 			const options = await queueOptions.read(parameters, 'options');
+			const test = await testSession(context, wanted, options, 'queue');
+			if (test) return test;
 			const { longestWaitSeconds = LONGEST_WAIT_SECONDS } = options;
 			const intake = new Intake(context, wanted, options, memory, signal);
 			const beginning = beginningOf(node, memory);

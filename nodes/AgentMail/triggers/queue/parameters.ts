@@ -4,6 +4,7 @@ import { contentFields } from '../contentFields';
 import { events, otherEvents, scope } from '../eventFields';
 import { filters, loopNotice } from '../filters';
 import { inOrder } from '../orderField';
+import { testWith } from '../testEvent';
 
 /** Seconds between two reads of a queue that has been quiet for a while, unless a person says otherwise. */
 export const LONGEST_WAIT_SECONDS = 60;
@@ -12,6 +13,7 @@ export const LONGEST_WAIT_SECONDS = 60;
 export const queueOptions = options({
 	...contentFields(CONTENT_SECONDS.queue),
 	inOrder,
+	testWith,
 	longestWaitSeconds: number({
 		displayName: 'Longest Wait (Seconds)',
 		default: LONGEST_WAIT_SECONDS,
@@ -31,6 +33,6 @@ export const parameters = propertiesOf({
 		'AgentMail keeps each event until this trigger has started its run, also while n8n is down. US region only; events start within a minute.',
 	),
 	filters,
-	otherEvents,
 	options: queueOptions,
+	otherEvents,
 });

@@ -84,7 +84,10 @@ export class Arrivals {
 		const isTest = this.context.getMode() === 'manual';
 		const admission = admit(event, this.listening, stateOf(this.context), { isTest, at });
 		if (id !== undefined) this.journal.seen.set(id, true);
-		if ('ignoredBecause' in admission) return logIgnored(this.context, event, admission);
+		if ('ignoredBecause' in admission) {
+			logIgnored(this.context, event, admission);
+			return;
+		}
 		const arrived: Arrived = { ...admission, event, id, isHandedOver: false };
 		this.unstored.add(arrived);
 		const lane = this.isInOrder ? event.inboxId : String(this.count++ % PARALLEL);

@@ -1,10 +1,7 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { readEvent, type AgentMailEvent } from '../../events/event';
-import { isRecord } from '../../shared/json';
+import { isHeld, scanResult } from '../../mail/agentArmor';
 import { mapConcurrently } from '../../shared/mapConcurrently';
 import { AgentMailError, unless } from '../../transport/errors';
-import { path } from '../../transport/path';
 import type { Reach } from '../../transport/reach';
 import type { Api, Query } from '../../transport/types';
 import { mailId } from '../deduplication';
@@ -13,10 +10,13 @@ import {
 	inclusions,
 	listable,
 	listMail,
+	lookAgain,
 	mailSources,
+	readMail,
 	type ListedMail,
 	type MailSource,
-} from './mailSources';
+	type ReadThreads,
+} from '../mailSources';
 import type { ServerClock } from './serverClock';
 import { timings } from './timings';
 
@@ -25,9 +25,6 @@ const PARALLEL = 5;
 
 /** Emails read before the first of them is handed on: those of a long outage may not fit into memory. */
 const PIECE = 50;
-
-/** How many of its newest messages are read with a conversation. */
-const MESSAGES = 10;
 
 /** What a catch-up found. */
 export interface CaughtUp {
@@ -51,6 +48,8 @@ export class CatchUp {
 		events: string[],
 		private readonly journal: Journal,
 		private readonly clock: ServerClock,
+		/** Only email is wanted that Agent Armor found clear, so that one without a result waits for it. */
+		private readonly needsScan: boolean,
 	) {
 		this.events = listable(events);
 	}
@@ -87,7 +86,9 @@ export class CatchUp {
 			const from = until - timings.overlap;
 			const { mails, failures } = await this.mailOf(place, from);
 			if (failures.length > 0) throw failures[0];
-			for (const { inboxId, messageId } of mails) seen.set(mailId(inboxId, messageId), true);
+			for (const mail of this.withoutHeld(mails)) {
+				seen.set(mailId(mail.inboxId, mail.messageId), true);
+			}
 			covered.set(place.name, { from, until });
 		}
 	}
@@ -100,6 +101,7 @@ export class CatchUp {
 			found++;
 			take(event, at);
 		};
+		failures.push(...(await this.runWithheld(count).catch((error: unknown) => [error])));
 		for (const place of this.places(reach)) {
 			failures.push(...(await this.runAt(place, count).catch((error: unknown) => [error])));
 		}
@@ -117,9 +119,7 @@ export class CatchUp {
 		const since = Math.max(before.from, Math.min(before.until, now) - timings.overlap);
 		const { mails, failures, behind } = await this.mailOf(place, since, before.behind);
 		let until = now;
-		const unseen = mails.filter(
-			({ inboxId, messageId }) => !this.journal.seen.has(mailId(inboxId, messageId)),
-		);
+		const unseen = this.withoutHeld(mails).filter((mail) => !this.isSeen(mail));
 		for (let start = 0; start < unseen.length; start += PIECE) {
 			const piece = await this.read(unseen.slice(start, start + PIECE));
 			for (const read of piece) {
@@ -133,6 +133,37 @@ export class CatchUp {
 		}
 		covered.set(place.name, { from: before.from, until, behind });
 		return failures;
+	}
+
+	/** Takes what was withheld and is not any more. What is gone is forgotten. */
+	private async runWithheld(take: (event: AgentMailEvent, at: number) => void): Promise<unknown[]> {
+		const { withheld } = this.journal;
+		const failures: unknown[] = [];
+		for (const [inboxId, ids] of withheld.byInbox()) {
+			const again = lookAgain(this.api, inboxId, ids, this.events).catch(unless(404));
+			const mails = (await again.catch(collectedIn(failures))) ?? [];
+			if (failures.length > 0) continue;
+			for (const messageId of ids) withheld.delete({ inboxId, messageId });
+			const free = this.withoutHeld(mails).filter((mail) => !this.isSeen(mail));
+			for (const read of await this.read(free)) {
+				if (read.event) take(read.event, read.mail.timestamp);
+				if (!('failure' in read)) continue;
+				failures.push(read.failure);
+				withheld.add(read.mail);
+			}
+		}
+		return failures;
+	}
+
+	private isSeen({ inboxId, messageId }: ListedMail): boolean {
+		return this.journal.seen.has(mailId(inboxId, messageId));
+	}
+
+	/** What Agent Armor holds is not handed on, nor does it count as seen. */
+	private withoutHeld(mails: ListedMail[]): ListedMail[] {
+		const held = mails.filter(({ entry }) => isHeld(entry));
+		for (const mail of held) this.journal.withheld.add(mail);
+		return mails.filter((mail) => !held.includes(mail));
 	}
 
 	private places(reach: Reach): MailSource[] {
@@ -166,12 +197,14 @@ export class CatchUp {
 	}
 
 	private async read(mails: ListedMail[]): Promise<Read[]> {
-		const threads = new Map<string, Promise<Thread>>();
+		const threads: ReadThreads = new Map();
 		return await mapConcurrently(mails, PARALLEL, async (mail) => {
 			const id = mailId(mail.inboxId, mail.messageId);
 			const failures: unknown[] = [];
 			// Deleted meanwhile.
-			const whole = this.readOne(mail, threads).catch(unless(404));
+			const whole = readMail(this.api, mail, threads, (message) => !this.lacksScan(message)).catch(
+				unless(404),
+			);
 			const event = await whole.catch(collectedIn(failures));
 			const since = this.unread.get(id) ?? this.clock.now();
 			if (failures.length > 0 && this.clock.now() - since < timings.unreadable) {
@@ -179,32 +212,21 @@ export class CatchUp {
 				return { mail, failure: failures[0] };
 			}
 			this.unread.delete(id);
-			return { mail, event: failures.length > 0 ? listedEvent(mail) : event };
+			const found = failures.length > 0 ? listedEvent(mail) : event;
+			if (!found || !this.mustWait(found)) return { mail, event: found };
+			this.journal.withheld.add(mail);
+			return { mail };
 		});
 	}
 
-	/** The event that was missed: the message and its conversation. */
-	private async readOne(
-		{ inboxId, messageId, threadId, eventType }: ListedMail,
-		threads: Map<string, Promise<Thread>>,
-	): Promise<AgentMailEvent | undefined> {
-		const inbox = path`/inboxes/${inboxId}`;
-		let thread: Thread | undefined;
-		if (threadId !== undefined) {
-			const name = mailId(inboxId, threadId);
-			const asked =
-				threads.get(name) ??
-				this.api
-					.get<IDataObject>(path`${inbox}/threads/${threadId}`, { limit: MESSAGES })
-					.then(parts);
-			threads.set(name, asked);
-			thread = await asked;
-		}
-		const message =
-			thread?.messages.find(({ message_id }) => message_id === messageId) ??
-			(await this.api.get(path`${inbox}/messages/${messageId}`));
-		const event = { type: 'event', event_type: eventType, message };
-		return readEvent({ ...event, ...(thread && { thread: thread.item }) });
+	/** It may have been held, or its scan may have ended, since it was listed. */
+	private mustWait({ details }: AgentMailEvent): boolean {
+		return isHeld(details) || this.lacksScan(details);
+	}
+
+	/** Whether messages of a thread say what a scan found is not documented. */
+	private lacksScan(message: Record<string, unknown>): boolean {
+		return this.needsScan && scanResult(message) === 'not scanned';
 	}
 }
 
@@ -239,16 +261,4 @@ function collectedIn(failures: unknown[]) {
 		if (!(error instanceof AgentMailError) || error.isGeneral) throw error;
 		failures.push(error);
 	};
-}
-
-interface Thread {
-	/** As an event contains it. */
-	item: IDataObject;
-	messages: Array<Record<string, unknown>>;
-}
-
-function parts(thread: IDataObject): Thread {
-	const { messages, ...item } = thread;
-	for (const ofThePage of ['count', 'limit', 'next_page_token']) delete item[ofThePage];
-	return { item, messages: Array.isArray(messages) ? messages.filter(isRecord) : [] };
 }

@@ -11,6 +11,7 @@ import { refuseUselessFilters } from '../filters';
 import { listen } from '../listen';
 import { missingPermissionSentence } from '../missingPermissions';
 import { readerOf } from '../reader';
+import { testSession } from '../testEvent';
 import { Arrivals } from './arrivals';
 import { requireWebSocket, SubscriptionRefused } from './connection';
 import { journalOf, type Journal } from './journal';
@@ -29,6 +30,8 @@ export async function listenOnWebSocket(node: ITriggerFunctions): Promise<ITrigg
 			const wanted = await listening(parameters);
 			refuseUselessFilters(wanted.filters);
 			const options = await listeningOptions.read(parameters, 'options');
+			const test = await testSession(context, wanted, options, 'webSocket');
+			if (test) return test;
 			const arrivals = new Arrivals(context, wanted, options, journal, signal);
 			const beginning = beginningOf(node, journal, options, wanted.scope);
 			return new Session(context, wanted, arrivals, journal, beginning, signal);

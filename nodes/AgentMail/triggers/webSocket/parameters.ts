@@ -4,6 +4,7 @@ import { contentFields } from '../contentFields';
 import { events, otherEvents, scope } from '../eventFields';
 import { filters, loopNotice } from '../filters';
 import { inOrder } from '../orderField';
+import { testWith } from '../testEvent';
 
 /** How far the trigger looks back unless a person says otherwise. */
 export const LOOK_BACK_HOURS = 24;
@@ -12,6 +13,7 @@ export const LOOK_BACK_HOURS = 24;
 export const listeningOptions = options({
 	...contentFields(CONTENT_SECONDS.webSocket),
 	inOrder,
+	testWith,
 	lookBackHours: number({
 		displayName: 'Look Back After Restart (Hours)',
 		default: LOOK_BACK_HOURS,
@@ -28,6 +30,6 @@ export const parameters = propertiesOf({
 	scope,
 	loopNotice,
 	filters,
-	otherEvents,
 	options: listeningOptions,
+	otherEvents,
 });

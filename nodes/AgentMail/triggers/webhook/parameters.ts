@@ -5,6 +5,7 @@ import { asFlag } from '../../shared/values';
 import { contentFields } from '../contentFields';
 import { events, otherEvents, scope } from '../eventFields';
 import { filters, loopNotice } from '../filters';
+import { testWith } from '../testEvent';
 
 export const registration = choice(
 	{
@@ -16,7 +17,8 @@ export const registration = choice(
 		{
 			name: 'Automatic',
 			value: 'automatic',
-			description: 'The trigger registers its webhook with AgentMail and removes it again',
+			description:
+				'The trigger registers its webhook with AgentMail and removes it again. AgentMail must reach this n8n at a public https:// address.',
 		},
 		{
 			name: 'Manual',
@@ -43,6 +45,7 @@ const requireSvix: Field<boolean> = {
 export const deliveryOptions = options({
 	...contentFields(CONTENT_SECONDS.webhook),
 	requireSvix,
+	testWith,
 });
 
 export const parameters = propertiesOf({
@@ -50,13 +53,8 @@ export const parameters = propertiesOf({
 	scope,
 	loopNotice,
 	filters,
+	options: deliveryOptions,
 	registration,
-	automaticNotice: shownWhen(
-		{ registration: ['automatic'] },
-		notice(
-			'AgentMail must be able to reach this n8n at a public https:// address. If it cannot, for example on your own computer, use the AgentMail WebSocket Trigger, which needs no address.',
-		),
-	),
 	manualNotice: shownWhen(
 		{ registration: ['manual'] },
 		notice(
@@ -64,5 +62,4 @@ export const parameters = propertiesOf({
 		),
 	),
 	otherEvents,
-	options: deliveryOptions,
 });

@@ -33,7 +33,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	const event = readEvent(parsedBody(body));
 	if (!event) {
 		context.logger.warn('AgentMail Trigger: a signed delivery contains no event and was ignored.');
-		return answerWith(context, 200);
+		return answerWith(context, 200, 'Ignored: it contains no event.');
 	}
 	const wanted = await listening(parameters);
 	const state = stateOf(context);
@@ -113,14 +113,16 @@ function signatureOf(context: IWebhookFunctions): string {
 	return String(context.getHeaderData()['x-agentmail-signature']);
 }
 
-/** A delivery that is in order and starts nothing: with a 200, AgentMail does not send it again. */
+/**
+ * A delivery that is in order and starts nothing: with a 200, AgentMail does not send it again. AgentMail keeps the answer
+ * with the delivery, so it says why.
+ */
 function ignore(
 	context: IWebhookFunctions,
 	event: AgentMailEvent,
 	ignored: Ignored,
 ): IWebhookResponseData {
-	logIgnored(context, event, ignored);
-	return answerWith(context, 200);
+	return answerWith(context, 200, logIgnored(context, event, ignored));
 }
 
 /** The reason goes to n8n's log, not to the sender: it would help someone who is guessing. */

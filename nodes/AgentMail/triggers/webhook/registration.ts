@@ -24,9 +24,12 @@ import {
 import { refuseUselessSecret } from '../../webhooks/secret';
 import { chosenEvents, chosenScope } from '../eventFields';
 import { chosenFilters, refuseUselessFilters } from '../filters';
+import { listening } from '../admission';
 import { readerOf } from '../reader';
+import { latestEvent, testWith } from '../testEvent';
 import { registrationRefused, removalRefused } from './errorMessages';
 import { registration } from './parameters';
+import { deliverToTest } from './testDelivery';
 import {
 	forgetRegistration,
 	ownRegistration,
@@ -83,7 +86,7 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 		const api = agentMailApi(context);
 		const wanted = await wantedWebhook(context, api, asked);
 		const working = await settle(api, wanted, known, context.getInstanceId());
-		if (working) keep(context, wanted, working);
+		if (working) await keep(context, wanted, working);
 		else forgetRegistration(context);
 		return working !== undefined;
 	} catch (error) {
@@ -114,7 +117,7 @@ export async function create(context: IHookFunctions): Promise<boolean> {
 		if (await isByHand(parameters)) return true;
 		const api = agentMailApi(context);
 		const wanted = await wantedWebhook(context, api, await askedBy(parameters));
-		keep(context, wanted, await register(api, wanted));
+		await keep(context, wanted, await register(api, wanted));
 		return true;
 	} catch (error) {
 		throw toNodeError(context.getNode(), await registrationRefused(error, parameters));
@@ -265,9 +268,19 @@ async function deliveringTo(url: string, api: Api): Promise<Webhook[]> {
 	return (await listWebhooks(api)).filter((webhook) => sameUrl(webhook.url, url));
 }
 
-function keep(context: IHookFunctions, { clientId, asked }: Wanted, webhook: Webhook): void {
+async function keep(
+	context: IHookFunctions,
+	{ clientId, asked, url }: Wanted,
+	webhook: Webhook,
+): Promise<void> {
 	const { webhook_id: webhookId, secret } = webhook;
-	storeRegistration(context, { webhookId, secret, clientId, asked });
+	const kept = { webhookId, secret, clientId, asked };
+	storeRegistration(context, kept);
+	if (context.getMode() !== 'manual') return;
+	const parameters = readerOf(context);
+	if ((await testWith.read(parameters, 'options.testWith')) !== 'latest') return;
+	const event = await latestEvent(context, await listening(parameters));
+	if (event) deliverToTest(context, url, kept, event);
 }
 
 /** Digest of the settings that make one registration differ from another. */
