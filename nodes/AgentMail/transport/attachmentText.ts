@@ -65,7 +65,7 @@ export async function fetchAttachmentText(
 	return { ...details, attachment_text: null, attachment_text_note: note };
 }
 
-async function locate(api: Api, context: IExecuteFunctions, at: ApiPath): Promise<Location> {
+async function locate(api: Api, context: Context, at: ApiPath): Promise<Location> {
 	for (let repeats = 0; ; repeats++) {
 		const location = await api.get<Location>(at);
 		if (location.text_url || !isReadable(location) || repeats === REPEATS) return location;
