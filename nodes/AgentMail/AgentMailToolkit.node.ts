@@ -30,6 +30,10 @@ export class AgentMailToolkit implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.AiTool],
 		credentials: [{ name: 'agentMailApi', required: true }],
+		builderHint: {
+			searchHint:
+				"Connect it to an AI Agent as ai_tool: one node gives it all its email tools. agentWorksIn is required: { __rl: true, mode: 'id', value: 'support@agentmail.to' }.",
+		},
 		properties: TOOLKIT_PROPERTIES,
 	};
 
