@@ -11,7 +11,8 @@ const PACKAGE = [
 	['operation', 'AgentMail.*Trigger.node'],
 	['humanReview'],
 	['resources'],
-	['AgentMail(Admin|Tool)?.node'],
+	['toolkit'],
+	['AgentMail(Admin|Tool|Toolkit|ThreadMemory)?.node'],
 ];
 
 const SANDBOX = [

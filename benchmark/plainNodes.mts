@@ -3,7 +3,10 @@ import type {
 	IHttpRequestOptions,
 	INodeExecutionData,
 	INodeType,
+	INodeTypeDescription,
 } from 'n8n-workflow';
+
+export const LOADING_AGENT = 'test.loadingAgent';
 
 /** The plain way of each measure as an n8n node: the same engine and HTTP helper, without what this package adds. */
 export const plainNodes: Record<string, INodeType> = {
@@ -15,6 +18,17 @@ export const plainNodes: Record<string, INodeType> = {
 		}
 		return answers;
 	}),
+	/** Loads its memory, as an AI Agent does before it asks its model. */
+	[LOADING_AGENT]: node(
+		async (context) => {
+			const memory = (await context.getInputConnectionData('ai_memory', 0)) as {
+				loadMemoryVariables(values: object): Promise<unknown>;
+			};
+			await memory.loadMemoryVariables({});
+			return [];
+		},
+		['main', { type: 'ai_memory', maxConnections: 1 }],
+	),
 	/** Downloads a file into memory, then stores it. */
 	'test.buffer': node(async (context, [item]) => {
 		const location = await request(context, item!.json as unknown as IHttpRequestOptions);
@@ -42,6 +56,7 @@ async function request(context: IExecuteFunctions, options: IHttpRequestOptions)
 
 function node(
 	run: (context: IExecuteFunctions, items: INodeExecutionData[]) => Promise<INodeExecutionData[]>,
+	inputs: INodeTypeDescription['inputs'] = ['main'],
 ): INodeType {
 	return {
 		description: {
@@ -51,7 +66,7 @@ function node(
 			version: 1,
 			description: '',
 			defaults: {},
-			inputs: ['main'],
+			inputs,
 			outputs: ['main'],
 			credentials: [{ name: 'agentMailApi' }],
 			properties: [],

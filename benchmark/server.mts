@@ -15,6 +15,22 @@ const calls = {
 		}
 		return ids;
 	},
+	/** Emails of 2 kB text and 18 kB HTML that answer each other. @returns the last */
+	thread: async ({ count }: { count: number }) => {
+		const text = 'Hello, this is about my order. '.repeat(65);
+		const mail = {
+			from: 'jane@example.com',
+			subject: 'Order',
+			text,
+			html: `<p>${text.repeat(9)}</p>`,
+		};
+		let last = await sandbox.receive(INBOX, mail);
+		for (let i = 1; i < count; i++) {
+			last = await sandbox.receive(INBOX, { ...mail, in_reply_to: last.message_id });
+		}
+		const { inbox_id, thread_id, message_id } = last;
+		return { inbox_id, thread_id, message_id };
+	},
 	latency: async ({ milliseconds }: { milliseconds: number }) => {
 		sandbox.settings.latencyMs = milliseconds;
 	},

@@ -3,6 +3,7 @@ import { faults } from './faults.mjs';
 import { files } from './files.mjs';
 import { items } from './items.mjs';
 import { limit } from './limit.mjs';
+import { memory } from './memory.mjs';
 import { packageCosts } from './package.mjs';
 import { pages } from './pages.mjs';
 import { queue } from './queue.mjs';
@@ -16,6 +17,7 @@ export const measures: Record<string, Measure> = {
 	limit,
 	faults,
 	pages,
+	memory,
 	files,
 	signature,
 	queue,

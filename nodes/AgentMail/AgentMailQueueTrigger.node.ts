@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { getInboxes, getPods } from './pickers/loadOptions';
+import { builderHint } from './triggers/builderHint';
 import { SUBTITLE } from './triggers/eventFields';
 import { listenToQueue } from './triggers/queue/listen';
 import { parameters } from './triggers/queue/parameters';
@@ -41,6 +42,9 @@ export class AgentMailQueueTrigger implements INodeType {
 				active: 'The workflow runs on every chosen event.',
 			},
 		},
+		builderHint: builderHint(
+			'Needs no public address and loses nothing while n8n is down. To answer, use agentMail, Message: Reply, with inbox_id and message_id of the output.',
+		),
 		properties: parameters,
 	};
 

@@ -118,7 +118,7 @@ function create(context: Context): ListEntry {
 function entryTypeOf(entry: string): ListEntry['entry_type'] {
 	if (bareAddress(entry) === entry) return 'email';
 	if (/^([a-z\d]([a-z\d-]*[a-z\d])?\.)+[a-z]{2,}$/.test(entry)) return 'domain';
-	throw invalid(['entry'], 'Expected an e-mail address or a domain.');
+	throw invalid(['entry'], 'Expected an email address or a domain.');
 }
 
 /** @throws ApiError 409 for what AgentMail itself has entered (SDK: ListEntry.read_only) */

@@ -14,7 +14,10 @@ const JWK = {
 const EXPIRES_AT = '2027-01-01T00:00:00.000Z';
 
 /** Every permission there is: the type refuses one that is missing. */
-const PERMISSIONS: Required<AgentMail.ApiKeyPermissions> = {
+/** Not those of providers, which are gone since October 2026: sent, they are refused. */
+const PERMISSIONS: Required<
+	Omit<AgentMail.ApiKeyPermissions, 'providerConnect' | 'providerShareOwner'>
+> = {
 	inboxRead: true,
 	inboxCreate: true,
 	inboxUpdate: true,
@@ -48,8 +51,6 @@ const PERMISSIONS: Required<AgentMail.ApiKeyPermissions> = {
 	apiKeyCreate: true,
 	apiKeyUpdate: true,
 	apiKeyDelete: true,
-	providerConnect: true,
-	providerShareOwner: true,
 	podRead: true,
 	podCreate: true,
 	podDelete: true,
@@ -98,14 +99,14 @@ export const apiKeys: Case[] = [
 				sdk: async (c) =>
 					await c.apiKeys.create({
 						name: 'Signer',
-						permissions: { providerConnect: true },
+						permissions: { draftSend: true },
 						publicKey: JWK,
 						clientId: KEY,
 						expiresAt: new Date(EXPIRES_AT),
 					}),
 				node: apiKey('create', {
 					name: 'Signer',
-					permissions: ['provider_connect'],
+					permissions: ['draft_send'],
 					options: { publicKey: JSON.stringify(JWK), clientId: KEY, expiresAt: EXPIRES_AT },
 				}),
 				beyond: { public_key: JWK, client_id: KEY, expires_at: EXPIRES_AT },

@@ -1,3 +1,4 @@
+import { keyFor } from '../../nodes/AgentMail/transport/idempotency.js';
 import { ATTACHMENT, byId, INBOX, KEY, MESSAGE, QUERY, SEVERAL, type Case } from './case.mjs';
 import { MAIL, TIMES } from './filters.mjs';
 import { list } from './list.mjs';
@@ -6,6 +7,9 @@ import { CONTENT, COPIES, ITEM, MARK, REPLYING, SENDING, SUBJECT, TEXT, TO } fro
 const inboxId = byId(INBOX);
 const messageId = byId(MESSAGE);
 const once = { idempotencyKey: KEY };
+const LATER = '2027-01-01T09:00:00.000Z';
+/** As stable as the key of a message that is sent at once, and never equal to it. */
+const clientId = keyFor('scheduled', KEY);
 const OPTIONS = { ...CONTENT.node, ...SENDING.node, ...once };
 
 const message = (operation: string, parameters: object = {}): Case['node'] => ({
@@ -13,6 +17,30 @@ const message = (operation: string, parameters: object = {}): Case['node'] => ({
 	operation,
 	...{ inboxId, messageId, ...parameters },
 });
+
+/** A message for later is a draft until AgentMail sends it. */
+function scheduled(
+	operation: string,
+	draftOf: object,
+	sdk: object = {},
+	node: object = {},
+): Case[] {
+	const content = { text: TEXT, ...CONTENT.sdk, ...sdk, ...draftOf };
+	return [
+		{
+			method: 'inboxes.drafts.create',
+			arguments: 'all',
+			sdk: async (c) =>
+				await c.inboxes.drafts.create(INBOX, { ...content, sendAt: new Date(LATER), clientId }),
+			node: message(operation, {
+				text: TEXT,
+				...node,
+				options: { ...CONTENT.node, ...once, sendAt: LATER },
+			}),
+			items: [ITEM],
+		},
+	];
+}
 
 const outgoing: Case[] = [
 	{
@@ -46,6 +74,10 @@ const outgoing: Case[] = [
 		}),
 		items: [ITEM],
 	},
+	...scheduled('send', {}, { to: TO.sdk, subject: SUBJECT }, { to: TO.node, subject: SUBJECT }),
+	...scheduled('reply', { inReplyTo: MESSAGE }),
+	...scheduled('replyAll', { inReplyTo: MESSAGE, replyAll: true }),
+	...scheduled('forward', { forwardOf: MESSAGE }, { to: TO.sdk }, { to: TO.node }),
 	{
 		method: 'inboxes.messages.reply',
 		arguments: 'required',
@@ -209,6 +241,22 @@ export const messages: Case[] = [
 		arguments: 'all',
 		sdk: async (c) => await c.inboxes.messages.getAttachment(INBOX, MESSAGE, ATTACHMENT),
 		node: message('downloadAttachment', { attachmentId: byId(ATTACHMENT) }),
+	},
+	{
+		method: 'inboxes.messages.getAttachment',
+		arguments: 'all',
+		sdk: async (c) => await c.inboxes.messages.getAttachment(INBOX, MESSAGE, ATTACHMENT),
+		node: message('getAttachmentText', { attachmentId: byId(ATTACHMENT) }),
+	},
+	{
+		method: 'inboxes.messages.getAttachment',
+		arguments: 'all',
+		answers: [{ attachments: [{ attachment_id: ATTACHMENT }] }],
+		sdk: async (c) => {
+			await c.inboxes.messages.get(INBOX, MESSAGE);
+			await c.inboxes.messages.getAttachment(INBOX, MESSAGE, ATTACHMENT);
+		},
+		node: message('get', { options: { includeAttachmentText: true } }),
 	},
 	{
 		method: 'inboxes.messages.getRaw',

@@ -1,8 +1,11 @@
+import { keyFor } from '../../nodes/AgentMail/transport/idempotency.js';
 import { ATTACHMENT, byId, INBOX, KEY, MESSAGE, QUERY, THREAD, type Case } from './case.mjs';
 import { MAIL, TIMES } from './filters.mjs';
 import { at } from './levels.mjs';
 import { list, TOKEN } from './list.mjs';
 import { CONTENT, COPIES, ITEM, REPLYING, SENDING, TEXT, TO } from './outgoing.mjs';
+
+const LATER = '2027-01-01T09:00:00.000Z';
 
 const thread = (operation: string, parameters: object = {}): Case['node'] => ({
 	resource: 'thread',
@@ -53,6 +56,16 @@ export const threads: Case[] = at(
 			node: thread('downloadAttachment', { attachmentId: byId(ATTACHMENT) }),
 		},
 		{
+			method: 'threads.getAttachment',
+			arguments: 'all',
+			answers: [{ messages: [{ attachments: [{ attachment_id: ATTACHMENT }] }] }],
+			sdk: async (c) => {
+				await c.threads.get(THREAD);
+				await c.threads.getAttachment(THREAD, ATTACHMENT);
+			},
+			node: thread('get', { options: { includeAttachmentText: true } }),
+		},
+		{
 			method: 'threads.update',
 			arguments: 'all',
 			sdk: async (c) => await c.threads.update(THREAD, { addLabels: ['trash'] }),
@@ -96,7 +109,30 @@ const newest = at(
 		},
 	],
 );
-export const threadReplies = newest.map((each): Case => ({
+const scheduled = newest.map((each): Case => ({
+	...each,
+	sdk: async (c) => {
+		await each.sdk(c);
+		const content = { to: TO.sdk, text: TEXT, ...CONTENT.sdk, ...COPIES.sdk };
+		await c.inboxes.drafts.create(INBOX, {
+			...content,
+			inReplyTo: MESSAGE,
+			sendAt: new Date(LATER),
+			clientId: keyFor('scheduled', KEY),
+		});
+	},
+	node: {
+		...each.node,
+		...{
+			options: {
+				...{ to: TO.node, idempotencyKey: KEY, sendAt: LATER },
+				...CONTENT.node,
+				...COPIES.node,
+			},
+		},
+	},
+}));
+const atOnce = newest.map((each): Case => ({
 	...each,
 	sdk: async (c) => {
 		await each.sdk(c);
@@ -108,3 +144,5 @@ export const threadReplies = newest.map((each): Case => ({
 		);
 	},
 }));
+
+export const threadReplies = [...atOnce, ...scheduled];

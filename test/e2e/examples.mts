@@ -210,6 +210,50 @@ export function examplesSuite(world: () => World): void {
 	);
 
 	it(
+		'invoice-total.json: an agent reads the total of a PDF',
+		async () => {
+			const { sandbox, n8n } = world();
+			const content = Buffer.from('%PDF-1.4\nBT (Invoice 1042) Tj (Total: 99.50 EUR) Tj ET\n%%EOF');
+			const model = await startScriptedModel([
+				(said) => ({
+					tool: 'read_attachment',
+					args: { Attachment_ID: attachmentIn(JSON.stringify(said)) },
+				}),
+				(said) => ({ content: /Total: ([\d.]+ EUR)/.exec(lastResult(said))?.[1] ?? 'none' }),
+			]);
+			const openAi = await n8n.client.createCredential('Scripted reader', 'openAiApi', {
+				apiKey: 'none',
+				url: model.url,
+			});
+			const workflow = await imported('invoice-total');
+			nodeNamed(workflow, 'Model').credentials = {
+				openAiApi: { id: openAi.id, name: openAi.name },
+			};
+			await n8n.client.updateWorkflow(workflow.id, { nodes: workflow.nodes });
+			try {
+				await publish(workflow);
+				await sandbox.receive(INBOX, {
+					from: 'Shop <billing@example.com>',
+					subject: 'Invoice 1042',
+					text: 'Please find it attached.',
+					attachments: [{ filename: 'invoice.pdf', content_type: 'application/pdf', content }],
+				});
+				const execution = await succeeded(workflow);
+				expect(outputOf(execution, 'Invoice')[0]?.json).toEqual({
+					from: 'billing@example.com',
+					subject: 'Invoice 1042',
+					total: '99.50 EUR',
+				});
+				expect(lastResult(model.conversations[1] ?? [])).toMatch(/<data-[\da-f]+>Invoice 1042/);
+			} finally {
+				await n8n.client.deactivate(workflow.id);
+				await model.close();
+			}
+		},
+		LONG,
+	);
+
+	it(
 		'ai-triage.json: an agent reads and drafts, and only an approval sends the draft',
 		async () => {
 			const { sandbox, n8n } = world();
@@ -261,6 +305,75 @@ export function examplesSuite(world: () => World): void {
 				expect(answer?.text).toContain(body);
 				expect(answer?.to.join()).toContain('cara@example.com');
 				expect(question?.labels).toContain('triaged');
+			} finally {
+				await n8n.client.deactivate(workflow.id);
+				await model.close();
+			}
+		},
+		LONG,
+	);
+
+	it(
+		'email-agent.json: over three emails of a conversation, the third answer uses what the first said',
+		async () => {
+			const { sandbox, n8n } = world();
+			/** The answer to each email, made of what the agent was given. */
+			const answers = [
+				() => 'Hello Cara, I look into it.',
+				() => 'It is packed.',
+				(given: string) => `Order ${/order (\d{4})/.exec(given)?.[1]} leaves today.`,
+			];
+			const model = await startScriptedModel(
+				answers.flatMap((answer) => [
+					(said) => ({ tool: 'reply', args: { Text: answer(JSON.stringify(said)) } }),
+					() => ({ content: 'I answered.' }),
+				]),
+			);
+			const openAi = await n8n.client.createCredential('Scripted model', 'openAiApi', {
+				apiKey: 'none',
+				url: model.url,
+			});
+			const workflow = await imported('email-agent');
+			nodeNamed(workflow, 'Model').credentials = {
+				openAiApi: { id: openAi.id, name: openAi.name },
+			};
+			await n8n.client.updateWorkflow(workflow.id, { nodes: workflow.nodes });
+			try {
+				await publish(workflow);
+				const from = 'Cara <cara@example.com>';
+				const first = await sandbox.receive(INBOX, {
+					from,
+					subject: 'Late',
+					text: 'Where is my order 4711?',
+				});
+				for (const [at, text] of ['Any news?', 'And when does it leave?'].entries()) {
+					await n8n.client.endedExecutions(workflow.id, at + 1, LONG);
+					const last = sandbox.store.messagesOf(first).at(-1);
+					await sandbox.receive(INBOX, { from, text, in_reply_to: last?.message_id ?? '' });
+				}
+				const runs = await n8n.client.endedExecutions(workflow.id, 3, LONG);
+				expect(runs.map(({ status }) => status)).toEqual(['success', 'success', 'success']);
+				expect(sandbox.store.messagesOf(first).map(({ text }) => text)).toEqual([
+					'Where is my order 4711?',
+					'Hello Cara, I look into it.',
+					'Any news?',
+					'It is packed.',
+					'And when does it leave?',
+					'Order 4711 leaves today.',
+				]);
+				// The model read each email once, in its order, and between marks.
+				const given = (model.conversations[4] ?? []).filter(({ role }) => role !== 'system');
+				expect(given.map(({ role }) => role)).toEqual(
+					'user assistant user assistant user user'.split(' '),
+				);
+				for (const [at, text] of [
+					[0, 'Where is my order 4711?'],
+					[4, 'And when does it leave?'],
+				] as const) {
+					expect(JSON.stringify(given[at])).toMatch(
+						new RegExp(`<(data-[0-9a-f]{16})>${text.replaceAll('?', '\\?')}</\\1>`),
+					);
+				}
 			} finally {
 				await n8n.client.deactivate(workflow.id);
 				await model.close();
@@ -341,6 +454,9 @@ export function examplesSuite(world: () => World): void {
 		expect(answer.status).toBe(200);
 	}
 }
+
+/** What the prompt shows of the attachments, however it is quoted. */
+const attachmentIn = (prompt: string) => /attachment_id\W+([\w-]{8,})/.exec(prompt)?.[1] ?? '';
 
 async function text(request: AsyncIterable<Buffer>): Promise<string> {
 	const chunks: Buffer[] = [];

@@ -18,6 +18,7 @@ import {
 	MEMORY,
 	QUEUE_TRIGGER,
 	TOOL,
+	TOOLKIT,
 	TRIGGER,
 	WEB_SOCKET_TRIGGER,
 } from '../../scripts/nodeTypes.mjs';
@@ -30,6 +31,7 @@ const BUDGETS: Array<[type: string, tokens: number]> = [
 	[ACTION, 28_000],
 	[ADMIN, 14_000],
 	[TOOL, 36_000],
+	[TOOLKIT, 900],
 	[MEMORY, 1_500],
 	[TRIGGER, 2_500],
 	[WEB_SOCKET_TRIGGER, 2_500],
@@ -80,9 +82,9 @@ describe('the definition that an AI builder reads', () => {
 			const shown = properties.filter(({ displayOptions: { show = {} } = {} }) =>
 				[show.resource?.includes(resource), show.operation?.includes(operation)].every(Boolean),
 			);
+			// A picker's ID may come from the item by default, but the item must have it.
 			const empty = shown.filter(
-				({ required, default: value }) =>
-					required && (value === '' || (typeof value === 'object' && value && 'mode' in value)),
+				({ required, default: value }) => required && (value === '' || typeof value === 'object'),
 			);
 			const needed = /Required: (.*)/.exec(member)?.[1] ?? '';
 			const named = needed.replaceAll(/ \([^)]*\)/g, '').split(', ');
@@ -129,7 +131,7 @@ describe('the definition that an AI builder reads', () => {
 		expect(definitionOf(TOOL)).toContain('Required unless Agent May is Use Everything.');
 	});
 
-	test.each([TRIGGER, WEB_SOCKET_TRIGGER])(
+	test.each([TRIGGER, QUEUE_TRIGGER, WEB_SOCKET_TRIGGER])(
 		'of %s says what starts the workflow with what',
 		(type) => {
 			const definition = definitionOf(type);
@@ -147,6 +149,8 @@ describe('the definition that an AI builder reads', () => {
 				expect(received).toContain(field);
 			}
 			expect(definition).toContain('attachment_0');
+			expect(received).toContain('attachments[] (attachment_id, filename');
+			expect(definition).toMatch(/Output of message\.security\.completed,.* agent_armor/);
 			expect(definition).toContain('can come again');
 			expect(definition).toMatch(/own inboxes and automated email .* is skipped/);
 		},

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox/index.mjs';
+import type { Message } from '../../sandbox/records.mjs';
 import { createEngine, output, type Engine } from '../../scripts/engine/engine.mjs';
 import { MEMORY } from '../../scripts/nodeTypes.mjs';
 import { credentialFor, INBOX } from './fixture.mjs';
@@ -97,7 +98,7 @@ const receive = async (mail: object) =>
 
 /** A thread of messages that follow each other by a second. */
 async function thread(...texts: string[]) {
-	const mails = [];
+	const mails: Message[] = [];
 	for (const [at, text] of texts.entries()) {
 		const before = mails.at(-1)?.message_id;
 		const timestamp = new Date(Date.UTC(2026, 0, 1, 0, 0, at)).toISOString();
@@ -151,6 +152,32 @@ test('a current message that the thread does not show is looked up, and cuts by 
 	expect(requests).toHaveLength(2);
 	expect(texts()).toEqual([expect.not.stringContaining('Number')]);
 	expect(texts()[0]).toContain('Earlier messages are left out.');
+});
+
+const file = (filename: string, content: string) => ({
+	filename,
+	content_type: 'text/plain',
+	content: Buffer.from(content).toString('base64'),
+});
+
+test('with Include Attachment Text it knows what the files say, those of the newest ten', async () => {
+	const old = await receive({
+		text: 'Old.',
+		timestamp: '2026-01-01T00:00:00Z',
+		attachments: Array.from({ length: 9 }, (_, at) => file(`old${at}.txt`, `OLD ${at}`)),
+	});
+	const mail = await receive({
+		text: 'See both files.',
+		in_reply_to: old.message_id,
+		attachments: [file('plan.txt', 'Paint it blue.'), file('cost.txt', 'Ten euros.')],
+	});
+	const memory = { ...withoutCurrent, options: { includeAttachmentText: true } };
+	const [text] = (await run([{ ...mail }], { memory })).texts();
+	expect(text).toMatch(/Text of <(data-\w+)>plan\.txt<\/\1>: <\1>Paint it blue\.<\/\1>/);
+	expect(text).toContain('Ten euros.');
+	expect(text).not.toContain('OLD');
+	const [bare] = (await run([{ ...mail }], { memory: withoutCurrent })).texts();
+	expect(bare).not.toContain('blue');
 });
 
 test('an agent that loads it again after tools costs no more requests', async () => {

@@ -176,7 +176,7 @@ describe('a restart of n8n', () => {
 		expect(subjects(await all(none))).toEqual(['Now']);
 	});
 
-	test('brings nothing old when an e-mail event is added later', async () => {
+	test('brings nothing old when an email event is added later', async () => {
 		await publish({ events: ['message.delivered'] });
 		await receive('Not chosen');
 		await (await restart({ events: ['message.delivered'] })).close();
@@ -488,7 +488,7 @@ describe('what AgentMail does not give', () => {
 			action: { status, headers: { 'retry-after': '0' } },
 		});
 
-	test('an e-mail holds up no other, and is handed on as it was listed when it stays so', async () => {
+	test('an email holds up no other, and is handed on as it was listed when it stays so', async () => {
 		const bad = await receive('Unreadable', { timestamp: ago(2 * HOUR) });
 		for (let i = 0; i < 3; i++) await receive(`Mail ${i}`, { timestamp: ago(HOUR - i * 1000) });
 		poison(new RegExp(bad.thread_id), 422);
@@ -504,7 +504,7 @@ describe('what AgentMail does not give', () => {
 		expect(log.filter((line) => line.includes('could not fetch missed email'))).toHaveLength(1);
 	});
 
-	test('an e-mail that can be read again comes whole', async () => {
+	test('an email that can be read again comes whole', async () => {
 		const bad = await receive('Unreadable', { timestamp: ago(2 * HOUR) });
 		await receive('Readable', { timestamp: ago(HOUR) });
 		const heal = poison(new RegExp(bad.thread_id), 422);

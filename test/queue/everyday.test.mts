@@ -34,7 +34,7 @@ describeQueue('n8n in queue mode', () => {
 	describeFresh('signatures', world, signatureSuite);
 	describeFresh('from mail to answer', world, loopSuite);
 	describeFresh('a person decides', world, reviewSuite);
-	describeFresh('a person replies by e-mail', world, reviewReplySuite);
+	describeFresh('a person replies by email', world, reviewReplySuite);
 	describeFresh('a person decides about a draft', world, reviewDraftSuite);
 	describeFresh('a restart while a person is asked', world, reviewRestartSuite);
 	describeFresh('files', world, attachmentsSuite);

@@ -8,7 +8,7 @@ const event = (payload: object) => readEvent({ type: 'event', ...payload })!;
 const mail = (inbox_id: string, message_id: string, more: object = {}) =>
 	event({ event_type: 'message.received', message: { inbox_id, message_id }, ...more });
 
-test('an e-mail is told by inbox and message, with or without an event id', () => {
+test('an email is told by inbox and message, with or without an event id', () => {
 	const id = eventId(mail('a@x.io', '<1@x>', { event_id: 'evt_1' }));
 	expect(id).toBeDefined();
 	expect(eventId(mail('a@x.io', '<1@x>'))).toBe(id);

@@ -1,7 +1,7 @@
 import type { IncomingMail } from './incoming';
 
 /**
- * Why a mail was sent by a program, which must not be answered, or `undefined` if a person seems to have written it.
+ * Why an email was sent by a program, which must not be answered, or `undefined` if a person seems to have written it.
  * (RFC 3834 on automatic responses, 3464 and 8098 on reports, 5965 on complaints, 8058 on newsletters. The others are
  * what programs send that know none of these.)
  *
@@ -60,7 +60,7 @@ export function automatedBecause({
 	return undefined;
 }
 
-/** Why a mail comes from a mailing list or a group, where a person may have written it, or `undefined`. (RFC 2369, 2919) */
+/** Why an email comes from a mailing list or a group, where a person may have written it, or `undefined`. (RFC 2369, 2919) */
 export function mailingListBecause({ headers }: IncomingMail): string | undefined {
 	const mark = listBecause(headers);
 	return mark && `it comes from a mailing list (${mark})`;

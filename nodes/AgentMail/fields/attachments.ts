@@ -15,7 +15,7 @@ import {
 	refuseLineBreaks,
 	shorten,
 	asList,
-	splitWords,
+	WORDS,
 } from '../shared/values';
 
 /** A file of an outgoing message as the API takes it: exactly one of `content` (base64) and `url`. */
@@ -183,7 +183,7 @@ async function filesOf(row: Row, item: Item): Promise<Attachment[]> {
 		const content_type = contentTypeOf(file.filename, file.content_type);
 		return [{ ...file, content_type, content: base64(row.content) }];
 	}
-	const names = asList(row.property ?? '', 'Binary Field', splitWords);
+	const names = asList(row.property ?? '', 'Binary Field', WORDS);
 	if (names.length === 0) {
 		throw new InputError(
 			'Attachments: Binary Field is empty. Enter the name of the field with the file, such as data.',

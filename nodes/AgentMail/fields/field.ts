@@ -1,6 +1,7 @@
 import type { INodeProperties, NodeParameterValueType } from 'n8n-workflow';
 
 import { InputError } from '../shared/inputError';
+import { asSeen } from '../shared/invisible';
 import { isRecord } from '../shared/json';
 import { readTime } from '../shared/time';
 import type { Item } from './item';
@@ -171,6 +172,17 @@ export function choice<V extends string>(
 	};
 }
 
+/** A field of a collection that has a default: it counts only where somebody added it. */
+export function whenAdded<T, From extends Reader>(
+	field: Field<T, From>,
+): Field<T | undefined, From> {
+	return {
+		properties: field.properties,
+		read: async (from, path) =>
+			from.parameter(path) === undefined ? undefined : await field.read(from, path),
+	};
+}
+
 /** Rows a person adds, each with the same few fields: headers, metadata. */
 export function pairs<V>(
 	look: Look & { rowName: string; example: readonly [name: string, value: string] },
@@ -300,7 +312,7 @@ export function picker({ search, example, isTextForAgents, ...look }: PickerLook
 			},
 		],
 		read: (item, path) => {
-			const id = asText(locatedId(item.parameter(path)))?.trim();
+			const id = asSeen(asText(locatedId(item.parameter(path))) ?? '').trim();
 			if (id) return id;
 			throw new InputError(
 				`${look.displayName} is empty. Choose one from the list, or enter its ID, for example ${example}. If you use an expression, check that it returns a value.`,

@@ -1,16 +1,16 @@
 import type { Field, Look } from './field';
 import { InputError } from '../shared/inputError';
-import { asList, refuseLineBreaks, shorten, splitWords } from '../shared/values';
+import { asList, refuseLineBreaks, shorten, WORDS } from '../shared/values';
 
 /** For fields of several values. An expression may also give lines or a list, but the panel has room for one line. */
 export const SEVERAL = 'Separate several with commas';
 
-/** Labels, names of binary fields, ids: words separated by commas or line breaks. */
+/** Labels, names of binary fields, ids: see {@link WORDS}. */
 export function wordList(look: Look): Field<string[] | undefined> {
 	return {
 		properties: (name) => [{ default: '', ...look, name, type: 'string' }],
 		read: (item, path) => {
-			const words = asList(item.parameter(path), look.displayName, splitWords);
+			const words = asList(item.parameter(path), look.displayName, WORDS);
 			for (const word of words) refuseLineBreaks(word, look.displayName);
 			return words.length > 0 ? words : undefined;
 		},
@@ -26,7 +26,7 @@ export function openChoices(
 		properties: (name) => [
 			{ default: [], ...look, name, type: 'multiOptions', options: options && [...options] },
 		],
-		read: (item, path) => asList(item.parameter(path), look.displayName, splitWords),
+		read: (item, path) => asList(item.parameter(path), look.displayName, WORDS),
 	};
 }
 
@@ -38,7 +38,7 @@ export function choices<V extends string>(
 	return {
 		properties: openChoices(look, options).properties,
 		read: (item, path) =>
-			asList(item.parameter(path), look.displayName, splitWords).map((given) => {
+			asList(item.parameter(path), look.displayName, WORDS).map((given) => {
 				const known = options.find(({ value }) => value === given);
 				if (known) return known.value;
 				const names = options.map(({ value }) => value).join(', ');

@@ -13,6 +13,7 @@ import { refuseLineBreaks, shorten } from '../shared/values';
 import { attachments } from './attachments';
 import { idempotencyKeyField } from './keys';
 import { wordList } from './list';
+import { messageSendAt } from './sendAt';
 import { recipients } from './recipients';
 
 /** The fields of a message to send. */
@@ -128,12 +129,13 @@ export const outgoingOptions = {
 	}),
 	attachments,
 	idempotencyKey: idempotencyKeyField,
+	sendAt: messageSendAt,
 };
 
 /** What a message says and to whom: values of the fields above. */
 export type Outgoing = Partial<
 	Values<
-		Omit<typeof outgoingOptions, 'idempotencyKey'> & {
+		Omit<typeof outgoingOptions, 'idempotencyKey' | 'sendAt'> & {
 			to: typeof to;
 			subject: typeof subject;
 			text: typeof text;

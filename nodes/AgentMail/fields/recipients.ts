@@ -1,6 +1,7 @@
 import { type Field, type Look } from './field';
 import { InputError } from '../shared/inputError';
 import { splitAddresses } from '../mail/address';
+import { ADDRESSES } from '../mail/addressList';
 import { asSeen } from '../shared/invisible';
 import { asList, refuseLineBreaks, shorten } from '../shared/values';
 
@@ -17,21 +18,39 @@ export function recipients(look: Look): Field<string[] | undefined> {
 			},
 		],
 		read: (item, path) => {
-			const given = asList(item.parameter(path), look.displayName, splitAddresses).map((entry) => {
-				refuseLineBreaks(entry, look.displayName);
-				return asWritten(entry);
-			});
+			const entries = asList(item.parameter(path), look.displayName, ADDRESSES);
+			for (const entry of entries) refuseLineBreaks(entry, look.displayName);
+			const given = entries.flatMap(severalIn).map(asWritten);
 			given.forEach((entry, index) => checkAddress(entry, look.displayName, given[index + 1]));
 			return given.length > 0 ? given : undefined;
 		},
 	};
 }
 
-/** Without what comes along when an address is copied: characters that show nothing, `mailto:`, quotes around all of it. */
+/** An entry of a list may be a list again; a name with a comma and one address is not. */
+const severalIn = (entry: string) =>
+	entry.split('@').length > 2
+		? splitAddresses(entry).filter((each) => each.trim() !== '')
+		: [entry];
+
+/**
+ * Without what comes along when an address is copied: characters that show nothing, `mailto:`, quotes around all of it. A
+ * link in Markdown, as models write it, is read if it says one thing.
+ */
 function asWritten(entry: string): string {
-	const visible = asSeen(entry).trim();
-	const bare = visible.replace(/^mailto:/i, '').replace(/<mailto:/i, '<');
+	const visible = withoutMarkdown(asSeen(entry).trim());
+	const bare = visible
+		.replace(/^mailto:([^?]*).*$/i, '$1')
+		.replace(/<mailto:([^<>?]*)[^<>]*>/i, '<$1>');
 	return /^(["'])[^"'\s<>@]+@[^"'\s<>@]+\1$/.test(bare) ? bare.slice(1, -1) : bare;
+}
+
+function withoutMarkdown(entry: string): string {
+	const [, text = '', address] =
+		/^\[([^[\]]*)\]\((?:mailto:)?([^\s()<>?]+@[^\s()<>?]+)(?:\?[^\s()<>]*)?\)$/i.exec(entry) ?? [];
+	if (address === undefined) return entry;
+	if (text.toLowerCase() === address.toLowerCase()) return address;
+	return text.includes('@') ? entry : `${text} <${address}>`;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { choice, shownWhen, type Field } from '../fields/field';
 import { InputError } from '../shared/inputError';
 import { isRecord } from '../shared/json';
-import { asFlag, asText, parseJson, splitWords } from '../shared/values';
+import { asFlag, asText, parseJson, WORDS } from '../shared/values';
 
 /** How each kind of field is called, in n8n's own form nodes too. */
 const TYPES = {
@@ -224,7 +224,7 @@ function fieldFrom(row: Record<string, unknown>, index: number): FormField {
 		options,
 		takesSeveral,
 		...limitsIn(row),
-		accepts: splitWords(asText(row.acceptFileTypes) ?? '')
+		accepts: WORDS.split(asText(row.acceptFileTypes) ?? '')
 			.map((each) => each.trim().toLowerCase())
 			.filter(Boolean),
 	};

@@ -1,4 +1,4 @@
-import { splitWords } from '../shared/values';
+import { WORDS } from '../shared/values';
 import { nameOf, type Entered } from './formAnswer';
 import type { FormField } from './formFields';
 import { markup, type Html } from './html';
@@ -12,7 +12,7 @@ export const untouched = (fields: FormField[]): Entered[] =>
 		field,
 		values:
 			field.type === 'checkbox'
-				? splitWords(field.value).map((each) => each.trim())
+				? WORDS.split(field.value).map((each) => each.trim())
 				: [field.value],
 		files: [],
 		problem: undefined,

@@ -113,13 +113,19 @@ function entriesOf(header: string): Entry[] {
 
 /**
  * An address list as people type it, cut at commas, semicolons and line breaks: `"victim@a.io, x" <me@x.io>` is one
- * recipient.
+ * recipient. The commas of other scripts, which names hold without quotes, separate only behind an address.
  */
 export function splitAddresses(list: string): string[] {
 	const addresses = [''];
+	let hasAddress = false;
 	for (const { text } of slicesOf(list)) {
-		if (text === ',' || text === ';' || text === '\n') addresses.push('');
-		else addresses[addresses.length - 1] += text;
+		const isWritten = OPENING.has(text[0] ?? '');
+		for (const [index, piece] of (isWritten ? [text] : text.split(/([，；、،])/)).entries()) {
+			const ends: boolean = /^[,;\n]$/.test(piece) || (index % 2 === 1 && hasAddress);
+			if (ends) addresses.push('');
+			else addresses[addresses.length - 1] += piece;
+			hasAddress = !ends && (hasAddress || piece.includes('@'));
+		}
 	}
 	return addresses;
 }

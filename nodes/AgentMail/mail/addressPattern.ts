@@ -1,4 +1,5 @@
 import { parseMailboxes } from './address';
+import { asSeen } from '../shared/invisible';
 import { caseless, matchesWildcard } from './wildcard';
 
 /**
@@ -21,9 +22,13 @@ export function matchesAddress(pattern: string, address: string): boolean {
 
 /** Whether a pattern can mean an address at all: `jane` is neither an address nor a domain. */
 export function isAddressPattern(pattern: string): boolean {
-	const [, domain] = halves(meant(pattern));
-	return /[.*]/.test(domain) && !/[\s<>"]/.test(meant(pattern));
+	const [name = '', domain] = halves(meant(pattern));
+	return /[.*]/.test(domain) && DOMAIN.test(domain) && NAME.test(name);
 }
+
+const LABEL = String.raw`[\p{L}\p{N}\p{M}\p{S}_*-]+`;
+const DOMAIN = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[^\\s[\\]]+\\])$`, 'u');
+const NAME = /^(?:"[^"]+"|[^\s"(),:;<>@[\]\\]*)$/;
 
 /**
  * One spelling for a mailbox: small letters, no dot at the end, no quotes that nothing needs. `"jane"@corp.com` is
@@ -41,10 +46,14 @@ export function untagged(address: string): string {
 	return plus > 0 ? `${name.slice(0, plus)}@${domain}` : `${name}@${domain}`;
 }
 
-/** People also paste `Jane <jane@corp.com>`. */
+/** People also paste `Jane <jane@corp.com>`, `mailto:jane@corp.com` and `https://www.corp.com/`. */
 function meant(pattern: string): string {
 	const [mailbox] = pattern.includes('<') ? parseMailboxes(pattern) : [];
-	return mailbox?.address ?? pattern.trim();
+	const address = mailbox?.address ?? asSeen(pattern).trim();
+	return address
+		.replace(/^https?:\/\/(?:www\.)?([^/?#]*).*$/i, '$1')
+		.replace(/^mailto:([^?]*).*$/i, '$1')
+		.replace(/\.$/, '');
 }
 
 /** A quoted name may hold an `@`, a domain never does. */

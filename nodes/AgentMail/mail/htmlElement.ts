@@ -82,7 +82,7 @@ const APART = new Set(['p', 'pre', 'listing', 'plaintext', 'xmp']);
 const BLOCK_DISPLAY =
 	/^(?:block|flex|grid|table|list-item|flow-root|-webkit-box|-webkit-flex|table-(?:row|caption|(?:row|header|footer)-group))\b/;
 
-/** So many styles are kept, because elements of a mail repeat each other. */
+/** So many styles are kept, because elements of an email repeat each other. */
 const MOST_STYLES = 500;
 
 /** What decides on the look of an element besides itself and the one around it. */

@@ -45,7 +45,7 @@ class Page {
 		(element) => this.close(element),
 		({ tag, counter }, outer) => ({ ...htmlElement(tag, outer, this.style), counter }),
 	);
-	/** Whether it begins with a row or a cell, as what is cut out of a mail may. */
+	/** Whether it begins with a row or a cell, as what is cut out of an email may. */
 	private isPartOfTable: boolean | undefined;
 	/** Whether text of white space alone, with a line break, is none: at the very beginning of `<pre>`. */
 	private isAtStart = false;

@@ -21,13 +21,13 @@ export interface Kind {
 
 const ANY: Kind = { counted: [], rules: [] };
 
-/** So many are kept, because elements of a mail repeat each other. */
+/** So many are kept, because elements of an email repeat each other. */
 const MOST_KINDS = 500;
 
 /** What decides whether and where a text is shown; the rest of a rule is not kept. */
 const RELEVANT =
 	/^\s*(?:(?:display|visibility|opacity|overflow(?:-[xy])?|white-space|list-style(?:-type)?|float|position)\s*:|(?:max-)?(?:width|height)\s*:\s*[0.])/i;
-/** The same in a mail in which text may have no size, until something gives it one. */
+/** The same in an email in which text may have no size, until something gives it one. */
 const RELEVANT_AND_SIZES = new RegExp(`${RELEVANT.source}|^\\s*font(?:-size)?\\s*:`, 'i');
 const NO_SIZE = /font(?:-size)?\s*:\s*0/i;
 
@@ -38,7 +38,7 @@ const MOST = 50;
 /** Elements, classes and ids, in lines of descent. Others hold only sometimes (`:hover`), or say nothing of the text. */
 const SELECTOR = /^[a-z][\w-]*(?:[.#][\w-]+)*$|^(?:[.#][\w-]+)+$/i;
 
-/** The style sheets of a mail, as far as they hold everywhere: no `@media`. */
+/** The style sheets of an email, as far as they hold everywhere: no `@media`. */
 export class StyleSheets {
 	/** By the last name of their selector. */
 	private readonly rules = new Map<string, Rule[]>();

@@ -74,10 +74,21 @@ export function simplifyDraft(draft: IDataObject): IDataObject {
 /** What is attached, with the ids by which it is downloaded; `null` for what is not known of a file. */
 export function attachmentSummaries({ attachments }: Record<string, unknown>): IDataObject[] {
 	if (!Array.isArray(attachments)) return [];
-	return attachments.filter(isRecord).map(({ attachment_id, filename, content_type, size }) => ({
-		attachment_id: textOf(attachment_id) ?? null,
-		filename: textOf(filename) ?? null,
-		content_type: textOf(content_type) ?? null,
-		size: typeof size === 'number' ? size : null,
+	return attachments.filter(isRecord).map((attachment) => ({
+		attachment_id: textOf(attachment.attachment_id) ?? null,
+		filename: textOf(attachment.filename) ?? null,
+		content_type: textOf(attachment.content_type) ?? null,
+		size: typeof attachment.size === 'number' ? attachment.size : null,
+		...extractedText(attachment),
 	}));
+}
+
+/** What a file says, if that was asked for. */
+function extractedText({ attachment_text, attachment_text_note }: Record<string, unknown>) {
+	return {
+		...(attachment_text !== undefined && { attachment_text: textOf(attachment_text) ?? null }),
+		...(attachment_text_note !== undefined && {
+			attachment_text_note: textOf(attachment_text_note),
+		}),
+	};
 }

@@ -36,8 +36,9 @@ export interface Operation {
 	readonly action: string;
 	readonly description: string;
 	/**
-	 * The SDK's methods behind it, held by the contract test. Where it has a Scope, a method of the organization such as
-	 * `threads.get` stands for that of each level it offers: `pods.threads.get` …
+	 * The SDK's methods behind it, held by the contract test; for what is newer than the SDK, the call: `GET /v0/metrics/rates`.
+	 * Where it has a Scope, a method of the organization such as `threads.get` stands for that of each level it offers:
+	 * `pods.threads.get` …
 	 */
 	readonly api: string | readonly string[];
 	/** Without name of resource and operation: {@link describe} adds when they are shown. */
@@ -47,6 +48,8 @@ export interface Operation {
 	runAll?(calls: NonEmpty<Call>): Promise<Answer>;
 	/** For operations that the API does for many at once. @returns `undefined` for an item that must go alone */
 	batchMember?(item: Item): Promise<BatchMember | undefined>;
+	/** No AI agent may do it. */
+	readonly forPeopleOnly?: true;
 	/** The answer as the person wants it. */
 	finish(answer: Answer, item: Item): Answer;
 }
@@ -59,6 +62,8 @@ export interface OperationDefinition<F extends Fields> {
 	description: string;
 	/** See {@link Operation.api}. */
 	api: Operation['api'];
+	/** See {@link Operation.forPeopleOnly}. */
+	forPeopleOnly?: true;
 	/** The parameter name is the key. */
 	fields: F;
 	run(values: Values<F>, call: Call): Promise<Answer>;
@@ -69,12 +74,13 @@ export interface OperationDefinition<F extends Fields> {
 }
 
 export function defineOperation<F extends Fields>(definition: OperationDefinition<F>): Operation {
-	const { name, action, description, api, fields, simplify, batch } = definition;
+	const { name, action, description, api, forPeopleOnly, fields, simplify, batch } = definition;
 	return {
 		name,
 		action,
 		description,
 		api,
+		forPeopleOnly,
 		properties: () =>
 			withParallel([...propertiesOf(fields), ...(simplify ? OUTPUT_PROPERTIES : [])]),
 		run: async (call) => await definition.run(await readAll(fields, call.item), call),

@@ -2,7 +2,7 @@ import type { IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow'
 
 import { forModel } from '../agent/forModel';
 import { SEVERAL } from '../fields/list';
-import { asFlag, asList, splitWords } from '../shared/values';
+import { asFlag, asList, WORDS } from '../shared/values';
 import type { Item } from '../fields/item';
 
 /** What an operation gives for one input item: a JSON object or several, or one of the classes below. */
@@ -89,7 +89,7 @@ function wantedBy(item: Item, simplify: Transform | undefined): Transform {
 		case 'raw':
 			return whole;
 		case 'selected':
-			return pickFields(asList(item.parameter('outputFields'), 'Fields', splitWords));
+			return pickFields(asList(item.parameter('outputFields'), 'Fields', WORDS));
 		default:
 			return simplify;
 	}

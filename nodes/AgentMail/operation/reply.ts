@@ -36,14 +36,17 @@ export function defineReply<F extends Fields>({
 				text: Values<{ text: typeof text }>['text'];
 				options: Partial<Values<typeof replyOptions>>;
 			};
-			const { idempotencyKey, automaticReply, headers, ...message } = own.options;
+			const { idempotencyKey, sendAt, automaticReply, headers, ...message } = own.options;
 			const body = outgoingBody({
 				text: own.text,
 				...message,
 				headers: replyHeaders(headers, automaticReply),
 			});
 			refuseEmpty(body);
-			return await sendMessage(await destination(own, call.api), body, call, idempotencyKey);
+			return await sendMessage(await destination(own, call.api), body, call, {
+				idempotencyKey,
+				sendAt,
+			});
 		},
 	});
 }

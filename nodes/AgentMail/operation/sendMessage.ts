@@ -1,8 +1,13 @@
-import type { SendMessageRequest } from 'agentmail/serialization';
+import type { Draft, SendMessageRequest } from 'agentmail/serialization';
 
-import type { ApiPath } from '../transport/path';
-import { draftWithLinks, sendThroughDraft, type DraftOf } from './largeFiles';
+import { unmarked } from '../fields/automaticReply';
+import { simplifyDraft } from '../mail/summary';
+import { InputError } from '../shared/inputError';
+import { keyFor } from '../transport/idempotency';
+import { path, type ApiPath } from '../transport/path';
+import { createOnce } from './createOnce';
 import { sameOf } from './inDoubt';
+import { draftWithLinks, refuseTooLarge, sendThroughDraft, type DraftOf } from './largeFiles';
 import type { Call } from './operation';
 import { once, sendOnce } from './sendOnce';
 
@@ -18,23 +23,53 @@ export interface Destination {
 	about?: ApiPath;
 }
 
+/** What the panel says about sending, other than what is sent. */
+interface SendOptions {
+	idempotencyKey?: string;
+	/** ISO 8601, in the future. */
+	sendAt?: string;
+}
+
 /**
- * Sends a message once, through a draft if its files are too large for a request.
- *
- * @param chosenKey the Idempotency Key of the panel, if filled in
+ * Sends a message once, through a draft if its files are too large for a request, or if it is to go out later.
  */
 export async function sendMessage(
-	{ path, inbox, draftOf = {}, about = path }: Destination,
+	{ path: at, inbox, draftOf = {}, about = at }: Destination,
 	body: SendMessageRequest.Raw,
 	call: Call,
-	chosenKey?: string,
+	{ idempotencyKey: chosenKey, sendAt }: SendOptions = {},
 ): Promise<object> {
+	if (sendAt !== undefined) {
+		const later = { ...withoutHeaders(body), ...draftOf, send_at: sendAt };
+		return await schedule(call, inbox, later, chosenKey);
+	}
 	const draft = await draftWithLinks(body, draftOf, call.item);
-	if (!draft) return await sendOnce(path, body, call, chosenKey, about);
+	if (!draft) return await sendOnce(at, body, call, chosenKey, about);
 	return await once(
 		async (key) => await sendThroughDraft(call.api, inbox, draft, key),
 		call,
 		chosenKey,
 		sameOf(call, about, body),
+	);
+}
+
+/** Makes the draft that AgentMail sends by itself. The same key leads to the same draft. */
+async function schedule(
+	call: Call,
+	inbox: ApiPath,
+	draft: object,
+	chosenKey: string | undefined,
+): Promise<object> {
+	refuseTooLarge(draft);
+	const chosenId = chosenKey && keyFor('scheduled', chosenKey);
+	const creation = { what: 'draft', path: path`${inbox}/drafts`, body: draft, chosenId };
+	return simplifyDraft({ ...(await createOnce<Draft.Raw>(creation, call)) });
+}
+
+/** @throws {InputError} for what a draft cannot have; that a program wrote it goes unsaid then */
+function withoutHeaders({ headers, track_opens, ...message }: SendMessageRequest.Raw): object {
+	if (!unmarked(headers ?? {}) && !track_opens) return message;
+	throw new InputError(
+		'A message for later is a draft until then, and drafts support neither Headers nor Track Opens. Remove these options, or Send At.',
 	);
 }

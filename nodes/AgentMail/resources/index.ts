@@ -33,10 +33,15 @@ export const adminResources: readonly Resource[] = [
 /** Everything that both do. */
 export const resources: readonly Resource[] = [...mailResources, ...adminResources];
 
-/** AgentMail Tool: the same as AgentMail, except that an agent does not ask people by itself; n8n has a review for that. */
+/**
+ * AgentMail Tool: the same as AgentMail, except that an agent does not ask people by itself (n8n has a review for that), nor
+ * decide what people have to.
+ */
 export const toolResources: readonly Resource[] = mailResources.map((resource) => ({
 	...resource,
 	operations: Object.fromEntries(
-		Object.entries(resource.operations).filter(([, { runAll }]) => !runAll),
+		Object.entries(resource.operations).filter(
+			([, { runAll, forPeopleOnly }]) => !runAll && !forPeopleOnly,
+		),
 	),
 }));

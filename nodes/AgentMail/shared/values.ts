@@ -1,6 +1,8 @@
 import type { INodeParameterResourceLocator } from 'n8n-workflow';
 
 import { InputError } from './inputError';
+import { asSeen } from './invisible';
+import { isRecord } from './json';
 
 /** What people, expressions and models write where a value is wanted. */
 
@@ -47,23 +49,66 @@ function notJson(value: string, where: string): never {
 	throw new InputError(`${where}: "${shorten(value)}" is not valid JSON. Check quotes and commas.`);
 }
 
-/**
- * A list in whatever form it comes: an array (expression), a JSON array (AI agent), or text cut by `split`.
- * Blank entries are dropped, repeats stay.
- */
-export function asList(value: unknown, where: string, split: (text: string) => string[]): string[] {
-	if (Array.isArray(value))
-		return value.map((entry) => asText(entry)?.trim() ?? '').filter(Boolean);
-	const text = asText(value)?.trim() ?? '';
-	if (text.startsWith('[') && text.endsWith(']'))
-		return asList(parseJson(text, where), where, split);
-	return split(text)
-		.map((entry) => entry.trim())
-		.filter(Boolean);
+/** What a list is of. */
+export interface ListOf {
+	/** Cuts a text as people type it. */
+	split: (text: string) => string[];
+	/** What an object of another node names; `undefined` if it names nothing of that kind. */
+	nameIn: (given: Record<string, unknown>) => unknown;
 }
 
-/** Cuts text at commas and line breaks. */
-export const splitWords = (text: string): string[] => text.split(/[,\n]/);
+/**
+ * A list in whatever form it comes: an array (expression), also in an array; objects that name one thing; a JSON array (AI
+ * agent); or text as people type it. Blank entries are dropped, repeats stay.
+ *
+ * @throws {InputError} for broken JSON
+ */
+export function asList(value: unknown, where: string, of: ListOf): string[] {
+	const text = typeof value === 'string' ? value.trim() : '';
+	if (text.startsWith('[') && text.endsWith(']')) parseJson(text, where);
+	return entriesIn(value, of);
+}
+
+/** The same, where brackets may be part of what is meant: `[URGENT]` is a subject. */
+export function entriesIn(value: unknown, { split, nameIn }: ListOf): string[] {
+	if (typeof value !== 'string') return textsIn(value, nameIn);
+	const text = visible(value);
+	const given = jsonIn(text);
+	return given === undefined ? split(text).flatMap(written) : textsIn(given, nameIn);
+}
+
+/** A list or an object; `undefined` for any other text. */
+function jsonIn(text: string): unknown {
+	if (!/^(?:\[[^]*\]|\{[^]*\})$/.test(text)) return undefined;
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+function textsIn(value: unknown, nameIn: ListOf['nameIn']): string[] {
+	if (Array.isArray(value)) return value.flatMap((each) => textsIn(each, nameIn));
+	const named = isRecord(value) && !('toJSON' in value) ? nameIn(value) : undefined;
+	return named === undefined ? written(asText(value)) : textsIn(named, nameIn);
+}
+
+function written(text = ''): string[] {
+	const entry = /[\r\n]/.test(text) ? text.trim() : visible(text);
+	return entry === '' ? [] : [entry];
+}
+
+/** What shows nothing comes along when something is copied. NUL does not, so that it is refused. */
+const visible = (text: string) => (text.includes('\0') ? text : asSeen(text)).trim();
+
+/** Labels, ids, names: text is cut at commas, semicolons, those of other scripts, and line breaks. */
+export const WORDS: ListOf = {
+	split: (text) => text.split(/[,;，；、،\n]/),
+	nameIn(given) {
+		const values = Object.values(given);
+		return values.length === 1 ? values[0] : (given.value ?? given.name ?? given.label ?? given.id);
+	},
+};
 
 /** What a picker stores is `{ mode, value }`; an expression or an AI agent may give the bare id. */
 export function locatedId(value: unknown): unknown {

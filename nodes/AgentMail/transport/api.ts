@@ -2,6 +2,7 @@ import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { pause, stopIfCancelled } from './cancel';
 import { AgentMailError, fromThrown } from './errors';
+import { isOfFreshInbox, noteInbox, waitForFreshInbox } from './freshInbox';
 import { AUTH_ME, identityOf } from './identity';
 import { missingAt } from './notFound';
 import { Pace } from './pace';
@@ -63,7 +64,10 @@ export function agentMailApi(
 			inDoubt ||= isInDoubt(error, repeatability);
 			const isThrottled = error.kind === 'throttled';
 			if (isThrottled && pace.isMoving(turn)) tries = 1;
-			const wait = waitBeforeRepeat({ error, repeatability, tries, retryAfter }, timings);
+			const wait =
+				error.kind === 'notFound' && (await isOfFreshInbox(api, request.method!, request.url))
+					? waitForFreshInbox(tries, timings)
+					: waitBeforeRepeat({ error, repeatability, tries, retryAfter }, timings);
 			if (wait === undefined) {
 				throw withOutcome(await explained(context, api, request, error), tries, inDoubt);
 			}
@@ -83,7 +87,10 @@ export function agentMailApi(
 			if (idempotencyKey !== undefined) {
 				request.headers = { ...request.headers, 'Idempotency-Key': idempotencyKey };
 			}
-			return await send(request, repeatability ?? (idempotencyKey === undefined ? named : 'sent'));
+			const how = repeatability ?? (idempotencyKey === undefined ? named : 'sent');
+			const answer = await send<Awaited<ReturnType<Api['post']>>>(request, how);
+			noteInbox(path, answer);
+			return answer as never;
 		},
 		patch: async (path, body, repeatability = 'change') =>
 			await send({ ...to(path), ...(await json(body)), method: 'PATCH' }, repeatability),
@@ -203,6 +210,8 @@ async function explained(
 			return await unreached(context, error);
 		case 'keyRefused':
 			return await keyRefused(context, error);
+		case 'refused':
+			return error.code === 'inbox_paused' ? paused(error) : error;
 		case 'notFound':
 			return request.url === `/v0${AUTH_ME}` ? error : await notFound(api, request, error);
 		default:
@@ -229,6 +238,11 @@ async function keyRefused(context: ApiContext, error: AgentMailError): Promise<A
 		`AgentMail (${server.name}) did not accept the API key. Check in the AgentMail console that the key exists, and that you copied all of it.${region}`,
 	);
 }
+
+const paused = (error: AgentMailError) =>
+	error.reworded(
+		'This inbox is paused, so it sends nothing. Set Status to Active with Inbox: Update.',
+	);
 
 /** To a pod or inbox key, everything outside its scope is "not found", even if it exists. (AgentMail docs: API keys) */
 async function notFound(

@@ -2,6 +2,7 @@ import type {
 	IBinaryData,
 	IExecuteFunctions,
 	IN8nHttpFullResponse,
+	ISupplyDataFunctions,
 	ITriggerFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
@@ -19,6 +20,8 @@ import { timings } from './timings';
 /** The API's response for a file: what it is, and a link that works for a short time. */
 export interface FileLocation {
 	download_url: string;
+	/** Another link, to what the file says. */
+	text_url?: unknown;
 	expires_at?: unknown;
 	filename?: string | null;
 	content_type?: string | null;
@@ -26,7 +29,7 @@ export interface FileLocation {
 
 export interface Download {
 	file: IBinaryData;
-	/** The response without its link, which opens the file for anyone who has it. */
+	/** The response without its links, which open the file for anyone who has them. */
 	details: object;
 }
 
@@ -62,10 +65,11 @@ export async function download(
 	}
 }
 
-/** What a caller is told about a file: its link opens it for anyone who has it. */
+/** What a caller is told about a file: its links open it for anyone who has them. */
 export function withoutLink(location: FileLocation): Partial<FileLocation> {
 	const details: Partial<FileLocation> = { ...location };
 	delete details.download_url;
+	delete details.text_url;
 	delete details.expires_at;
 	return details;
 }
@@ -90,8 +94,14 @@ async function stored(
 /** A store of files may name another of its servers; each address is looked at before it is asked. */
 const MOST_REDIRECTS = 3;
 
-async function answerAt(
-	context: Context,
+/**
+ * Requests a link that the API gave, without the API key: it is signed itself, and its host is another.
+ *
+ * @returns the answer, whose body is a stream
+ * @throws {InputError} if its address must not be requested: see {@link refuseAddress}
+ */
+export async function answerAt(
+	context: Context | ISupplyDataFunctions,
 	server: Server,
 	address: string,
 	redirects = 0,

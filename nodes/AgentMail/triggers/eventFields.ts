@@ -3,6 +3,7 @@ import { choice, type Field, type Reader } from '../fields/field';
 import { openChoices, wordList } from '../fields/list';
 import { LEVELS } from '../fields/scope';
 import { InputError } from '../shared/inputError';
+import { shorten } from '../shared/values';
 import type { Scope } from '../transport/reach';
 import type { Level } from '../transport/types';
 import { MOST_IDS, refuseTooMany } from '../webhooks/registered';
@@ -25,12 +26,19 @@ export const otherEvents = wordList({
 	description: "AgentMail events that aren't in the list of Events yet",
 });
 
-/** @throws {InputError} when no event is chosen. @returns each name once */
+const EVENT_NAME = /^[a-z]\w*(?:\.\w+)+$/i;
+
+/** @throws {InputError} when no event is chosen, or one cannot be any. @returns each name once */
 export async function chosenEvents(from: Reader): Promise<string[]> {
 	const listed = await events.read(from, 'events');
 	const others = (await otherEvents.read(from, 'otherEvents')) ?? [];
 	if (listed.length + others.length === 0) throw new InputError('Choose at least one event.');
-	return [...new Set([...listed, ...others])];
+	const chosen = [...new Set([...listed, ...others])];
+	const wrong = chosen.find((name) => !EVENT_NAME.test(name));
+	if (wrong === undefined) return chosen;
+	throw new InputError(
+		`"${shorten(wrong)}" is not the name of an event. Names look like calendar.event.created.`,
+	);
 }
 
 type Narrow = Exclude<Level, 'organization'>;

@@ -1,7 +1,8 @@
 import type { IncomingMail } from '../events/incoming';
 import { flag, type Field, type Look } from '../fields/field';
 import { wordList } from '../fields/list';
-import { asFlag, splitWords } from '../shared/values';
+import { ADDRESSES } from '../mail/addressList';
+import { asFlag, entriesIn, WORDS, type ListOf } from '../shared/values';
 
 /** Whether an address belongs to the account itself, as far as is known without asking. */
 export type IsOwn = (address: string) => boolean;
@@ -45,24 +46,14 @@ export function filter<T>(
 	};
 }
 
-/** Patterns separated by commas or lines, or a list by expression. */
-export function patterns(
-	look: Look,
-	refuses: Refusal<string[]>,
-	flaw?: Flaw<string[]>,
-): Filter<string[]> {
-	return filter(wordList(look), patternsIn, refuses, flaw);
-}
+/** Makes a filter of patterns, separated by commas or lines, or a list by expression. */
+const patternsOf =
+	(of: ListOf) =>
+	(look: Look, refuses: Refusal<string[]>, flaw?: Flaw<string[]>): Filter<string[]> =>
+		filter(wordList(look), (given) => entriesIn(given, of), refuses, flaw);
 
-/** No JSON: `[URGENT]` is a subject. */
-function patternsIn(value: unknown): string[] {
-	const texts = Array.isArray(value) ? value.map(textIn) : splitWords(textIn(value));
-	return texts.map((text) => text.trim()).filter((text) => text !== '');
-}
-
-function textIn(value: unknown): string {
-	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
+export const patterns = patternsOf(WORDS);
+export const addressPatterns = patternsOf(ADDRESSES);
 
 /** @param whenNotAdded what also counts where an expression finds nothing */
 export function guard(

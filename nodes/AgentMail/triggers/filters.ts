@@ -15,7 +15,7 @@ import { asDelivered, isAddressPattern, matchesAddress } from '../mail/addressPa
 import { matchesWildcard } from '../mail/wildcard';
 import { InputError } from '../shared/inputError';
 import { asFlag } from '../shared/values';
-import { filter, guard, patterns, type Filter, type IsOwn } from './filter';
+import { addressPatterns, filter, guard, patterns, type Filter, type IsOwn } from './filter';
 
 const EMPTY = 'is empty, so no email can start the workflow. Fill it in or remove it.';
 const UNKNOWN =
@@ -84,7 +84,7 @@ const FILTERS = {
 		(given) => asFlag(given) ?? true,
 		(isOn, mail) => isOn && mailingListBecause(mail),
 	),
-	senders: patterns(
+	senders: addressPatterns(
 		{
 			displayName: 'Senders',
 			placeholder: 'e.g. jane@example.com, *@example.org, example.net',
@@ -95,7 +95,7 @@ const FILTERS = {
 			(sender === null || !isAmong(wanted, sender)) && 'its sender does not match',
 		(wanted) => isEmpty(wanted) || noAddress(wanted),
 	),
-	blockedSenders: patterns(
+	blockedSenders: addressPatterns(
 		{
 			displayName: 'Blocked Senders',
 			placeholder: 'e.g. spam@example.com, example.net',
@@ -108,7 +108,7 @@ const FILTERS = {
 			"its sender is blocked or can't be identified",
 		(blocked) => noAddress(blocked),
 	),
-	recipients: patterns(
+	recipients: addressPatterns(
 		{
 			displayName: 'Recipients',
 			placeholder: 'e.g. support+billing@example.com',

@@ -53,20 +53,21 @@ export const create = defineOperation({
 			clientId,
 			expiresAt: dateTime({
 				displayName: 'Expires At',
-				description: 'When a public key stops working',
+				description: "When the key stops working. It can't be changed later.",
 			}),
 		}),
 	},
 	async run({ scope, name, permissions, options: { publicKey, clientId, expiresAt } }, call) {
-		if (!publicKey && (clientId || expiresAt)) {
+		if (!publicKey && clientId) {
 			throw new InputError(
-				'Client ID and Expires At only work with a Public Key. Enter one, or remove these options.',
+				'Client ID only works with a Public Key. Enter one, or remove this option.',
 			);
 		}
 		const at = path`${scope}/api-keys`;
-		if (!publicKey) return await call.api.post<CreateApiKeyResponse.Raw>(at, { name, permissions });
+		const shared = { name, permissions, expires_at: expiresAt };
+		if (!publicKey) return await call.api.post<CreateApiKeyResponse.Raw>(at, shared);
 		// The SDK drops these and so creates a secret instead; here they are sent.
-		const body = { name, permissions, public_key: publicKey, expires_at: expiresAt };
+		const body = { ...shared, public_key: publicKey };
 		const creation = { what: 'API key', path: at, body, chosenId: clientId };
 		return await createOnce<CreateApiKeyResponse.Raw>(
 			{ ...creation, asked: () => ({ name }) },

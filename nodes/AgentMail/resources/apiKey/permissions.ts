@@ -5,20 +5,22 @@ import type { Item } from '../../fields/item';
 import { InputError } from '../../shared/inputError';
 import { choices } from '../../fields/list';
 
-type Permission = keyof ApiKeyPermissions.Raw;
-
-/** What a key can be permitted, by resource. (SDK: ApiKeyPermissions) */
+/** What a key can be permitted, by resource. (AgentMail docs: permissions; October 2026) */
 const PERMISSIONS: Record<string, string[]> = {
+	account: ['update'],
+	agent_armor: ['release'],
 	api_key: ['read', 'create', 'update', 'delete'],
+	app: ['connect', 'share_owner'],
+	calendar: ['read', 'update'],
+	calendar_event: ['read', 'create', 'update', 'delete'],
 	domain: ['read', 'create', 'update', 'delete'],
 	draft: ['read', 'create', 'update', 'delete', 'send'],
 	inbox: ['read', 'create', 'update', 'delete'],
 	label: ['spam_read', 'blocked_read', 'unauthenticated_read', 'trash_read'],
 	list_entry: ['read', 'create', 'delete'],
-	message: ['read', 'send', 'update', 'delete'],
+	message: ['read', 'reply', 'send', 'update', 'delete'],
 	metrics: ['read'],
-	pod: ['read', 'create', 'delete'],
-	provider: ['connect', 'share_owner'],
+	pod: ['read', 'create', 'update', 'delete'],
 	webhook: ['read', 'create', 'update', 'delete'],
 };
 
@@ -32,7 +34,7 @@ const OPTIONS = Object.entries(PERMISSIONS)
 	.flatMap(([resource, actions]) =>
 		actions.map((action) => ({
 			name: `${titled(resource)}: ${titled(action)}`,
-			value: `${resource}_${action}` as Permission,
+			value: `${resource}_${action}`,
 		})),
 	)
 	.sort((a, b) => a.name.localeCompare(b.name, 'en'));

@@ -5,7 +5,7 @@ import { inboxId, messageId } from '../../fields/ids';
 import { clientId } from '../../fields/keys';
 import { simplifyDraft } from '../../mail/summary';
 import { subject, text, to } from '../../fields/outgoing';
-import { sendAt } from './sendAt';
+import { sendAt } from '../../fields/sendAt';
 import { options, shownWhen } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { createOnce } from '../../operation/createOnce';

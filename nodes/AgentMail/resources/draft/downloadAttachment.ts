@@ -1,8 +1,8 @@
-import { binaryPropertyName, outputAttachment } from '../../fields/binary';
+import { binaryPropertyName } from '../../fields/binary';
 import { attachmentId, draftId } from '../../fields/ids';
 import { scope } from '../../fields/scope';
+import { attachmentOptions, downloadedAttachment } from '../../operation/attachment';
 import { defineOperation } from '../../operation/operation';
-import { WithFiles } from '../../operation/output';
 import { path } from '../../transport/path';
 
 export const downloadAttachment = defineOperation({
@@ -15,10 +15,10 @@ export const downloadAttachment = defineOperation({
 		draftId,
 		attachmentId,
 		binaryPropertyName,
+		options: attachmentOptions,
 	},
-	async run({ scope, draftId, attachmentId, binaryPropertyName }, { item }) {
+	async run({ scope, draftId, attachmentId, binaryPropertyName, options }, call) {
 		const draft = path`${scope}/drafts/${draftId}`;
-		const file = await outputAttachment(item, binaryPropertyName, draft, attachmentId);
-		return new WithFiles(file.details, file.binary);
+		return await downloadedAttachment(call, draft, attachmentId, binaryPropertyName, options);
 	},
 });

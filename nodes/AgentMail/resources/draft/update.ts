@@ -6,7 +6,7 @@ import { addLabels, removeLabels } from '../../fields/labels';
 import { choices, wordList } from '../../fields/list';
 import { simplifyDraft } from '../../mail/summary';
 import { outgoingBody, outgoingOptions, subject, text, to } from '../../fields/outgoing';
-import { sendAt } from './sendAt';
+import { sendAt } from '../../fields/sendAt';
 import { collection, refuseUnchanged } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { refuseTooLarge } from '../../operation/largeFiles';

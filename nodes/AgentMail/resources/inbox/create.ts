@@ -1,6 +1,7 @@
 import type { inboxes } from 'agentmail/serialization';
 
 import { clientId } from '../../fields/keys';
+import { status } from './status';
 import { metadata } from '../../fields/metadata';
 import { scope } from '../../fields/scope';
 import { notice, options, singleLine } from '../../fields/field';
@@ -37,18 +38,20 @@ export const create = defineOperation({
 				description: 'A verified domain of yours. Defaults to agentmail.to.',
 			}),
 			metadata,
+			status,
 		}),
 	},
 	async run(
-		{ scope, username, displayName, options: { clientId: chosenId, domain, metadata } },
+		{ scope, username, displayName, options: { clientId: chosenId, domain, metadata, status } },
 		call,
 	) {
 		refuseAddress(username);
-		const body: inboxes.CreateInboxRequest.Raw = {
+		const body: inboxes.CreateInboxRequest.Raw & { status?: string } = {
 			username,
 			domain,
 			display_name: displayName,
 			metadata,
+			status,
 		};
 		return await createOnce<inboxes.Inbox.Raw>(
 			{

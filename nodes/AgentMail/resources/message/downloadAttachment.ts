@@ -1,7 +1,7 @@
-import { binaryPropertyName, outputAttachment } from '../../fields/binary';
+import { binaryPropertyName } from '../../fields/binary';
 import { attachmentId, itsInboxId, messageId } from '../../fields/ids';
+import { attachmentOptions, downloadedAttachment } from '../../operation/attachment';
 import { defineOperation } from '../../operation/operation';
-import { WithFiles } from '../../operation/output';
 import { path } from '../../transport/path';
 
 export const downloadAttachment = defineOperation({
@@ -9,10 +9,15 @@ export const downloadAttachment = defineOperation({
 	action: 'Download message attachment',
 	description: 'Download a file from a message as binary data',
 	api: 'inboxes.messages.getAttachment',
-	fields: { inboxId: itsInboxId, messageId, attachmentId, binaryPropertyName },
-	async run({ inboxId, messageId, attachmentId, binaryPropertyName }, { item }) {
+	fields: {
+		inboxId: itsInboxId,
+		messageId,
+		attachmentId,
+		binaryPropertyName,
+		options: attachmentOptions,
+	},
+	async run({ inboxId, messageId, attachmentId, binaryPropertyName, options }, call) {
 		const message = path`/inboxes/${inboxId}/messages/${messageId}`;
-		const file = await outputAttachment(item, binaryPropertyName, message, attachmentId);
-		return new WithFiles(file.details, file.binary);
+		return await downloadedAttachment(call, message, attachmentId, binaryPropertyName, options);
 	},
 });

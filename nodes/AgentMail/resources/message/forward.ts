@@ -18,7 +18,7 @@ export const forward = defineOperation({
 	name: 'Forward',
 	action: 'Forward message',
 	description: 'Forward a message with its text and attachments',
-	api: 'inboxes.messages.forward',
+	api: ['inboxes.messages.forward', 'inboxes.drafts.create'],
 	fields: {
 		inboxId: itsInboxId,
 		messageId,
@@ -26,7 +26,7 @@ export const forward = defineOperation({
 		text,
 		options: options({ ...outgoingOptions, subject }),
 	},
-	async run({ inboxId, messageId, to, text, options: { idempotencyKey, ...more } }, call) {
+	async run({ inboxId, messageId, to, text, options: { idempotencyKey, sendAt, ...more } }, call) {
 		const body: SendMessageRequest.Raw = outgoingBody({ to, text, ...more });
 		refuseNobody(body);
 		const destination = {
@@ -34,6 +34,6 @@ export const forward = defineOperation({
 			inbox: path`/inboxes/${inboxId}`,
 			draftOf: { forward_of: messageId },
 		};
-		return await sendMessage(destination, body, call, idempotencyKey);
+		return await sendMessage(destination, body, call, { idempotencyKey, sendAt });
 	},
 });

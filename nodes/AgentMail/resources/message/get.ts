@@ -1,6 +1,7 @@
 import type { Message } from 'agentmail/serialization';
 
 import { attachmentFiles, downloadOptions } from '../../fields/attachmentFiles';
+import { includeAttachmentText, withAttachmentText } from '../../fields/attachmentText';
 import { itsInboxId, messageId } from '../../fields/ids';
 import { simplifyMessage } from '../../mail/summary';
 import { metadataBatch } from './batch';
@@ -19,11 +20,19 @@ export const get = defineOperation({
 	action: 'Get message',
 	description: 'Get one message with its text',
 	api: ['inboxes.messages.get', 'inboxes.messages.batchGet', 'inboxes.messages.getAttachment'],
-	fields: { inboxId: itsInboxId, messageId, metadataOnly, options: options(downloadOptions) },
+	fields: {
+		inboxId: itsInboxId,
+		messageId,
+		metadataOnly,
+		options: options({ ...downloadOptions, includeAttachmentText }),
+	},
 	async run({ inboxId, messageId, metadataOnly, options }, { item, api }) {
 		const at = path`/inboxes/${inboxId}/messages/${messageId}`;
-		const message = await api.get<Message.Raw>(at);
-		if (metadataOnly) return withoutBodies(message);
+		const plain = await api.get<Message.Raw>(at);
+		if (metadataOnly) return withoutBodies(plain);
+		const [message = plain] = options.includeAttachmentText
+			? await withAttachmentText(item, at, [plain])
+			: [];
 		if (!options.downloadAttachments) return message;
 		return new WithFiles(message, await attachmentFiles(item, at, message.attachments, options));
 	},

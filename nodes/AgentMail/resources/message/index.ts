@@ -5,15 +5,18 @@ import { downloadRaw } from './downloadRaw';
 import { forward } from './forward';
 import { get } from './get';
 import { getAll } from './getAll';
+import { getAttachmentText } from './getAttachmentText';
 import { markAsRead } from './markAsRead';
 import { markAsUnread } from './markAsUnread';
 import { moveToTrash } from './moveToTrash';
+import { release } from './release';
 import { reply } from './reply';
 import { replyAll } from './replyAll';
 import { restore } from './restore';
 import { search } from './search';
 import { send } from './send';
 import { sendAndWait } from './sendAndWait';
+import { sendFeedback } from './sendFeedback';
 import { waitFor } from './waitFor';
 
 export const message: Resource = {
@@ -31,11 +34,14 @@ export const message: Resource = {
 		sendAndWait,
 		waitFor,
 		downloadAttachment,
+		getAttachmentText,
 		downloadRaw,
 		markAsRead,
 		markAsUnread,
 		moveToTrash,
 		restore,
+		release,
+		sendFeedback,
 		delete: deleteMessage,
 	},
 };

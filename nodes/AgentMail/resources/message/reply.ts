@@ -6,7 +6,7 @@ export const reply = defineReply({
 	name: 'Reply',
 	action: 'Reply to message',
 	description: 'Reply to the sender of a message in the same thread',
-	api: 'inboxes.messages.reply',
+	api: ['inboxes.messages.reply', 'inboxes.drafts.create'],
 	fields: { inboxId: itsInboxId, messageId },
 	options: replyOptions,
 	destination: ({ inboxId, messageId }) => ({

@@ -3,25 +3,15 @@ import { defineReply, replyOptions } from '../../operation/reply';
 import { path } from '../../transport/path';
 
 // Without recipients: AgentMail takes them from the message.
-const { automaticReply, html, replyTo, labels, headers, trackOpens, attachments, idempotencyKey } =
-	replyOptions;
+const { to: _to, cc: _cc, bcc: _bcc, ...withoutRecipients } = replyOptions;
 
 export const replyAll = defineReply({
 	name: 'Reply to All',
 	action: 'Reply to all of message',
 	description: 'Reply to the sender and all recipients of a message in the same thread',
-	api: 'inboxes.messages.replyAll',
+	api: ['inboxes.messages.replyAll', 'inboxes.drafts.create'],
 	fields: { inboxId: itsInboxId, messageId },
-	options: {
-		automaticReply,
-		html,
-		replyTo,
-		labels,
-		headers,
-		trackOpens,
-		attachments,
-		idempotencyKey,
-	},
+	options: withoutRecipients,
 	destination: ({ inboxId, messageId }) => ({
 		path: path`/inboxes/${inboxId}/messages/${messageId}/reply-all`,
 		inbox: path`/inboxes/${inboxId}`,

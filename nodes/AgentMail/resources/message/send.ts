@@ -19,14 +19,14 @@ export const send = defineOperation({
 	name: 'Send',
 	action: 'Send message',
 	description: 'Send a new email from an inbox',
-	api: 'inboxes.messages.send',
+	api: ['inboxes.messages.send', 'inboxes.drafts.create'],
 	fields: { inboxId, to, subject, text, options: options(outgoingOptions) },
-	async run({ inboxId, options: { idempotencyKey, ...more }, ...message }, call) {
+	async run({ inboxId, options: { idempotencyKey, sendAt, ...more }, ...message }, call) {
 		const body: SendMessageRequest.Raw = outgoingBody({ ...message, ...more });
 		refuseNobody(body);
 		refuseEmpty(body);
 		const inbox = path`/inboxes/${inboxId}`;
 		const destination = { path: path`${inbox}/messages/send`, inbox };
-		return await sendMessage(destination, body, call, idempotencyKey);
+		return await sendMessage(destination, body, call, { idempotencyKey, sendAt });
 	},
 });

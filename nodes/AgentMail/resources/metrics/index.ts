@@ -1,5 +1,6 @@
 import type { Resource } from '../../operation/operation';
 import { getEvents } from './getEvents';
+import { getRates } from './getRates';
 import { getUsage } from './getUsage';
 
 export const metrics: Resource = {
@@ -9,5 +10,6 @@ export const metrics: Resource = {
 	operations: {
 		getUsage,
 		getEvents,
+		getRates,
 	},
 };

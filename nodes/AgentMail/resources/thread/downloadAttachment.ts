@@ -1,8 +1,8 @@
-import { binaryPropertyName, outputAttachment } from '../../fields/binary';
+import { binaryPropertyName } from '../../fields/binary';
 import { attachmentId, threadId } from '../../fields/ids';
 import { scope } from '../../fields/scope';
+import { attachmentOptions, downloadedAttachment } from '../../operation/attachment';
 import { defineOperation } from '../../operation/operation';
-import { WithFiles } from '../../operation/output';
 import { path } from '../../transport/path';
 
 export const downloadAttachment = defineOperation({
@@ -15,10 +15,10 @@ export const downloadAttachment = defineOperation({
 		threadId,
 		attachmentId,
 		binaryPropertyName,
+		options: attachmentOptions,
 	},
-	async run({ scope, threadId, attachmentId, binaryPropertyName }, { item }) {
+	async run({ scope, threadId, attachmentId, binaryPropertyName, options }, call) {
 		const thread = path`${scope}/threads/${threadId}`;
-		const file = await outputAttachment(item, binaryPropertyName, thread, attachmentId);
-		return new WithFiles(file.details, file.binary);
+		return await downloadedAttachment(call, thread, attachmentId, binaryPropertyName, options);
 	},
 });

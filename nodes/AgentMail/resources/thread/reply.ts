@@ -9,7 +9,7 @@ export const reply = defineReply({
 	name: 'Reply',
 	action: 'Reply to thread',
 	description: 'Reply to the last message of a thread',
-	api: ['threads.get', 'inboxes.messages.reply'],
+	api: ['threads.get', 'inboxes.messages.reply', 'inboxes.drafts.create'],
 	fields: { scope: scope('organization', 'pod', 'inbox'), threadId },
 	options: replyOptions,
 	async destination({ scope, threadId }, api) {

@@ -4,7 +4,7 @@ import { eventTypes, otherEvents } from './eventTypes';
 import { webhookId } from '../../fields/ids';
 import { wordList } from '../../fields/list';
 import { scope } from '../../fields/scope';
-import { collection, refuseUnchanged, shownWhen } from '../../fields/field';
+import { collection, flag, refuseUnchanged, shownWhen } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { path } from '../../transport/path';
 import { refuseTooMany } from '../../webhooks/registered';
@@ -28,6 +28,12 @@ export const update = defineOperation({
 			{
 				events: eventTypes,
 				otherEvents,
+				enabled: flag({
+					displayName: 'Enabled',
+					default: true,
+					description:
+						'Whether AgentMail delivers to it. Turn it on again after failures; what was missed is not delivered.',
+				}),
 				addInboxIds: shownWhen(
 					NOT_INBOX,
 					wordList({
@@ -67,6 +73,7 @@ export const update = defineOperation({
 		const {
 			events,
 			otherEvents = [],
+			enabled,
 			addInboxIds,
 			removeInboxIds,
 			addPodIds,
@@ -77,6 +84,7 @@ export const update = defineOperation({
 		const types = [...events, ...otherEvents];
 		const body = {
 			event_types: types.length > 0 ? types : undefined,
+			enabled,
 			add_inbox_ids: addInboxIds,
 			remove_inbox_ids: removeInboxIds,
 			add_pod_ids: addPodIds,

@@ -35,7 +35,7 @@ export async function listenToQueue(node: ITriggerFunctions): Promise<ITriggerRe
 			const beginning = beginningOf(node, memory);
 			const quiet = Math.max(1, longestWaitSeconds) * 1000;
 			const wait = beginning === 'test' ? timings.shortestWait : quiet;
-			return new QueueSession(node, context, wanted, intake, beginning, wait, signal);
+			return new QueueSession(node, wanted, intake, beginning, wait, signal);
 		},
 	});
 }

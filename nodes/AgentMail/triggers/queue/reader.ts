@@ -13,7 +13,7 @@ import {
 	type Queue,
 	type QueueSettings,
 } from '../../webhooks/queues';
-import { accessBy, commit, QueueError, readBatch, type Access, type Batch } from './server';
+import { accessBy, commit, QueueError, readBatch, type Access, type QueuedEvent } from './server';
 import { timings } from './timings';
 import { readToken } from './token';
 
@@ -39,17 +39,18 @@ export class QueueReader {
 	}
 
 	/** Creates the queue, or takes a new token for it. @throws what the API and {@link readToken} do, and {@link QueueError} */
-	async open(): Promise<void> {
+	async open(): Promise<Access> {
 		const before = this.queue;
 		const { token, ...queue } = await openQueue(agentMailApi(this.context), this.settings);
 		this.queue = queue;
 		if (before && before.webhook_id !== queue.webhook_id) this.reportGap();
 		const credential = await this.context.getCredentials<AgentMailCredential>(CREDENTIAL);
 		this.access = await accessBy(this.context, readToken(token, credential));
+		return this.access;
 	}
 
 	/** @throws as {@link open} does */
-	async read(): Promise<Batch> {
+	async read(): Promise<QueuedEvent[]> {
 		return await this.with(async (access) => await readBatch(this.context, access));
 	}
 
@@ -70,20 +71,18 @@ export class QueueReader {
 	}
 
 	private async with<T>(work: (access: Access) => Promise<T>): Promise<T> {
-		if (!this.access) await this.reopen();
-		try {
-			return await work(this.access!);
-		} catch (error) {
+		const access = this.access ?? (await this.reopen());
+		return await work(access).catch((error: unknown) => {
 			if (error instanceof QueueError && error.isTokenDead) this.access = undefined;
 			throw error;
-		}
+		});
 	}
 
 	/**
 	 * Takes a new token for one that no longer works. If somebody else took one since, they have it for a while: each would
 	 * only knock the other out.
 	 */
-	private async reopen(): Promise<void> {
+	private async reopen(): Promise<Access> {
 		const { queue } = this;
 		const now = queue && (await findQueue(agentMailApi(this.context), queue.webhook_id));
 		if (now && now.updated_at !== queue.updated_at) {
@@ -92,7 +91,7 @@ export class QueueReader {
 			);
 			await sleepUntilAborted(timings.contested, this.signal);
 		}
-		await this.open();
+		return await this.open();
 	}
 
 	private reportGap(): void {

@@ -32,13 +32,6 @@ export interface QueuedEvent {
 	at: number;
 }
 
-export interface Batch {
-	/** By position. */
-	events: QueuedEvent[];
-	/** Nothing more is waiting. */
-	isLast: boolean;
-}
-
 /** Where a queue is read, and the token for it. */
 export interface Access {
 	origin: string;
@@ -86,15 +79,18 @@ export async function accessBy(context: ITriggerFunctions, token: QueueToken): P
 /**
  * Reads what comes next. It is leased to this reader until it is committed, or for `timings.lease`.
  *
+ * @returns the events by their position; none if nothing is waiting
  * @throws {QueueError}
  */
-export async function readBatch(context: ITriggerFunctions, access: Access): Promise<Batch> {
+export async function readBatch(
+	context: ITriggerFunctions,
+	access: Access,
+): Promise<QueuedEvent[]> {
 	const query = `limit=${BATCH}&lease_duration_ms=${timings.lease}&starting_position=earliest`;
 	const url = `${access.consumer}?${query}`;
 	const answer = await ask(context, { ...access, url });
 	if (!isRecord(answer) || !Array.isArray(answer.data)) throw unusable();
-	const events = answer.data.map(queuedEvent).sort((a, b) => a.offset - b.offset);
-	return { events, isLast: answer.done !== false };
+	return answer.data.map(queuedEvent).sort((a, b) => a.offset - b.offset);
 }
 
 /** Everything up to the offset is done with. @throws {QueueError} */
@@ -150,7 +146,8 @@ async function ask(
 		disableFollowRedirect: true,
 		timeout: timings.answer,
 	};
-	const answer = await answerTo(context, request);
+	const sent = context.helpers.httpRequest(request) as Promise<IN8nHttpFullResponse>;
+	const answer = await sent.catch(unreached);
 	if (answer.statusCode >= 200 && answer.statusCode < 300) return answer.body;
 	const says = textOf(isRecord(answer.body) ? answer.body.detail : undefined);
 	throw new QueueError(
@@ -160,14 +157,7 @@ async function ask(
 	);
 }
 
-async function answerTo(
-	context: ITriggerFunctions,
-	request: IHttpRequestOptions,
-): Promise<IN8nHttpFullResponse> {
-	try {
-		return (await context.helpers.httpRequest(request)) as IN8nHttpFullResponse;
-	} catch (error) {
-		// The thrown error contains the token.
-		throw new QueueError(0, `the queue could not be reached (${fromThrown(error).code})`);
-	}
+/** The thrown error contains the token, so only the network's code is kept. */
+function unreached(error: unknown): never {
+	throw new QueueError(0, `the queue could not be reached (${fromThrown(error).code})`);
 }

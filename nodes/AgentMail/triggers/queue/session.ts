@@ -4,6 +4,7 @@ import { quotedForLog, titleOf } from '../../events/log';
 import { InputError } from '../../shared/inputError';
 import { sleepUntilAborted } from '../../shared/waiting';
 import { agentMailApi, CREDENTIAL } from '../../transport/api';
+import { endingWith } from '../../transport/cancel';
 import { AgentMailError, reasonOf } from '../../transport/errors';
 import { reachOf } from '../../transport/reach';
 import { REGIONS, serverOf, type AgentMailCredential } from '../../transport/server';
@@ -49,20 +50,20 @@ export class QueueSession implements Session {
 	private settle!: () => void;
 	readonly settled = new Promise<void>((resolve) => (this.settle = resolve));
 
-	/**
-	 * @param context aborts its requests with the signal
-	 * @param longestWait between two reads, in milliseconds
-	 */
+	/** Its requests end with the signal. */
+	private readonly context: ITriggerFunctions;
+
+	/** @param longestWait between two reads, in milliseconds */
 	constructor(
 		private readonly node: ITriggerFunctions,
-		private readonly context: ITriggerFunctions,
 		private readonly listening: Listening,
 		private readonly intake: Intake,
 		private readonly beginning: Beginning,
 		private readonly longestWait: number,
 		private readonly signal: AbortSignal,
 	) {
-		this.outage = new OutageLog(context, 'AgentMail keeps the events until then');
+		this.context = endingWith(signal, node);
+		this.outage = new OutageLog(node, 'AgentMail keeps the events until then');
 	}
 
 	/**
@@ -91,14 +92,11 @@ export class QueueSession implements Session {
 		const reach = reachOf(listening.scope, await api.identity());
 		const credential = await this.context.getCredentials<AgentMailCredential>(CREDENTIAL);
 		const all = await listQueues(api).catch((error: unknown) => notOffered(error, credential));
-		const instanceId = node.getInstanceId();
 		// Cleaning up is a courtesy, so a failure does not matter.
-		const expired = expiredTests(all, instanceId);
+		const expired = expiredTests(all, node.getInstanceId());
 		await Promise.allSettled(expired.map(async (each) => await removeQueue(api, each.webhook_id)));
 
-		const isTest = this.beginning === 'test';
-		const { id: workflowId = '' } = node.getWorkflow();
-		const mark = queueMark(instanceId, isTest, workflowId, node.getNode().id);
+		const mark = this.mark();
 		const wanted = wantedQueue(mark, listening.events, reach);
 		const own = all.filter(({ client_id }) => client_id.startsWith(mark));
 		const isKept = (queue: (typeof own)[number]) =>
@@ -116,6 +114,13 @@ export class QueueSession implements Session {
 			.filter((queue) => queue !== known)
 			.map((queue) => new QueueReader(node, settingsOf(queue), signal, queue));
 		return { current, earlier };
+	}
+
+	/** Of the queues of this trigger. */
+	private mark(): string {
+		const { node, beginning } = this;
+		const { id: workflowId = '' } = node.getWorkflow();
+		return queueMark(node.getInstanceId(), beginning === 'test', workflowId, node.getNode().id);
 	}
 
 	/** Takes what is left in a queue, then deletes it. */
@@ -147,10 +152,10 @@ export class QueueSession implements Session {
 	 * @returns whether the queue was empty; `undefined` while a batch is leased
 	 */
 	private async takeNext(queue: QueueReader): Promise<boolean | undefined> {
-		const batch = await this.persist(async () => await queue.read().catch(unlessLeased));
-		if (!batch) return undefined;
-		if (batch.events.length === 0) return true;
-		const offset = await this.intake.take(batch.events);
+		const events = await this.persist(async () => await queue.read().catch(unlessLeased));
+		if (!events) return undefined;
+		if (events.length === 0) return true;
+		const offset = await this.intake.take(events);
 		if (offset === undefined) return undefined;
 		await this.persist(async () => await queue.commit(offset).catch(unlessRefused));
 		// Once more: the trigger may have ended before the commit was there.

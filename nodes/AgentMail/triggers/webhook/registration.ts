@@ -4,7 +4,7 @@ import type { Reader } from '../../fields/field';
 import { digestOf } from '../../shared/digest';
 import { InputError } from '../../shared/inputError';
 import { agentMailApi, CREDENTIAL } from '../../transport/api';
-import { AgentMailError, toNodeError } from '../../transport/errors';
+import { AgentMailError, toNodeError, unless } from '../../transport/errors';
 import { path } from '../../transport/path';
 import type { Scope } from '../../transport/reach';
 import type { AgentMailCredential } from '../../transport/server';
@@ -197,7 +197,8 @@ async function settle(
 		(webhook) => sameUrl(webhook.url, wanted.url) || webhook.webhook_id === known?.webhookId,
 	);
 	const fitting = ours.filter((webhook) => fits(webhook, wanted));
-	const working = fitting.find((webhook) => webhook.webhook_id === known?.webhookId) ?? fitting[0];
+	const chosen = fitting.find((webhook) => webhook.webhook_id === known?.webhookId) ?? fitting[0];
+	const working = chosen && ((await isEnabled(api, wanted, chosen)) ? chosen : undefined);
 	for (const leftover of ours) {
 		if (leftover !== working) await removeWebhook(api, leftover.webhook_id);
 	}
@@ -219,12 +220,25 @@ async function register(api: Api, wanted: Wanted): Promise<Webhook> {
 			client_id: clientId,
 		});
 		if (!sameUrl(answer.url, wanted.url)) continue;
-		if (fits(answer, wanted)) return await withEvents(api, wanted, answer);
+		if (fits(answer, wanted) && (await isEnabled(api, wanted, answer))) {
+			return await withEvents(api, wanted, answer);
+		}
 		await removeWebhook(api, answer.webhook_id);
 	}
 	throw new InputError(
 		'AgentMail returned an existing webhook instead of creating one. Delete the webhooks of this n8n in the AgentMail console, then publish the workflow again.',
 	);
+}
+
+/**
+ * AgentMail disables a webhook after many failures. It is enabled again, unless this server does not know how to.
+ *
+ * @throws what the API does, except for that refusal
+ */
+async function isEnabled(api: Api, { webhooks }: Wanted, webhook: Webhook): Promise<boolean> {
+	if (webhook.enabled !== false) return true;
+	const change = api.patch<Webhook>(path`${webhooks}/${webhook.webhook_id}`, { enabled: true });
+	return (await change.catch(unless(400, 403, 404)))?.enabled === true;
 }
 
 /** Sets the wanted events. If that fails, the webhook is deleted again, so that none is left behind. */
@@ -246,10 +260,7 @@ async function setEvents(api: Api, { webhooks, events }: Wanted, webhook: Webhoo
 /** Whether everything is right that cannot be changed later. */
 function fits(webhook: Webhook, wanted: Wanted): boolean {
 	return (
-		sameUrl(webhook.url, wanted.url) &&
-		webhook.enabled !== false &&
-		Boolean(webhook.secret?.trim()) &&
-		covers(webhook, wanted)
+		sameUrl(webhook.url, wanted.url) && Boolean(webhook.secret?.trim()) && covers(webhook, wanted)
 	);
 }
 
