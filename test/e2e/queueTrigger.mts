@@ -106,7 +106,9 @@ export function queueTriggerSuite(world: () => World, storesOnce = true): void {
 
 	it('takes one event when run by hand, and leaves no queue behind', async () => {
 		const { n8n } = world();
-		const workflow = await n8n.client.createWorkflow(chain('by hand', node()));
+		const workflow = await n8n.client.createWorkflow(
+			chain('by hand', node({ options: { testWith: 'next' } })),
+		);
 		await n8n.client.startRun(workflow.id, 'Trigger');
 		await waitUntil('a queue', async () => queues()[0]);
 		await receive('Try it');

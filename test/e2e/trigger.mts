@@ -70,7 +70,9 @@ export function triggerSuite(world: () => World): void {
 
 	it('receives one event when run by hand, and then lets go of its webhook', async () => {
 		const { n8n, sandbox } = world();
-		const workflow = await n8n.client.createWorkflow(chain('by hand', trigger(world())));
+		const workflow = await n8n.client.createWorkflow(
+			chain('by hand', trigger(world(), { options: { testWith: 'next' } })),
+		);
 		expect(await n8n.client.startRun(workflow.id, 'Trigger')).toEqual({ waitingForWebhook: true });
 		const [webhook] = sandbox.store.webhooks.values();
 		expect(webhook?.url).toBe(n8n.webhookUrl(nodeNamed(workflow, 'Trigger'), 'webhook', 'test'));
@@ -78,6 +80,21 @@ export function triggerSuite(world: () => World): void {
 		await sandbox.receive(INBOX, { from: 'jane@example.com', subject: 'Try it' });
 		const [execution] = await n8n.client.endedExecutions(workflow.id, 1);
 		expect(outputOf(execution!, 'Trigger')[0]?.json.subject).toBe('Try it');
+		await waitUntil('the test webhook to go', async () =>
+			sandbox.store.webhooks.size === 0 ? true : undefined,
+		);
+	});
+
+	it('starts with the latest email when run by hand, and then lets go of its webhook', async () => {
+		const { n8n, sandbox } = world();
+		await sandbox.receive(INBOX, { from: 'jane@example.com', subject: 'Already there' });
+		const workflow = await n8n.client.createWorkflow(chain('at once', trigger(world())));
+		expect(await n8n.client.startRun(workflow.id, 'Trigger')).toEqual({ waitingForWebhook: true });
+		const [execution] = await n8n.client.endedExecutions(workflow.id, 1);
+		expect(outputOf(execution!, 'Trigger')[0]?.json).toMatchObject({
+			subject: 'Already there',
+			event: { verified_by: 'svix-signature' },
+		});
 		await waitUntil('the test webhook to go', async () =>
 			sandbox.store.webhooks.size === 0 ? true : undefined,
 		);

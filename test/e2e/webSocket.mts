@@ -125,7 +125,9 @@ export function webSocketSuite(world: () => World, looksBack = true): void {
 
 	it('takes one event when run by hand', async () => {
 		const { n8n, sandbox } = world();
-		const workflow = await n8n.client.createWorkflow(chain('by hand', node()));
+		const workflow = await n8n.client.createWorkflow(
+			chain('by hand', node({ options: { testWith: 'next' } })),
+		);
 		await n8n.client.startRun(workflow.id, 'Trigger');
 		await connections(1);
 		await receive('Try it');
