@@ -137,6 +137,7 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 				call('get_many_threads', { limit: 5 }),
 				call('get_thread', { threadId: mail.thread_id }),
 				call('search_threads', { query: 'late' }),
+				call('reply_to_thread', { threadId: mail.thread_id, text: 'Not today.' }),
 				call('reply_to_message', { messageId: mail.message_id, text: 'Tomorrow.' }),
 				call('reply_to_all_of_message', { messageId: mail.message_id, text: 'All: tomorrow.' }),
 				call('send_message', { to: dan, subject: 'News', text: 'Hello Dan' }),

@@ -48,6 +48,7 @@ const TABLE: Record<string, ProfileName[]> = {
 	update_label: ['full'],
 	get_many_threads: PROFILES,
 	get_thread: PROFILES,
+	reply_to_thread: ['full', 'replyOnly'],
 	reply_to_message: ['full', 'replyOnly'],
 	// Reply Only: where a person allows it.
 	reply_to_all_of_message: ['full'],
@@ -188,8 +189,12 @@ describe('where it works', () => {
 
 	test('reply to all comes with its switch alone', () => {
 		const replies = { agentProfile: 'replyOnly', agentUses: ['reply'] };
-		expect(namesOf(parametersFor(replies))).toEqual(['AgentMail_reply_to_message']);
+		expect(namesOf(parametersFor(replies))).toEqual([
+			'AgentMail_reply_to_thread',
+			'AgentMail_reply_to_message',
+		]);
 		expect(namesOf(parametersFor({ ...replies, agentReplyAll: true }))).toEqual([
+			'AgentMail_reply_to_thread',
 			'AgentMail_reply_to_message',
 			'AgentMail_reply_to_all_of_message',
 		]);

@@ -54,6 +54,7 @@ export const USES: readonly Use[] = [
 		description: 'Answer the sender of a message, or everyone on it where that is allowed',
 		profiles: ['full', 'replyOnly'],
 		tools: [
+			tool(thread, 'reply', 'threadId', 'text', 'options.html'),
 			tool(message, 'reply', 'messageId', 'text', 'options.html'),
 			tool(message, 'replyAll', 'messageId', 'text', 'options.html'),
 		],
