@@ -46,6 +46,7 @@ const changesSince = (start: number) =>
 /** What each tool does, as a person would sort them; by the name that a model reads. */
 const TABLE: Record<string, ProfileName[]> = {
 	update_label: ['full'],
+	get_text_of_message_attachment: PROFILES,
 	get_many_threads: PROFILES,
 	get_thread: PROFILES,
 	reply_to_thread: ['full', 'replyOnly'],

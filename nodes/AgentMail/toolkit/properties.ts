@@ -12,7 +12,7 @@ export const TOOLKIT_PROPERTIES: INodeProperties[] = [
 		type: 'multiOptions',
 		noDataExpression: true,
 		options: USES.map(({ name, value, description }) => ({ name, value, description })),
-		default: ['readThreads', 'reply', 'search', 'writeDrafts'],
+		default: ['readAttachments', 'readThreads', 'reply', 'search', 'writeDrafts'],
 		description: 'What the agent gets tools for. It gets only those that Agent May allows.',
 	},
 	...PROFILE_PROPERTIES.slice(2).map(forToolkit),

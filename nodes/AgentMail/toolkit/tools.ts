@@ -36,7 +36,25 @@ export const USES: readonly Use[] = [
 		value: 'label',
 		description: 'Add and remove labels, such as answered',
 		profiles: ['full'],
-		tools: [tool(label, 'update', 'target', 'messageId', 'threadId', 'addLabels', 'removeLabels')],
+		tools: [
+			tool(
+				label,
+				'update',
+				'target',
+				'messageId',
+				'threadId',
+				'draftId',
+				'addLabels',
+				'removeLabels',
+			),
+		],
+	},
+	{
+		name: 'Read Attachments',
+		value: 'readAttachments',
+		description: 'Read the text of files',
+		profiles: ANY,
+		tools: [tool(message, 'getAttachmentText', 'messageId', 'attachmentId')],
 	},
 	{
 		name: 'Read Threads',
