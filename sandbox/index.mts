@@ -39,6 +39,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		webhookLimit: options.webhookLimit ?? Infinity,
 		latencyMs: options.latencyMs ?? 0,
 		bareForbidden: false,
+		get knowsAgentArmor() {
+			return store.knowsAgentArmor;
+		},
+		set knowsAgentArmor(knows) {
+			store.knowsAgentArmor = knows;
+		},
 		agentArmor: 'off',
 		scanMs: 0,
 		attachmentTextMs: 0,

@@ -9,6 +9,8 @@ export interface Settings {
 	latencyMs: number;
 	/** Answer a bad key as the gateway does: `403 {"message":"Forbidden"}`, no code. */
 	bareForbidden: boolean;
+	/** Whether this is a server that has Agent Armor's events: US production. */
+	knowsAgentArmor: boolean;
 	/** Whether mail that comes in is scanned, and whether what is found holds it back. */
 	agentArmor: 'off' | 'monitor' | 'hold';
 	/** A scan takes so long. */

@@ -53,6 +53,9 @@ export class Store {
 	/** The `.eml` of each message, by {@link messageKey}. */
 	readonly raw = new Map<string, Buffer>();
 
+	/** Whether it has the events of Agent Armor, as the US production has. */
+	knowsAgentArmor = true;
+
 	/** How much its clock is ahead of this machine's. */
 	skewMs = 0;
 

@@ -2,7 +2,7 @@ import * as sdk from 'agentmail/serialization';
 import { holds } from '../access/authenticate.mjs';
 import { HIDDEN_LABELS } from '../access/hiddenLabels.mjs';
 import { inboxWithin } from '../access/scope.mjs';
-import { notFound } from '../errors.mjs';
+import { invalid, notFound } from '../errors.mjs';
 import { placeOf } from '../events/events.mjs';
 import { checkedEventTypes } from '../events/eventTypes.mjs';
 import { validate, withOpenEnums } from '../http/validate.mjs';
@@ -22,6 +22,9 @@ export interface Subscription {
  */
 export function subscriptionOf(store: Store, key: Key, frame: unknown): Subscription {
 	const { inbox_ids, pod_ids, ...asked } = validate(withOpenEnums(sdk.Subscribe), frame);
+	if (!store.knowsAgentArmor && asked.event_types?.some((type) => type.includes('.security.'))) {
+		throw invalid(['event_types'], 'Unknown event type.');
+	}
 	const event_types = asked.event_types && checkedEventTypes(key, asked.event_types);
 	const bound = { pod_id: key.pod_id, inbox_id: key.inbox_id };
 	for (const inbox_id of inbox_ids ?? []) inboxWithin(store, bound, inbox_id);

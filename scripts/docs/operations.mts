@@ -35,7 +35,7 @@ export async function operationsTable(): Promise<Generated> {
 		return `| ${name} | ${names.join(', ')} |`;
 	});
 	const text = [
-		`The resources from ${adminResources[0]?.name} on are in AgentMail Admin, those before in AgentMail. AgentMail Tool has the operations of AgentMail, except for the two that ask a person.`,
+		`The resources from ${adminResources[0]?.name} on are in AgentMail Admin, those before in AgentMail. AgentMail Tool has the operations of AgentMail, except for those that ask a person or decide about held email.`,
 		['| Resource | Operations |', '| --- | --- |', ...rows].join('\n'),
 	].join('\n\n');
 	return await withParts('README.md', { ...README_MARKS, text });

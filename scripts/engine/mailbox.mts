@@ -23,6 +23,7 @@ export async function prepareMailbox(sandbox: Sandbox): Promise<(operation: stri
 		attachments: [FILE],
 		headers: { 'X-Mailer': 'Example Mail' },
 	});
+	const held = await receiveHeld(sandbox);
 	const draft = await client.inboxes.drafts.create(INBOX, {
 		to: ['jane@example.com'],
 		subject: 'Your order',
@@ -80,6 +81,23 @@ export async function prepareMailbox(sandbox: Sandbox): Promise<(operation: stri
 		'draft.downloadAttachment': { attachmentId: byId(draft.attachments![0]!.attachmentId) },
 		'inbox.search': { query: 'support' },
 		'listEntry.create': { entry: 'other@example.com' },
+		'message.release': { messageId: byId(held), reason: 'An ordinary order' },
+		'message.sendFeedback': { messageId: byId(held), feedback: 'incorrect_review' },
 	};
 	return (operation) => ({ ...common, entry: 'news@example.com', ...own[operation] });
+}
+
+/** An email of the day before, which Agent Armor holds. @returns its message id */
+async function receiveHeld(sandbox: Sandbox): Promise<string> {
+	const { settings } = sandbox;
+	settings.agentArmor = 'hold';
+	const { message_id } = await sandbox.receive(INBOX, {
+		from: 'Mia Berg <mia@example.com>',
+		subject: 'Change of order 3307',
+		text: 'Please send two boxes instead of one.',
+		timestamp: new Date(Date.now() - 86_400_000).toISOString(),
+		review: true,
+	});
+	settings.agentArmor = 'off';
+	return message_id;
 }

@@ -210,6 +210,50 @@ export function examplesSuite(world: () => World): void {
 	);
 
 	it(
+		'invoice-total.json: an agent reads the total of a PDF',
+		async () => {
+			const { sandbox, n8n } = world();
+			const content = Buffer.from('%PDF-1.4\nBT (Invoice 1042) Tj (Total: 99.50 EUR) Tj ET\n%%EOF');
+			const model = await startScriptedModel([
+				(said) => ({
+					tool: 'read_attachment',
+					args: { Attachment_ID: attachmentIn(JSON.stringify(said)) },
+				}),
+				(said) => ({ content: /Total: ([\d.]+ EUR)/.exec(lastResult(said))?.[1] ?? 'none' }),
+			]);
+			const openAi = await n8n.client.createCredential('Scripted reader', 'openAiApi', {
+				apiKey: 'none',
+				url: model.url,
+			});
+			const workflow = await imported('invoice-total');
+			nodeNamed(workflow, 'Model').credentials = {
+				openAiApi: { id: openAi.id, name: openAi.name },
+			};
+			await n8n.client.updateWorkflow(workflow.id, { nodes: workflow.nodes });
+			try {
+				await publish(workflow);
+				await sandbox.receive(INBOX, {
+					from: 'Shop <billing@example.com>',
+					subject: 'Invoice 1042',
+					text: 'Please find it attached.',
+					attachments: [{ filename: 'invoice.pdf', content_type: 'application/pdf', content }],
+				});
+				const execution = await succeeded(workflow);
+				expect(outputOf(execution, 'Invoice')[0]?.json).toEqual({
+					from: 'billing@example.com',
+					subject: 'Invoice 1042',
+					total: '99.50 EUR',
+				});
+				expect(lastResult(model.conversations[1] ?? [])).toMatch(/<data-[\da-f]+>Invoice 1042/);
+			} finally {
+				await n8n.client.deactivate(workflow.id);
+				await model.close();
+			}
+		},
+		LONG,
+	);
+
+	it(
 		'ai-triage.json: an agent reads and drafts, and only an approval sends the draft',
 		async () => {
 			const { sandbox, n8n } = world();
@@ -414,6 +458,9 @@ export function examplesSuite(world: () => World): void {
 		expect(answer.status).toBe(200);
 	}
 }
+
+/** What the prompt shows of the attachments, however it is quoted. */
+const attachmentIn = (prompt: string) => /attachment_id\W+([\w-]{8,})/.exec(prompt)?.[1] ?? '';
 
 async function text(request: AsyncIterable<Buffer>): Promise<string> {
 	const chunks: Buffer[] = [];

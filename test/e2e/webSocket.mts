@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { outputOf } from '../../scripts/n8n/execution.mjs';
 import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
-import { chain, type Workflow } from '../../scripts/n8n/workflow.mjs';
-import { INBOX, trigger, WEB_SOCKET_TRIGGER, type World } from './world.mjs';
+import { byId, chain, manualTrigger, type Workflow } from '../../scripts/n8n/workflow.mjs';
+import { ACTION, INBOX, trigger, WEB_SOCKET_TRIGGER, type World } from './world.mjs';
 
 /**
  * With the WebSocket of the Node.js that n8n runs on.
@@ -30,8 +30,11 @@ export function webSocketSuite(world: () => World, looksBack = true): void {
 			const { open, subscriptions } = world().sandbox.sockets;
 			return open === count && subscriptions.length === count ? true : undefined;
 		});
-	const receive = async (subject: string) =>
-		await world().sandbox.receive(INBOX, { from: 'jane@example.com', subject, text: 'Hello.' });
+	const receive = async (subject: string, review = false) =>
+		await world().sandbox.receive(INBOX, {
+			...{ from: 'jane@example.com', subject, text: 'Hello.' },
+			review,
+		});
 	const subjectsOf = async (workflow: Workflow, count: number) =>
 		(await world().n8n.client.endedExecutions(workflow.id, count))
 			.map((execution) => outputOf(execution, 'Trigger')[0]?.json.subject)
@@ -66,6 +69,59 @@ export function webSocketSuite(world: () => World, looksBack = true): void {
 		expect(await subjectsOf(workflow, all.length)).toHaveLength(all.length);
 		expect(n8n.log()).not.toContain(sandbox.apiKey);
 	}, 120_000);
+
+	it('starts no run for held mail, and exactly one for each that is released, also in an outage', async () => {
+		const { n8n, sandbox } = world();
+		sandbox.settings.agentArmor = 'hold';
+		try {
+			const workflow = await published();
+			await connections(1);
+			const held = await receive('Held before the outage', true);
+			await receive('Clear before the outage');
+			expect(await subjectsOf(workflow, 1)).toEqual(['Clear before the outage']);
+
+			const over = sandbox.faultFrames({ action: 'lost' });
+			const inside = await receive('Held in the outage', true);
+			await receive('Never released', true);
+			await receive('Clear in the outage');
+			await release(n8n, held.message_id);
+			over();
+			sandbox.cut('reset');
+			await connections(1);
+			const after = await subjectsOf(workflow, 3);
+			expect(after.slice(1).sort()).toEqual(['Clear in the outage', 'Held before the outage']);
+
+			await release(n8n, inside.message_id);
+			expect((await subjectsOf(workflow, 4)).at(-1)).toBe('Held in the outage');
+			await receive('Last');
+			expect((await subjectsOf(workflow, 5)).at(-1)).toBe('Last');
+			sandbox.cut('reset');
+			await connections(1);
+			await receive('Last of all');
+			expect((await subjectsOf(workflow, 6)).at(-1)).toBe('Last of all');
+			await n8n.client.deactivate(workflow.id);
+		} finally {
+			sandbox.settings.agentArmor = 'off';
+		}
+	}, 120_000);
+
+	/** As a person does it, in a workflow. */
+	async function release(n8n: World['n8n'], messageId: string): Promise<void> {
+		const workflow = await n8n.client.createWorkflow(
+			chain('release', manualTrigger, {
+				name: 'Release',
+				type: ACTION,
+				typeVersion: 1,
+				credentials: world().credentials,
+				parameters: {
+					...{ resource: 'message', operation: 'release', inboxId: byId(INBOX) },
+					...{ messageId: byId(messageId), reason: 'Known sender' },
+				},
+			}),
+		);
+		const execution = await n8n.client.run(workflow.id, manualTrigger.name);
+		expect(execution.status).toBe('success');
+	}
 
 	it('takes one event when run by hand', async () => {
 		const { n8n, sandbox } = world();

@@ -20,6 +20,7 @@ const EFFECTS: Record<string, Effect> = {
 	'message.downloadRaw': 'reads',
 	'message.forward': 'sends',
 	'message.get': 'reads',
+	'message.getAttachmentText': 'reads',
 	'message.getAll': 'reads',
 	'message.markAsRead': 'changes',
 	'message.markAsUnread': 'changes',

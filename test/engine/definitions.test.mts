@@ -149,6 +149,8 @@ describe('the definition that an AI builder reads', () => {
 				expect(received).toContain(field);
 			}
 			expect(definition).toContain('attachment_0');
+			expect(received).toContain('attachments[] (attachment_id, filename');
+			expect(definition).toMatch(/Output of message\.security\.completed,.* agent_armor/);
 			expect(definition).toContain('can come again');
 			expect(definition).toMatch(/own inboxes and automated email .* is skipped/);
 		},

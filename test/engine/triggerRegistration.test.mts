@@ -214,9 +214,21 @@ describe('checking what is there', () => {
 		expect(stored()).toMatchObject({ webhookId: only().webhook_id });
 	});
 
-	test('disabled: replaced', async () => {
+	test('disabled: enabled again, with the same id and secret', async () => {
+		const { webhook_id, secret } = only();
+		only().enabled = false;
+		expect(await hook('checkExists')).toBe(true);
+		expect(only()).toMatchObject({ webhook_id, secret, enabled: true });
+		expect(writes()).toHaveLength(1);
+	});
+
+	test.each([
+		['refuses that', { status: 400 }],
+		['does not know that', { status: 200, body: { webhook_id: 'ep_1', enabled: false } }],
+	])('disabled, at a server that %s: replaced', async (_name, action) => {
 		const before = only();
 		before.enabled = false;
+		fixture.sandbox.fault({ match: { method: 'PATCH' }, times: 1, action });
 		await activate();
 		expect(only().webhook_id).not.toBe(before.webhook_id);
 		expect(only().enabled).toBe(true);

@@ -348,7 +348,7 @@ describe('every shape that AgentMail documents or sends', () => {
 	});
 
 	test('a message that Agent Armor holds, as lists show it, is under review', () => {
-		const message = variant('message.held-as-listed');
+		const message = fixture('heldMessage');
 		const unscanned = { ...message, agent_armor: undefined };
 		for (const each of [message, unscanned]) {
 			const received = { event_type: 'message.received', message: each };

@@ -1,5 +1,6 @@
 import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { isHeld } from '../mail/agentArmor';
 import { isRecord, textOf } from '../shared/json';
 import { logOncePerMinute } from '../shared/logThrottle';
 import { mapConcurrently } from '../shared/mapConcurrently';
@@ -150,7 +151,7 @@ function planForMail(details: Details, wishes: Wishes): Plan {
 		steps.push({
 			what: 'The thread',
 			run: async (api, _context, found) => {
-				found.thread = await api.get<IDataObject>(threadPath(details));
+				found.thread = withoutHeld(await api.get<IDataObject>(threadPath(details)));
 			},
 		});
 	}
@@ -190,6 +191,12 @@ function messagePath({ inbox_id, message_id }: Details): ApiPath {
 
 function threadPath({ inbox_id, thread_id }: Details): ApiPath {
 	return path`/inboxes/${requiredId(inbox_id)}/threads/${requiredId(thread_id)}`;
+}
+
+/** What Agent Armor holds back must not come along with what answers it. */
+function withoutHeld({ messages, ...thread }: IDataObject): IDataObject {
+	const free = Array.isArray(messages) ? messages.filter(isRecord) : [];
+	return { ...thread, messages: free.filter((message) => !isHeld(message)) as IDataObject[] };
 }
 
 /** An empty id where there is none: `path` refuses that. */

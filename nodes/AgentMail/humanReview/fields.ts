@@ -255,7 +255,10 @@ export const letterOptions = {
 		displayName: 'CC',
 		description: 'Who gets a visible copy. Its link works for them too.',
 	}),
-	replyTo: recipients({ displayName: 'Send Replies To', description: 'Where replies to the email go' }),
+	replyTo: recipients({
+		displayName: 'Send Replies To',
+		description: 'Where replies to the email go',
+	}),
 	inReplyTo: singleLine({
 		displayName: 'In Reply To',
 		placeholder: 'e.g. <CAF=x1+y@mail.gmail.com>',

@@ -19,6 +19,10 @@ export class BoundedMap<V> {
 		this.entries.set(key, value);
 	}
 
+	values(): V[] {
+		return [...this.entries.values()];
+	}
+
 	delete(key: string): void {
 		this.entries.delete(key);
 	}

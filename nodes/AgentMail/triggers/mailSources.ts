@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { EVENTS } from '../events/catalogue';
 import { readEvent, type AgentMailEvent } from '../events/event';
+import { isHeld } from '../mail/agentArmor';
 import { isRecord, textOf } from '../shared/json';
 import { readPages } from '../transport/pages';
 import { path, type ApiPath } from '../transport/path';
@@ -68,14 +69,15 @@ export async function listMail(
 	return await listed(api, inboxId, oldestFirst, events, Infinity);
 }
 
-/** The same, newest first, among the newest messages of the inbox. */
+/** The same, newest first, among the newest messages of the inbox; not what Agent Armor holds. */
 export async function listNewestMail(
 	api: Api,
 	inboxId: string,
 	events: string[],
 	most: number,
 ): Promise<ListedMail[]> {
-	return await listed(api, inboxId, inclusions(events), events, most);
+	const mails = await listed(api, inboxId, inclusions(events), events, most);
+	return mails.filter(({ entry }) => !isHeld(entry));
 }
 
 async function listed(
@@ -92,15 +94,46 @@ async function listed(
 		query,
 	};
 	const { entries } = await readPages(api, source, most);
-	return entries.flatMap((entry) => {
-		const messageId = textOf(entry.message_id);
-		const labels = Array.isArray(entry.labels) ? entry.labels : [];
-		const isSent = labels.includes('sent') && !labels.includes('received');
-		const eventType = eventOf(labels);
-		if (messageId === undefined || isSent || !events.includes(eventType)) return [];
-		const timestamp = Date.parse(String(entry.timestamp)) || Date.now();
-		return { inboxId, messageId, threadId: textOf(entry.thread_id), timestamp, eventType, entry };
-	});
+	return entries.flatMap((entry) => listedMail(entry, inboxId, events));
+}
+
+/** How many messages AgentMail reads at once. (AgentMail docs: batch get) */
+const MOST_AT_ONCE = 500;
+
+/**
+ * Looks at email again that was withheld.
+ *
+ * @returns what is still there, held or not
+ */
+export async function lookAgain(
+	api: Api,
+	inboxId: string,
+	ids: string[],
+	events: string[],
+): Promise<ListedMail[]> {
+	const found: ListedMail[] = [];
+	for (let start = 0; start < ids.length; start += MOST_AT_ONCE) {
+		const { messages } = await api.post<{ messages?: unknown }>(
+			path`/inboxes/${inboxId}/messages/batch-get`,
+			{ message_ids: ids.slice(start, start + MOST_AT_ONCE) },
+			{ repeatability: 'read' },
+		);
+		const entries = Array.isArray(messages) ? messages.filter(isRecord) : [];
+		found.push(...entries.flatMap((entry) => listedMail(entry as IDataObject, inboxId, events)));
+	}
+	return found;
+}
+
+/** @returns nothing for what was not received, and for events that are not wanted */
+function listedMail(entry: IDataObject, inboxId: string, events: string[]): ListedMail[] {
+	const messageId = textOf(entry.message_id);
+	const labels = Array.isArray(entry.labels) ? entry.labels : [];
+	const isSent = labels.includes('sent') && !labels.includes('received');
+	const eventType = eventOf(labels);
+	if (messageId === undefined || isSent || !events.includes(eventType)) return [];
+	const timestamp = Date.parse(String(entry.timestamp)) || Date.now();
+	const threadId = textOf(entry.thread_id);
+	return [{ inboxId, messageId, threadId, timestamp, eventType, entry }];
 }
 
 /** How many of its newest messages are read with a conversation. */
@@ -115,11 +148,16 @@ interface Thread {
 /** Conversations that were read, by inbox and id: several emails may be of one. */
 export type ReadThreads = Map<string, Promise<Thread>>;
 
-/** The event that came with an email: the message and its conversation. */
+/**
+ * The event that came with an email: the message and its conversation.
+ *
+ * @param isEnough whether the message says all, as it is in its conversation; otherwise it is read by itself
+ */
 export async function readMail(
 	api: Api,
 	{ inboxId, messageId, threadId, eventType }: ListedMail,
 	threads: ReadThreads = new Map(),
+	isEnough: (message: Record<string, unknown>) => boolean = () => true,
 ): Promise<AgentMailEvent | undefined> {
 	const inbox = path`/inboxes/${inboxId}`;
 	let thread: Thread | undefined;
@@ -132,7 +170,7 @@ export async function readMail(
 		thread = await asked;
 	}
 	const message =
-		thread?.messages.find(({ message_id }) => message_id === messageId) ??
+		thread?.messages.find((each) => each.message_id === messageId && isEnough(each)) ??
 		(await api.get(path`${inbox}/messages/${messageId}`));
 	const event = { type: 'event', event_type: eventType, message };
 	return readEvent({ ...event, ...(thread && { thread: thread.item }) });

@@ -1,3 +1,4 @@
+import { fromItem } from '../../fields/incoming';
 import { itsInboxId } from '../../fields/ids';
 import { picker, required, text } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
@@ -5,12 +6,15 @@ import { needs, AGENT_ARMOR } from '../../transport/availability';
 import { path } from '../../transport/path';
 
 /** The picker shows what is held, and only that: {@link messageId} leaves it out. */
-const heldMessageId = picker({
-	displayName: 'Message',
-	search: 'searchHeldMessages',
-	example: '<CAF=x1+y@mail.gmail.com>',
-	description: 'Its ID is message_id, from the event Message Security Review',
-});
+const heldMessageId = fromItem(
+	picker({
+		displayName: 'Message',
+		search: 'searchHeldMessages',
+		example: '<CAF=x1+y@mail.gmail.com>',
+		description: 'Its ID is message_id, from the event Message Security Review',
+	}),
+	'message_id',
+);
 
 export const release = defineOperation({
 	name: 'Release',

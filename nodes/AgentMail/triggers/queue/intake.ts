@@ -86,9 +86,7 @@ export class Intake {
 			logIgnored(context, event, admission);
 			return undefined;
 		}
-		const content = admission.mail
-			? await fetchContent(context, event, options, CONTENT_SECONDS.queue)
-			: { event };
+		const content = await fetchContent(context, event, options, CONTENT_SECONDS.queue);
 		const item = startItem(content, { deliveryId: eventId, verifiedBy: 'queue' }, options.simplify);
 		return { item, id: eventId, inboxId: event.inboxId ?? '', takeBack: admission.takeBack };
 	}

@@ -1,4 +1,5 @@
 import { readEvent, type AgentMailEvent } from '../../events/event';
+import { isHeld, scanResult } from '../../mail/agentArmor';
 import { mapConcurrently } from '../../shared/mapConcurrently';
 import { AgentMailError, unless } from '../../transport/errors';
 import type { Reach } from '../../transport/reach';
@@ -9,6 +10,7 @@ import {
 	inclusions,
 	listable,
 	listMail,
+	lookAgain,
 	mailSources,
 	readMail,
 	type ListedMail,
@@ -46,6 +48,8 @@ export class CatchUp {
 		events: string[],
 		private readonly journal: Journal,
 		private readonly clock: ServerClock,
+		/** Only email is wanted that Agent Armor found clear, so that one without a result waits for it. */
+		private readonly needsScan: boolean,
 	) {
 		this.events = listable(events);
 	}
@@ -82,7 +86,9 @@ export class CatchUp {
 			const from = until - timings.overlap;
 			const { mails, failures } = await this.mailOf(place, from);
 			if (failures.length > 0) throw failures[0];
-			for (const { inboxId, messageId } of mails) seen.set(mailId(inboxId, messageId), true);
+			for (const mail of this.withoutHeld(mails)) {
+				seen.set(mailId(mail.inboxId, mail.messageId), true);
+			}
 			covered.set(place.name, { from, until });
 		}
 	}
@@ -95,6 +101,7 @@ export class CatchUp {
 			found++;
 			take(event, at);
 		};
+		failures.push(...(await this.runWithheld(count).catch((error: unknown) => [error])));
 		for (const place of this.places(reach)) {
 			failures.push(...(await this.runAt(place, count).catch((error: unknown) => [error])));
 		}
@@ -112,9 +119,7 @@ export class CatchUp {
 		const since = Math.max(before.from, Math.min(before.until, now) - timings.overlap);
 		const { mails, failures, behind } = await this.mailOf(place, since, before.behind);
 		let until = now;
-		const unseen = mails.filter(
-			({ inboxId, messageId }) => !this.journal.seen.has(mailId(inboxId, messageId)),
-		);
+		const unseen = this.withoutHeld(mails).filter((mail) => !this.isSeen(mail));
 		for (let start = 0; start < unseen.length; start += PIECE) {
 			const piece = await this.read(unseen.slice(start, start + PIECE));
 			for (const read of piece) {
@@ -128,6 +133,37 @@ export class CatchUp {
 		}
 		covered.set(place.name, { from: before.from, until, behind });
 		return failures;
+	}
+
+	/** Takes what was withheld and is not any more. What is gone is forgotten. */
+	private async runWithheld(take: (event: AgentMailEvent, at: number) => void): Promise<unknown[]> {
+		const { withheld } = this.journal;
+		const failures: unknown[] = [];
+		for (const [inboxId, ids] of withheld.byInbox()) {
+			const again = lookAgain(this.api, inboxId, ids, this.events).catch(unless(404));
+			const mails = (await again.catch(collectedIn(failures))) ?? [];
+			if (failures.length > 0) continue;
+			for (const messageId of ids) withheld.delete({ inboxId, messageId });
+			const free = this.withoutHeld(mails).filter((mail) => !this.isSeen(mail));
+			for (const read of await this.read(free)) {
+				if (read.event) take(read.event, read.mail.timestamp);
+				if (!('failure' in read)) continue;
+				failures.push(read.failure);
+				withheld.add(read.mail);
+			}
+		}
+		return failures;
+	}
+
+	private isSeen({ inboxId, messageId }: ListedMail): boolean {
+		return this.journal.seen.has(mailId(inboxId, messageId));
+	}
+
+	/** What Agent Armor holds is not handed on, nor does it count as seen. */
+	private withoutHeld(mails: ListedMail[]): ListedMail[] {
+		const held = mails.filter(({ entry }) => isHeld(entry));
+		for (const mail of held) this.journal.withheld.add(mail);
+		return mails.filter((mail) => !held.includes(mail));
 	}
 
 	private places(reach: Reach): MailSource[] {
@@ -166,7 +202,9 @@ export class CatchUp {
 			const id = mailId(mail.inboxId, mail.messageId);
 			const failures: unknown[] = [];
 			// Deleted meanwhile.
-			const whole = readMail(this.api, mail, threads).catch(unless(404));
+			const whole = readMail(this.api, mail, threads, (message) => !this.lacksScan(message)).catch(
+				unless(404),
+			);
 			const event = await whole.catch(collectedIn(failures));
 			const since = this.unread.get(id) ?? this.clock.now();
 			if (failures.length > 0 && this.clock.now() - since < timings.unreadable) {
@@ -174,8 +212,21 @@ export class CatchUp {
 				return { mail, failure: failures[0] };
 			}
 			this.unread.delete(id);
-			return { mail, event: failures.length > 0 ? listedEvent(mail) : event };
+			const found = failures.length > 0 ? listedEvent(mail) : event;
+			if (!found || !this.mustWait(found)) return { mail, event: found };
+			this.journal.withheld.add(mail);
+			return { mail };
 		});
+	}
+
+	/** It may have been held, or its scan may have ended, since it was listed. */
+	private mustWait({ details }: AgentMailEvent): boolean {
+		return isHeld(details) || this.lacksScan(details);
+	}
+
+	/** Whether messages of a thread say what a scan found is not documented. */
+	private lacksScan(message: Record<string, unknown>): boolean {
+		return this.needsScan && scanResult(message) === 'not scanned';
 	}
 }
 

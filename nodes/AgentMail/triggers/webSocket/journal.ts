@@ -3,6 +3,7 @@ import { BoundedMap } from '../../shared/boundedMap';
 import { KeyedQueue } from '../../shared/keyedQueue';
 import type { Scope } from '../../transport/reach';
 import { perTrigger } from '../perTrigger';
+import { Withheld } from './withheld';
 
 /** More than arrive in an hour plus the overlap of two catch-ups. n8n's deduplication is the second line of defense. */
 const SEEN = 10_000;
@@ -32,6 +33,8 @@ export interface Journal {
 	owed: Owed[];
 	/** By name of the source: `/inboxes/…`, `/pods/…`, or nothing for the organization. */
 	covered: Map<string, Covered>;
+	/** Email that may start a run later. */
+	withheld: Withheld;
 	/** Shared, because a run that others wait for outlives the trigger that started it. */
 	lanes: KeyedQueue;
 	/** After a restart of n8n: from when on email is wanted, until `covered` says it. Unix milliseconds. */
@@ -44,6 +47,7 @@ export const newJournal = (): Journal => ({
 	seen: new BoundedMap<true>(SEEN),
 	owed: [],
 	covered: new Map<string, Covered>(),
+	withheld: new Withheld(),
 	lanes: new KeyedQueue(),
 	gaveUp: false,
 });

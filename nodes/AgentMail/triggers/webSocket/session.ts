@@ -18,8 +18,10 @@ import { CatchUp, type CaughtUp } from './catchUp';
 import { Connection, SubscriptionRefused, type Subscription } from './connection';
 import { isKeyRefused, whoAmI } from './identityCheck';
 import type { Journal } from './journal';
+import { listable } from '../mailSources';
 import { ServerClock } from './serverClock';
 import { timings } from './timings';
+import { HOLDS } from './withheld';
 
 /** How often in a row the key must be refused: a gateway may refuse a good one once. */
 const REFUSALS = 3;
@@ -49,6 +51,8 @@ export class Session {
 	/** A second catch-up follows when lists have had time to update. */
 	private isDueAgain = false;
 	private wasConnected = false;
+	/** AgentMail tells what Agent Armor holds; servers that do not have it refuse the subscription. */
+	private knowsHolds = true;
 	private settle!: () => void;
 	/** Resolves when the first connection is open, or could not be opened for the moment. */
 	readonly settled = new Promise<void>((resolve) => (this.settle = resolve));
@@ -112,7 +116,9 @@ export class Session {
 	private async markBeginning(reach: Reach): Promise<void> {
 		if (this.beginning === 'test') return;
 		const api = agentMailApi(this.context);
-		const catchUp = new CatchUp(api, this.listening.events, this.journal, this.clock);
+		const { events, filters } = this.listening;
+		const needsScan = filters.onlyClear ?? false;
+		const catchUp = new CatchUp(api, events, this.journal, this.clock, needsScan);
 		if (typeof this.beginning === 'object') catchUp.lookBackTo(reach, this.beginning.since);
 		else await catchUp.beginNow(reach);
 		this.journal.missedSince = undefined;
@@ -150,8 +156,9 @@ export class Session {
 	/** @returns a connection with its subscription in place; `undefined` if that failed for the moment */
 	private async connect(): Promise<Connection | undefined> {
 		const { podIds = [], inboxIds = [] } = this.reach ?? {};
+		const event_types = this.subscribedEvents();
 		const subscription: Subscription = {
-			event_types: this.listening.events,
+			event_types,
 			...(podIds.length > 0 && { pod_ids: podIds }),
 			...(inboxIds.length > 0 && { inbox_ids: inboxIds }),
 		};
@@ -162,7 +169,7 @@ export class Session {
 			const credential = await this.context.getCredentials<AgentMailCredential>(CREDENTIAL);
 			const origin = webSocketOriginOf(credential);
 			connection = new Connection(origin, credential.apiKey.trim(), subscription, (event) =>
-				this.arrivals.receive(event),
+				this.receive(event),
 			);
 			await connection.ready(this.signal);
 			this.outage.end();
@@ -172,9 +179,26 @@ export class Session {
 			return connection;
 		} catch (error) {
 			connection?.close();
+			const asksMore = event_types.length > this.listening.events.length;
+			if (error instanceof SubscriptionRefused && asksMore) {
+				this.knowsHolds = false;
+				return await this.connect();
+			}
 			await this.survive(error);
 			return undefined;
 		}
+	}
+
+	/** What is chosen, and what Agent Armor holds: released during an outage, it is found by that alone. */
+	private subscribedEvents(): string[] {
+		const { events } = this.listening;
+		const isNeeded = this.catchUp && this.knowsHolds && listable(events).length > 0;
+		return isNeeded ? [...new Set([...events, HOLDS])] : events;
+	}
+
+	private receive(event: AgentMailEvent): void {
+		this.journal.withheld.note(event);
+		if (event.type !== HOLDS || this.listening.events.includes(HOLDS)) this.arrivals.receive(event);
 	}
 
 	/**
