@@ -19,6 +19,7 @@ export const TOOLKIT_PROPERTIES: INodeProperties[] = [
 ];
 
 /** Its tools are of many operations, so nothing is hidden; and it starts with what an agent that answers email needs. */
-function forToolkit({ displayOptions: _, ...property }: INodeProperties): INodeProperties {
-	return property.name === 'agentProfile' ? { ...property, default: 'replyOnly' } : property;
+function forToolkit(property: INodeProperties): INodeProperties {
+	const shown = { ...property, displayOptions: undefined };
+	return property.name === 'agentProfile' ? { ...shown, default: 'replyOnly' } : shown;
 }
