@@ -328,7 +328,10 @@ export function examplesSuite(world: () => World): void {
 					(said) => {
 						const given = JSON.stringify(said);
 						const threadId = /the thread ([\w-]+)/.exec(given)?.[1];
-						return { tool: 'Mail_reply_to_thread', args: { threadId, text: answer(given) } };
+						return {
+							tool: 'Mail_reply_to_thread',
+							args: { inputs: { threadId, text: answer(given) } },
+						};
 					},
 					() => ({ content: 'I answered.' }),
 				]),

@@ -25,7 +25,7 @@ const parametersFor = (more: object = {}) => ({
 
 /** Runs one call, as n8n hands it over. */
 async function call(tool: string, given: object = {}, parameters: object = parametersFor()) {
-	const json = { ...given, tool: `AgentMail_${tool}` };
+	const json = { inputs: given, tool: `AgentMail_${tool}` };
 	const [item] = await at.engine.action(parameters, [json], { type: TOOLKIT });
 	return item!.json;
 }
