@@ -32,7 +32,7 @@ export class AgentMailToolkit implements INodeType {
 		credentials: [{ name: 'agentMailApi', required: true }],
 		builderHint: {
 			searchHint:
-				"Connect it to an AI Agent as ai_tool: one node gives it all its email tools. agentWorksIn is required: { __rl: true, mode: 'id', value: 'support@agentmail.to' }.",
+				"All email tools of an AI Agent in one node, connected as a tool; n8n's native Agents take AgentMail Tool instead. Choose agentWorksIn: { __rl: true, mode: 'id', value: 'support@agentmail.to' }. To answer email, tell the agent thread_id in its prompt.",
 		},
 		properties: TOOLKIT_PROPERTIES,
 	};

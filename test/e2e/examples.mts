@@ -325,7 +325,14 @@ export function examplesSuite(world: () => World): void {
 			];
 			const model = await startScriptedModel(
 				answers.flatMap((answer) => [
-					(said) => ({ tool: 'reply', args: { Text: answer(JSON.stringify(said)) } }),
+					(said) => {
+						const given = JSON.stringify(said);
+						const threadId = /the thread ([\w-]+)/.exec(given)?.[1];
+						return {
+							tool: 'Mail_reply_to_thread',
+							args: { inputs: { threadId, text: answer(given) } },
+						};
+					},
 					() => ({ content: 'I answered.' }),
 				]),
 			);

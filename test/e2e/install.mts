@@ -9,6 +9,7 @@ import {
 	PACKAGE,
 	QUEUE_TRIGGER,
 	TOOL,
+	TOOLKIT,
 	TRIGGER,
 	WEB_SOCKET_TRIGGER,
 } from './world.mjs';
@@ -28,9 +29,9 @@ export function installSuite(world: () => Stage, humanReview = true): void {
 	const also = humanReview ? ', and the action node as human review' : '';
 	it(`offers the nodes, one of them a tool for AI agents${also}`, async () => {
 		const names = (await world().n8n.client.nodeTypes()).map(({ name }) => name);
-		const ours = [ACTION, ADMIN, MEMORY, QUEUE_TRIGGER, TOOL, TRIGGER, WEB_SOCKET_TRIGGER];
+		const ours = [ACTION, ADMIN, MEMORY, QUEUE_TRIGGER, TOOL, TOOLKIT, TRIGGER, WEB_SOCKET_TRIGGER];
 		expect(names).toEqual(expect.arrayContaining(ours));
-		for (const name of [ADMIN, TOOL, TRIGGER]) expect(names).not.toContain(`${name}Tool`);
+		for (const name of [ADMIN, TOOL, TOOLKIT, TRIGGER]) expect(names).not.toContain(`${name}Tool`);
 		expect(names.includes(`${ACTION}HitlTool`)).toBe(humanReview);
 	});
 

@@ -22,6 +22,10 @@ import { ACTION, INBOX, TOOLKIT, type World } from './world.mjs';
 const LONG = 120_000;
 const LANGCHAIN = '@n8n/n8n-nodes-langchain';
 
+interface Inputs {
+	properties: Record<string, object>;
+}
+
 interface Wanted {
 	script: ReadonlyArray<(conversation: Said[]) => Turn>;
 	/** Parameters of the toolkit. */
@@ -37,6 +41,8 @@ interface Wanted {
 
 /** @param hasReview n8n 1 has no human review in front of tools */
 export function toolkitSuite(world: () => World, hasReview = true): void {
+	/** Of a tool that fails, AI Agent 3 of n8n 1 tells the model nothing, and n8n 2's agent does. */
+	const tellsFailures = hasReview ? 3 : 2.2;
 	const models: ScriptedModel[] = [];
 	afterEach(async () => {
 		for (const model of models.splice(0)) await model.close();
@@ -102,7 +108,7 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 
 	const call =
 		(name: string, args: Record<string, unknown> = {}) =>
-		(): Turn => ({ tool: `Mail_${name}`, args });
+		(): Turn => ({ tool: `Mail_${name}`, args: { inputs: args } });
 	const done = () => ({ content: 'Done.' });
 
 	const receive = async (mail: object = {}) =>
@@ -137,6 +143,7 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 				call('get_many_threads', { limit: 5 }),
 				call('get_thread', { threadId: mail.thread_id }),
 				call('search_threads', { query: 'late' }),
+				call('reply_to_thread', { threadId: mail.thread_id, text: 'Not today.' }),
 				call('reply_to_message', { messageId: mail.message_id, text: 'Tomorrow.' }),
 				call('reply_to_all_of_message', { messageId: mail.message_id, text: 'All: tomorrow.' }),
 				call('send_message', { to: dan, subject: 'News', text: 'Hello Dan' }),
@@ -182,15 +189,18 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 			expect(mailsTo(world(), eve)).toHaveLength(1);
 			expect(world().sandbox.store.messagesOf(mail)[0]!.labels).toContain('answered');
 
-			// Each is a run of the node in n8n's log.
-			expect(execution.data.resultData.runData.Mail).toHaveLength(calls.length);
+			// Each is a run of the node in n8n's log. n8n 1 may say that it has ended before it has stored that.
+			if (hasReview) {
+				expect(execution.data.resultData.runData.Mail).toHaveLength(calls.length);
+			}
 			const offered = model.tools[0]!;
 			expect(offered.map(({ name }) => name)).toContain('Mail_reply_to_message');
 			for (const { name, description, parameters } of offered) {
 				expect([name, description.length > 10]).toEqual([name, true]);
 				expect([name, parameters.type]).toEqual([name, 'object']);
-				expect(parameters.properties).not.toHaveProperty('inboxId');
-				for (const input of Object.values(parameters.properties))
+				const { inputs } = parameters.properties as Record<string, Inputs>;
+				expect(inputs?.properties).not.toHaveProperty('inboxId');
+				for (const input of Object.values(inputs?.properties ?? {}))
 					expect([name, input]).toEqual([
 						name,
 						expect.objectContaining({ description: expect.stringMatching(/\w{3}/) }),
@@ -206,7 +216,7 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 			const [first, second] = [await receive(), await receive({ from: 'bob@example.com' })];
 			const reply = (to: typeof first, text: string) => ({
 				tool: 'Mail_reply_to_message',
-				args: { messageId: to.message_id, text },
+				args: { inputs: { messageId: to.message_id, text } },
 			});
 			const { model } = await run({
 				typeVersion,
@@ -214,7 +224,7 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 					() => [
 						reply(first, 'To Cara'),
 						reply(second, 'To Bob'),
-						{ tool: 'Mail_get_thread', args: { threadId: first.thread_id } },
+						{ tool: 'Mail_get_thread', args: { inputs: { threadId: first.thread_id } } },
 					],
 					done,
 				],
@@ -321,6 +331,7 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 				action: 'lostAnswer',
 			});
 			const { model } = await run({
+				typeVersion: tellsFailures,
 				script: [
 					reply,
 					() => {
@@ -347,7 +358,11 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 				call('get_thread'),
 				call('create_draft', { draftType: 'telegram', text: 'Hello' }),
 			];
-			const { model } = await run({ toolkit: EVERYTHING, script: [...calls, done] });
+			const { model } = await run({
+				typeVersion: tellsFailures,
+				toolkit: EVERYTHING,
+				script: [...calls, done],
+			});
 			const told = calls.map((_, turn) => lastResult(model.conversations[turn + 1] ?? []));
 			expect(told).toEqual([
 				expect.stringContaining('subject: Expected string'),
@@ -386,8 +401,12 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 			message: 'Please look.',
 		},
 	});
-	const reviewed = (name: string, toolParameters: object, hitlParameters: object = {}) =>
-		call(name, { toolParameters, hitlParameters });
+	const reviewed =
+		(name: string, inputs: object, more: object = {}, hitlParameters: object = {}) =>
+		(): Turn => ({
+			tool: `Mail_${name}`,
+			args: { toolParameters: { inputs, ...more }, hitlParameters },
+		});
 
 	it(
 		'behind a review: declined with a comment, then approved, it does what was shown',
@@ -425,12 +444,8 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 			const { executionId, model } = await start({
 				review: review(),
 				script: [
-					reviewed('get_thread', {
-						threadId: mail.thread_id,
-						tool: 'Mail_reply_to_message',
-						...args,
-					}),
-					reviewed('reply_to_message', args, { tool: 'Mail_get_thread' }),
+					reviewed('get_thread', args, { tool: 'Mail_reply_to_message' }),
+					reviewed('reply_to_message', args, {}, { tool: 'Mail_get_thread' }),
 					done,
 				],
 			});
@@ -456,7 +471,7 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 						Object.entries(mails).map(([name, { message_id }]) => ({
 							tool: 'Mail_reply_to_message',
 							args: {
-								toolParameters: { messageId: message_id, text: `To ${name}` },
+								toolParameters: { inputs: { messageId: message_id, text: `To ${name}` } },
 								hitlParameters: {},
 							},
 						})),

@@ -129,7 +129,8 @@ describe('Most Emails per Hour', () => {
 			agentWorksIn: byId(INBOX),
 			agentHourlyLimit: 1,
 		};
-		const call = { tool: 'AgentMail_send_message', to: 'jane@example.com', text: 'Hello' };
+		const inputs = { to: 'jane@example.com', text: 'Hello' };
+		const call = { tool: 'AgentMail_send_message', inputs };
 		const run = async () => await at.engine.action(toolkit, [call], { type: TOOLKIT });
 		await run();
 		await expect(run()).rejects.toThrow(/may send 1 email an hour/);

@@ -25,7 +25,7 @@ const parametersFor = (more: object = {}) => ({
 
 /** Runs one call, as n8n hands it over. */
 async function call(tool: string, given: object = {}, parameters: object = parametersFor()) {
-	const json = { ...given, tool: `AgentMail_${tool}` };
+	const json = { inputs: given, tool: `AgentMail_${tool}` };
 	const [item] = await at.engine.action(parameters, [json], { type: TOOLKIT });
 	return item!.json;
 }
@@ -46,8 +46,10 @@ const changesSince = (start: number) =>
 /** What each tool does, as a person would sort them; by the name that a model reads. */
 const TABLE: Record<string, ProfileName[]> = {
 	update_label: ['full'],
+	get_text_of_message_attachment: PROFILES,
 	get_many_threads: PROFILES,
 	get_thread: PROFILES,
+	reply_to_thread: ['full', 'replyOnly'],
 	reply_to_message: ['full', 'replyOnly'],
 	// Reply Only: where a person allows it.
 	reply_to_all_of_message: ['full'],
@@ -188,8 +190,12 @@ describe('where it works', () => {
 
 	test('reply to all comes with its switch alone', () => {
 		const replies = { agentProfile: 'replyOnly', agentUses: ['reply'] };
-		expect(namesOf(parametersFor(replies))).toEqual(['AgentMail_reply_to_message']);
+		expect(namesOf(parametersFor(replies))).toEqual([
+			'AgentMail_reply_to_thread',
+			'AgentMail_reply_to_message',
+		]);
 		expect(namesOf(parametersFor({ ...replies, agentReplyAll: true }))).toEqual([
+			'AgentMail_reply_to_thread',
 			'AgentMail_reply_to_message',
 			'AgentMail_reply_to_all_of_message',
 		]);

@@ -20,18 +20,10 @@ export function toolArguments(context: IExecuteFunctions, index: number): IDataO
 	return given;
 }
 
-/**
- * The same of these names alone, and only what the model gave: the item of a tool's call also holds the agent's own input,
- * such as the email that the agent is to answer, and a value of that must not pass for the model's.
- */
-export function givenByModel(
-	context: IExecuteFunctions,
-	index: number,
-	names: readonly string[],
-): IDataObject {
-	const given = context.getInputData()[index]?.json ?? {};
-	const byModel = names.filter((name) => fromModel(context, index, name) !== undefined);
-	return Object.fromEntries(byModel.map((name) => [name, given[name]]));
+/** One value that the model gave; `undefined` where only the agent's own item has one of that name. */
+export function givenByModel(context: IExecuteFunctions, index: number, name: string): unknown {
+	if (fromModel(context, index, name) === undefined) return undefined;
+	return context.getInputData()[index]?.json[name];
 }
 
 function fromModel(context: IExecuteFunctions, index: number, name: string): unknown {

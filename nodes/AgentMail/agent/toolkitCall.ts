@@ -1,24 +1,27 @@
 import type { INode } from 'n8n-workflow';
 
+import { isRecord } from '../shared/json';
 import { profileOf } from './profile';
 
 /**
  * What one call of a toolkit does, in one form for the review in front of it and for the toolkit itself.
  *
  * @param name the tool that the agent calls
- * @param given what the agent gave it; what is empty counts as not given
+ * @param given what the agent gave it as {@link INPUTS}; what is empty counts as not given
  */
-export function toolkitCall(
-	node: INode,
-	name: string,
-	given: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-	const filled = Object.entries(given).filter(
+export function toolkitCall(node: INode, name: string, given: unknown): Record<string, unknown> {
+	const filled = Object.entries(isRecord(given) ? given : {}).filter(
 		([, value]) => value !== undefined && value !== null && value !== '',
 	);
 	const values = Object.fromEntries(filled);
 	return { ...values, inboxId: fixedInbox(node) ?? values.inboxId, tool: name };
 }
+
+/**
+ * The one input of each tool, which holds all others. n8n puts what a model gives over the agent's own item, and n8n 1 does
+ * not say which is which: there, the `cc` of the email that the agent answers would pass for the model's.
+ */
+export const INPUTS = 'inputs';
 
 /** The inbox that an agent works in, if the person at the panel chose one. */
 export function fixedInbox(node: INode): string | undefined {

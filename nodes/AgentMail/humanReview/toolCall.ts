@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INode, NodeTypeAndVersion } from 'n8n-workflow';
 
 import { resolvedParameters, withGiven } from '../agent/parameters';
-import { toolkitCall, toolPrefix } from '../agent/toolkitCall';
+import { INPUTS, toolkitCall, toolPrefix } from '../agent/toolkitCall';
 import { isTool, isToolkit } from '../fields/item';
 import { isRecord, textOf } from '../shared/json';
 
@@ -53,7 +53,9 @@ export function parametersOf(
 	{ node, name, given }: ToolCall,
 	context: IExecuteFunctions,
 ): Record<string, unknown> {
-	if (node && isOurs(node) && isToolkit(node)) return toolkitCall(node as INode, name, given);
+	if (node && isOurs(node) && isToolkit(node)) {
+		return toolkitCall(node as INode, name, given[INPUTS]);
+	}
 	return resolvedParameters(node?.parameters ?? {}, (expression) =>
 		context.evaluateExpression(withGiven(expression, given), 0),
 	);

@@ -6,6 +6,7 @@ import {
 } from 'n8n-workflow';
 import type { ZodObject, ZodRawShape } from 'zod';
 
+import { INPUTS } from '../agent/toolkitCall';
 import { shownTo } from '../operation/describe';
 import { InputError } from '../shared/inputError';
 import type { ToolkitTool } from './tools';
@@ -53,13 +54,21 @@ function argumentAt(path: string, properties: INodeProperties[]): Argument {
  * object but to change one of its own; this works in 1.123 and 2.41.
  */
 export function schemaOf(inputs: readonly Argument[]): ZodObject<ZodRawShape> {
+	return objectOf({ [INPUTS]: inputsOf(inputs) });
+}
+
+function inputsOf(inputs: readonly Argument[]): ZodObject<ZodRawShape> {
 	const shape = inputs.map(({ name, property, isRequired }) => {
 		const type = TYPES[property.type] ?? 'string';
 		const schema = generateZodSchema({ key: name, type, description: described(property) });
 		return [name, isRequired ? schema : schema.optional()] as const;
 	});
+	return objectOf(Object.fromEntries(shape));
+}
+
+function objectOf(shape: ZodRawShape): ZodObject<ZodRawShape> {
 	const object = INodeParameterResourceLocatorSchema as unknown as ZodObject<ZodRawShape>;
-	return object.pick({}).extend(Object.fromEntries(shape));
+	return object.pick({}).extend(shape);
 }
 
 /** Whatever else there is comes as text: ids, times, several words separated by commas. */
@@ -92,7 +101,7 @@ export function checked(
 	inputs: readonly Argument[],
 	given: Readonly<Record<string, unknown>>,
 ): Map<string, unknown> {
-	const result = schemaOf(inputs).safeParse(given);
+	const result = inputsOf(inputs).safeParse(given);
 	if (!result.success) {
 		const wrong = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
 		throw new InputError(

@@ -12,13 +12,14 @@ export const TOOLKIT_PROPERTIES: INodeProperties[] = [
 		type: 'multiOptions',
 		noDataExpression: true,
 		options: USES.map(({ name, value, description }) => ({ name, value, description })),
-		default: ['readThreads', 'reply', 'search', 'writeDrafts'],
+		default: ['readAttachments', 'readThreads', 'reply', 'search', 'writeDrafts'],
 		description: 'What the agent gets tools for. It gets only those that Agent May allows.',
 	},
 	...PROFILE_PROPERTIES.slice(2).map(forToolkit),
 ];
 
 /** Its tools are of many operations, so nothing is hidden; and it starts with what an agent that answers email needs. */
-function forToolkit({ displayOptions: _, ...property }: INodeProperties): INodeProperties {
-	return property.name === 'agentProfile' ? { ...property, default: 'replyOnly' } : property;
+function forToolkit(property: INodeProperties): INodeProperties {
+	const shown = { ...property, displayOptions: undefined };
+	return property.name === 'agentProfile' ? { ...shown, default: 'replyOnly' } : shown;
 }

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { withoutMarks } from '../agent/marks';
 import { requireShown } from '../agent/reviewedCall';
 import { givenByModel } from '../agent/toolArguments';
-import { toolkitCall } from '../agent/toolkitCall';
+import { INPUTS, toolkitCall } from '../agent/toolkitCall';
 import type { Item } from '../fields/item';
 import type { Outcome } from '../operation/batches';
 import { shownTo } from '../operation/describe';
@@ -28,11 +28,7 @@ export async function runCalls(context: IExecuteFunctions): Promise<INodeExecuti
 
 async function runCall(context: IExecuteFunctions, api: Api, index: number) {
 	const tool = calledTool(context, index);
-	const given = givenByModel(
-		context,
-		index,
-		tool.inputs.map(({ name }) => name),
-	);
+	const given = givenByModel(context, index, INPUTS);
 	const call = toolkitCall(context.getNode(), tool.name, given);
 	const item = itemOf(tool, call, { context, api, index });
 	return outputOf(tool.operation, await outcomeOf(tool, call, item), item);

@@ -36,7 +36,25 @@ export const USES: readonly Use[] = [
 		value: 'label',
 		description: 'Add and remove labels, such as answered',
 		profiles: ['full'],
-		tools: [tool(label, 'update', 'target', 'messageId', 'threadId', 'addLabels', 'removeLabels')],
+		tools: [
+			tool(
+				label,
+				'update',
+				'target',
+				'messageId',
+				'threadId',
+				'draftId',
+				'addLabels',
+				'removeLabels',
+			),
+		],
+	},
+	{
+		name: 'Read Attachments',
+		value: 'readAttachments',
+		description: 'Read the text of files',
+		profiles: ANY,
+		tools: [tool(message, 'getAttachmentText', 'messageId', 'attachmentId')],
 	},
 	{
 		name: 'Read Threads',
@@ -54,6 +72,7 @@ export const USES: readonly Use[] = [
 		description: 'Answer the sender of a message, or everyone on it where that is allowed',
 		profiles: ['full', 'replyOnly'],
 		tools: [
+			tool(thread, 'reply', 'threadId', 'text', 'options.html'),
 			tool(message, 'reply', 'messageId', 'text', 'options.html'),
 			tool(message, 'replyAll', 'messageId', 'text', 'options.html'),
 		],
