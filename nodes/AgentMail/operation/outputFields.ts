@@ -5,21 +5,25 @@ export const OUTPUT_FIELDS: Readonly<Record<string, string>> = {
 	'message.replyAll': 'message_id, thread_id',
 	'message.forward': 'message_id, thread_id',
 	'message.getAll':
-		'attachments[] (attachment_id, content_type, filename, size), from, inbox_id, labels, message_id, subject, text, thread_id, timestamp, to',
+		'agent_armor, attachments[] (attachment_id, content_type, filename, size), from, inbox_id, labels, message_id, subject, text, thread_id, timestamp, to',
 	'message.get':
 		'attachments[] (attachment_id, content_type, filename, size), from, inbox_id, labels, message_id, subject, text, thread_id, timestamp, to',
 	'message.search':
-		'attachments[] (attachment_id, content_type, filename, size), from, highlights.subject, inbox_id, labels, message_id, subject, text, thread_id, timestamp',
+		'agent_armor, attachments[] (attachment_id, content_type, filename, size), from, highlights.subject, inbox_id, labels, message_id, subject, text, thread_id, timestamp',
 	'message.sendAndWait': 'data.approved, data.timedOut',
 	'message.waitFor':
 		'attachments[] (attachment_id, content_type, filename, size), from, inbox_id, labels, message_id, subject, text, thread_id, timestamp, to',
-	'message.downloadAttachment':
-		'attachment_id, content_disposition, content_type, filename, size, text_url',
+	'message.downloadAttachment': 'attachment_id, content_disposition, content_type, filename, size',
+	'message.getAttachmentText':
+		'attachment_id, attachment_text, content_disposition, content_type, filename, size',
 	'message.downloadRaw': 'content_type, filename, message_id, size',
 	'message.markAsRead': 'labels, message_id',
 	'message.markAsUnread': 'labels, message_id',
 	'message.moveToTrash': 'labels, message_id',
 	'message.restore': 'labels, message_id',
+	'message.release':
+		'inbox_id, manual_override.actor.api_key_id, manual_override.actor.type, manual_override.override_id, manual_override.reason, message_id',
+	'message.sendFeedback': 'feedback_id',
 	'message.delete': 'deleted, inbox_id, message_id',
 	'thread.getAll':
 		'inbox_id, labels, last_message_id, message_count, preview, recipients, senders, subject, thread_id, timestamp',
@@ -28,8 +32,7 @@ export const OUTPUT_FIELDS: Readonly<Record<string, string>> = {
 	'thread.search':
 		'highlights.subject, inbox_id, labels, last_message_id, message_count, preview, senders, subject, thread_id, timestamp',
 	'thread.reply': 'message_id, thread_id',
-	'thread.downloadAttachment':
-		'attachment_id, content_disposition, content_type, filename, size, text_url',
+	'thread.downloadAttachment': 'attachment_id, content_disposition, content_type, filename, size',
 	'thread.moveToTrash': 'labels, thread_id',
 	'thread.restore': 'labels, thread_id',
 	'thread.delete': 'deleted, thread_id',
@@ -42,8 +45,7 @@ export const OUTPUT_FIELDS: Readonly<Record<string, string>> = {
 		'attachments[] (attachment_id, content_type, filename, size), draft_id, inbox_id, labels, send_at, send_status, subject, text, to, updated_at',
 	'draft.get':
 		'attachments[] (attachment_id, content_type, filename, size), draft_id, inbox_id, labels, send_at, send_status, subject, text, to, updated_at',
-	'draft.downloadAttachment':
-		'attachment_id, content_disposition, content_type, filename, size, text_url',
+	'draft.downloadAttachment': 'attachment_id, content_disposition, content_type, filename, size',
 	'draft.delete': 'deleted, draft_id, inbox_id',
 	'label.add': 'labels, message_id',
 	'label.remove': 'labels, message_id',
@@ -91,6 +93,7 @@ export const OUTPUT_FIELDS: Readonly<Record<string, string>> = {
 	'apiKey.delete': 'api_key_id, deleted',
 	'metrics.getUsage': 'timestamp, usage_type, value',
 	'metrics.getEvents': 'count, event_type, timestamp',
+	'metrics.getRates': 'rate_type, sent, timestamp',
 	'organization.get': 'created_at, domain_count, inbox_count, organization_id',
 	'organization.getIdentity': 'api_key_id, organization_id, scope_id, scope_type',
 };
