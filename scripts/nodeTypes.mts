@@ -5,6 +5,7 @@ export const PACKAGE = 'n8n-nodes-agentmail-plus';
 export const ACTION = `${PACKAGE}.agentMail`;
 export const ADMIN = `${PACKAGE}.agentMailAdmin`;
 export const TOOL = `${PACKAGE}.agentMailTool`;
+export const TOOLKIT = `${PACKAGE}.agentMailToolkit`;
 export const MEMORY = `${PACKAGE}.agentMailThreadMemory`;
 export const TRIGGER = `${PACKAGE}.agentMailTrigger`;
 export const QUEUE_TRIGGER = `${PACKAGE}.agentMailQueueTrigger`;

@@ -36,7 +36,7 @@ async function idle(stage: RealN8n): Promise<Result> {
 	return {
 		what: 'a queue trigger while nothing happens',
 		ours: `${perMinute.toFixed(1)} requests a minute`,
-		plain: '',
+		plain: '–',
 		ratio: perMinute.toFixed(1),
 		target: 'at most 1',
 		met: perMinute <= 1,
@@ -51,7 +51,7 @@ async function backlog(stage: RealN8n): Promise<Result> {
 	}
 	const [ours, plain] = [median(rates.queue), median(rates.socket)];
 	return {
-		what: `${EVENTS} events that wait in the queue, against ${EVENTS} over the WebSocket`,
+		what: `${EVENTS} events that wait in the queue, against ${EVENTS} over the WebSocket, median of ${ROUNDS}`,
 		ours: `${ours.toFixed(0)} started a second`,
 		plain: `${plain.toFixed(0)} started a second`,
 		ratio: asRatio(ours / plain),

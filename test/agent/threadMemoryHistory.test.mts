@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { newMarks } from '../../nodes/AgentMail/agent/marks.js';
 import {
 	chatOf,
+	isTold,
 	type Conversation,
 	type Mail,
 } from '../../nodes/AgentMail/agent/threadMemoryHistory.js';

@@ -10,6 +10,7 @@ import { memorySuite } from '../e2e/memory.mjs';
 import { pickersSuite } from '../e2e/pickers.mjs';
 import { reviewSuite } from '../e2e/review.mjs';
 import { signatureSuite } from '../e2e/signature.mjs';
+import { toolkitSuite } from '../e2e/toolkit.mjs';
 import { triggerSuite } from '../e2e/trigger.mjs';
 import { queueTriggerSuite } from '../e2e/queueTrigger.mjs';
 import { webSocketSuite } from '../e2e/webSocket.mjs';
@@ -31,6 +32,7 @@ const FEATURES = {
 	'Signatures: forgeries start nothing': signatureSuite,
 	'Receive, reply, label': loopSuite,
 	'Send and wait: a person decides on the page': reviewSuite,
+	'AI agents: the AgentMail Toolkit': toolkitSuite,
 	'Files in and out': attachmentsSuite,
 	'AgentMail Thread Memory': memorySuite,
 	'A crash of n8n loses no mail': crashSuite,

@@ -26,6 +26,7 @@ import { reviewToolSuite } from './reviewTool.mjs';
 import { signatureSuite } from './signature.mjs';
 import { webSocketSuite } from './webSocket.mjs';
 import { triggerSuite } from './trigger.mjs';
+import { toolkitSuite } from './toolkit.mjs';
 import { troubleshootingSuite } from './troubleshooting.mjs';
 import type { Stage } from '../../scripts/stage.mjs';
 import { describeFresh } from './describeFresh.mjs';
@@ -61,6 +62,7 @@ describe('a real n8n', () => {
 	describeFresh('a person decides about a draft', world, reviewDraftSuite);
 	describeFresh('a restart while a person is asked', world, reviewRestartSuite);
 	describeFresh('an AI agent', world, agentSuite);
+	describeFresh('the toolkit of an AI agent', world, toolkitSuite);
 	describeFresh('the thread as memory of an agent', world, memorySuite);
 	describeFresh('an answer that is lost on its way to an agent', world, lostAnswerSuite);
 	describeFresh('a person in front of a tool', world, reviewToolSuite);

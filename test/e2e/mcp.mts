@@ -90,7 +90,7 @@ export function mcpSuite(world: () => World): void {
 			const read = await client.call('read_thread', { thread: mail.thread_id });
 			expect(read.text).toMatch(/<(data-\w+)>Where is it\?<\/\1>/);
 			const missing = await client.call('read_thread', { thread: 'nope' });
-			expect(missing.text).toContain('Thread not found: nope');
+			expect(missing.text).toMatch(/The thread \\?"nope\\?" was not found/);
 			const refused = await client.call('send', { text: 'Hi' });
 			expect(refused.text).toContain('This tool may only read email');
 			expect(mailsTo(world(), 'evil@example.com')).toEqual([]);

@@ -38,10 +38,25 @@ export function memorySuite(world: () => World): void {
 		for (const id of published.splice(0)) await world().n8n.client.deactivate(id);
 	});
 
+	/** The scripted model takes what comes without tools for n8n's own questions, such as for a title. */
+	const lookUp = (): NodeSketch => ({
+		name: 'look_up',
+		type: TOOL,
+		credentials: world().credentials,
+		parameters: {
+			resource: 'thread',
+			operation: 'getAll',
+			scope: 'inbox',
+			inboxId: byId(INBOX),
+			agentProfile: 'readOnly',
+			agentWorksIn: byId(INBOX),
+		},
+	});
+
 	/** A workflow of `before`, and an agent with the memory. */
 	async function agentAfter(before: NodeSketch[], wanted: Wanted = {}) {
 		const { client } = world().n8n;
-		const { typeVersion = 3, agent = {}, memory = {}, tools = [] } = wanted;
+		const { typeVersion = 3, agent = {}, memory = {}, tools = [lookUp()] } = wanted;
 		const says = () => ({ content: 'Noted.' });
 		const model = await startScriptedModel(wanted.script ?? Array.from({ length: 9 }, () => says));
 		models.push(model);
@@ -232,20 +247,6 @@ export function memorySuite(world: () => World): void {
 		LONG,
 	);
 
-	const lookUp = (): NodeSketch => ({
-		name: 'look_up',
-		type: TOOL,
-		credentials: world().credentials,
-		parameters: {
-			resource: 'thread',
-			operation: 'getAll',
-			scope: 'inbox',
-			inboxId: byId(INBOX),
-			agentProfile: 'readOnly',
-			agentWorksIn: byId(INBOX),
-		},
-	});
-
 	/** Two threads, each of a message and its follow-up; the newest comes first. */
 	async function twoThreads() {
 		const [red, blue] = [
@@ -270,7 +271,6 @@ export function memorySuite(world: () => World): void {
 				{ limit: 2 },
 				{
 					typeVersion,
-					tools: [lookUp()],
 					// Version 3 asks for all items before it runs a tool, version 2 one item after the other.
 					script: typeVersion === 3 ? [calls, calls, says, says] : [calls, says, calls, says],
 				},

@@ -9,7 +9,7 @@ import {
 } from '../../scripts/n8n/workflow.mjs';
 import type { Stage } from '../../scripts/stage.mjs';
 import { asking, byId, linkOf, reviewing, submit, visit, waiting } from './reviewSupport.mjs';
-import { ADMIN, ACTION, INBOX, START_TIMEOUT_MS, startWorld } from './world.mjs';
+import { ACTION, INBOX, START_TIMEOUT_MS, startWorld } from './world.mjs';
 
 /**
  * A database that is restored from a copy counts its executions from the same number again: workflow, node and execution
@@ -82,7 +82,7 @@ async function saved(stage: Stage): Promise<Workflow[]> {
 	const nodes: NodeSketch[] = [
 		{
 			name: 'Pod',
-			type: ADMIN,
+			type: ACTION,
 			credentials,
 			parameters: { resource: 'pod', operation: 'create', name: '' },
 		},

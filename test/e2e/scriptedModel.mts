@@ -16,11 +16,20 @@ export interface Said {
 	content?: unknown;
 }
 
+/** A tool as the agent offers it to the model. */
+export interface OfferedTool {
+	name: string;
+	description: string;
+	parameters: { type: string; properties: Record<string, object>; required?: string[] };
+}
+
 export interface ScriptedModel {
 	/** Base URL for an OpenAI credential. */
 	url: string;
 	/** The conversation as the model saw it at each of its turns. */
 	conversations: Said[][];
+	/** What it was offered at each of its turns. */
+	tools: OfferedTool[][];
 	close(): Promise<void>;
 }
 
@@ -33,13 +42,16 @@ export async function startScriptedModel(
 	script: ReadonlyArray<(conversation: Said[]) => Turn>,
 ): Promise<ScriptedModel> {
 	const conversations: Said[][] = [];
+	const offered: OfferedTool[][] = [];
 	const server = createServer((request, response) => {
-		void bodyOf(request).then(({ messages, stream, tools }) => {
+		void bodyOf(request).then(({ messages, tools = [], stream }) => {
 			// n8n's native Agents ask for OpenAI's newer form first.
 			if (request.url?.endsWith('/responses')) return notFound(response);
-			if (!tools?.length) return said(response, { role: 'assistant', content: 'A title' }, stream);
+			if (tools.length === 0)
+				return said(response, { role: 'assistant', content: 'A title' }, stream);
 			const next = script[conversations.length];
 			conversations.push(messages);
+			offered.push(tools.map((tool) => tool.function));
 			if (!next) return response.writeHead(500).end('The script is over.');
 			return said(response, messageOf(next(messages), conversations.length), stream);
 		});
@@ -49,6 +61,7 @@ export async function startScriptedModel(
 	return {
 		url: `http://127.0.0.1:${port}/v1`,
 		conversations,
+		tools: offered,
 		close: async () => {
 			server.closeAllConnections();
 			await new Promise((resolve) => server.close(resolve));
@@ -86,8 +99,8 @@ const USAGE = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
 
 interface Asked {
 	messages: Said[];
+	tools?: Array<{ function: OfferedTool }>;
 	stream?: boolean;
-	tools?: unknown[];
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Asked> {

@@ -10,6 +10,7 @@ export {
 	PACKAGE,
 	QUEUE_TRIGGER,
 	TOOL,
+	TOOLKIT,
 	TRIGGER,
 	WEB_SOCKET_TRIGGER,
 } from '../../scripts/nodeTypes.mjs';

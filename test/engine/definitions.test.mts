@@ -18,6 +18,7 @@ import {
 	MEMORY,
 	QUEUE_TRIGGER,
 	TOOL,
+	TOOLKIT,
 	TRIGGER,
 	WEB_SOCKET_TRIGGER,
 } from '../../scripts/nodeTypes.mjs';
@@ -30,6 +31,7 @@ const BUDGETS: Array<[type: string, tokens: number]> = [
 	[ACTION, 28_000],
 	[ADMIN, 14_000],
 	[TOOL, 36_000],
+	[TOOLKIT, 900],
 	[MEMORY, 1_500],
 	[TRIGGER, 2_500],
 	[WEB_SOCKET_TRIGGER, 2_500],
@@ -147,6 +149,8 @@ describe('the definition that an AI builder reads', () => {
 				expect(received).toContain(field);
 			}
 			expect(definition).toContain('attachment_0');
+			expect(received).toContain('attachments[] (attachment_id, filename');
+			expect(definition).toMatch(/Output of message\.security\.completed,.* agent_armor/);
 			expect(definition).toContain('can come again');
 			expect(definition).toMatch(/own inboxes and automated email .* is skipped/);
 		},

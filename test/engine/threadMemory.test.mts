@@ -154,6 +154,32 @@ test('a current message that the thread does not show is looked up, and cuts by 
 	expect(texts()[0]).toContain('Earlier messages are left out.');
 });
 
+const file = (filename: string, content: string) => ({
+	filename,
+	content_type: 'text/plain',
+	content: Buffer.from(content).toString('base64'),
+});
+
+test('with Include Attachment Text it knows what the files say, those of the newest ten', async () => {
+	const old = await receive({
+		text: 'Old.',
+		timestamp: '2026-01-01T00:00:00Z',
+		attachments: Array.from({ length: 9 }, (_, at) => file(`old${at}.txt`, `OLD ${at}`)),
+	});
+	const mail = await receive({
+		text: 'See both files.',
+		in_reply_to: old.message_id,
+		attachments: [file('plan.txt', 'Paint it blue.'), file('cost.txt', 'Ten euros.')],
+	});
+	const memory = { ...withoutCurrent, options: { includeAttachmentText: true } };
+	const [text] = (await run([{ ...mail }], { memory })).texts();
+	expect(text).toMatch(/Text of <(data-\w+)>plan\.txt<\/\1>: <\1>Paint it blue\.<\/\1>/);
+	expect(text).toContain('Ten euros.');
+	expect(text).not.toContain('OLD');
+	const [bare] = (await run([{ ...mail }], { memory: withoutCurrent })).texts();
+	expect(bare).not.toContain('blue');
+});
+
 test('an agent that loads it again after tools costs no more requests', async () => {
 	const mails = await thread('One.', 'Two.');
 	const { requests, texts } = await run([{ ...mails[1] }], { agent: { rounds: 5 } });

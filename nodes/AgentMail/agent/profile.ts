@@ -1,6 +1,6 @@
 import type { INode, INodeProperties } from 'n8n-workflow';
 
-import { isTool } from '../fields/item';
+import { isTool, isToolkit } from '../fields/item';
 import { InputError } from '../shared/inputError';
 import { asText, locatedId } from '../shared/values';
 
@@ -95,6 +95,15 @@ export const PROFILE_PROPERTIES: INodeProperties[] = [
 			'Whether an agent that may only write drafts can also change drafts that this workflow has not made',
 		displayOptions: { show: { resource: ['draft'], operation: ['delete', 'update'] } },
 	},
+	{
+		displayName: 'Most Emails per Hour',
+		name: 'agentHourlyLimit',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 0,
+		noDataExpression: true,
+		description: 'How many emails an inbox may send in an hour. 0 means no limit.',
+	},
 ];
 
 /**
@@ -105,7 +114,7 @@ export const PROFILE_PROPERTIES: INodeProperties[] = [
  * @throws {InputError} for anything that is not a choice of the panel
  */
 export function profileOf(node: INode): Profile | undefined {
-	const { agentProfile: name = 'full', agentWorksIn, ...allowed } = node.parameters;
+	const { agentProfile: name = usualName(node), agentWorksIn, ...allowed } = node.parameters;
 	if (!isTool(node) || node.type.endsWith('HitlTool')) return undefined;
 	if (!isProfile(name)) throw notChosen('Agent May');
 	const id = asText(locatedId(agentWorksIn))?.trim() ?? '';
@@ -116,6 +125,21 @@ export function profileOf(node: INode): Profile | undefined {
 	const replyAll = allowed.agentReplyAll === true;
 	const otherDrafts = allowed.agentOtherDrafts === true;
 	return { name, within: { level, id }, replyAll, otherDrafts };
+}
+
+/** A toolkit is set up from the start; single tools are older than profiles. */
+const usualName = (node: INode) => (isToolkit(node) ? undefined : 'full');
+
+/**
+ * How many emails an inbox may send in an hour; 0 for any number.
+ *
+ * @throws {InputError} for anything that is not a number of the panel
+ */
+export function hourlyLimitOf(node: INode): number {
+	const { agentHourlyLimit: most = 0 } = node.parameters;
+	if (!isTool(node) || node.type.endsWith('HitlTool')) return 0;
+	if (typeof most === 'number' && most >= 0) return most;
+	throw notChosen('Most Emails per Hour');
 }
 
 function notChosen(where: string): InputError {

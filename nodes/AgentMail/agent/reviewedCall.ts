@@ -5,7 +5,6 @@ import { digestOf } from '../shared/digest';
 import { InputError } from '../shared/inputError';
 import { isRecord, textOf } from '../shared/json';
 import { storedContext } from '../transport/executionNonce';
-import { resolvedParameters } from './parameters';
 import { digestOfAll, readReferences, referencesIn } from './referenced';
 
 /*
@@ -19,7 +18,7 @@ import { digestOfAll, readReferences, referencesIn } from './referenced';
 export interface ShownCall {
 	/** The node of the tool. */
 	tool: string;
-	/** Its parameters with their expressions resolved, and so with all that the model gave. */
+	/** What it does, with all that the model gave: its parameters, or a toolkit's {@link toolkitCall}. */
 	parameters: string;
 	/** What they refer to, as it was when the person was asked. */
 	referenced: string;
@@ -49,9 +48,13 @@ export function noteShown(context: IExecuteFunctions, callId: string, call: Show
 /**
  * Lets a tool run behind a review of this package only as it was shown. Without such a review, nothing is compared.
  *
+ * @param parameters what this call does: see {@link ShownCall.parameters}
  * @throws {InputError} when anything differs, or nothing was shown
  */
-export async function requireShown({ context, index, api }: Item): Promise<void> {
+export async function requireShown(
+	{ context, index, api }: Item,
+	parameters: Record<string, unknown>,
+): Promise<void> {
 	const calls = shownIn(context)[nodeBefore(context)];
 	if (!calls) return;
 	const json = context.getInputData()[index]?.json ?? {};
@@ -59,9 +62,6 @@ export async function requireShown({ context, index, api }: Item): Promise<void>
 		? calls[String(json.toolCallId)]
 		: undefined;
 	if (!shown || shown.tool !== context.getNode().name) throw refused.otherCall();
-	const parameters = resolvedParameters(context.getNode().parameters, (expression) =>
-		context.evaluateExpression(expression, index),
-	);
 	if (shown.parameters !== digestOf(parameters)) throw refused.otherValues();
 	const referenced = await readReferences(api, referencesIn(parameters));
 	if (shown.referenced !== digestOfAll(referenced)) throw refused.changed();

@@ -1,18 +1,20 @@
 import type { SupplyData } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 
+import { withAttachmentText } from '../fields/attachmentText';
 import { readAll, type Values } from '../fields/field';
 import { InputError } from '../shared/inputError';
 import { textOf } from '../shared/json';
 import { isHeld } from '../mail/agentArmor';
+import { attachmentSummaries } from '../mail/summary';
 import { agentMailApi } from '../transport/api';
 import { toNodeError } from '../transport/errors';
-import { path } from '../transport/path';
+import { path, type ApiPath } from '../transport/path';
 import type { Api } from '../transport/types';
 import { cleanFor } from './forModel';
 import { newMarks } from './marks';
 import { MEMORY_FIELDS } from './threadMemoryFields';
-import { chatOf, type ChatMessage, type Mail } from './threadMemoryHistory';
+import { chatOf, isTold, type ChatMessage, type Mail } from './threadMemoryHistory';
 import { itemInTurn, type SubNodeContext } from './threadMemoryTurns';
 
 type Settings = Values<typeof MEMORY_FIELDS>;
@@ -87,19 +89,21 @@ function areApart(context: SubNodeContext, items: number): boolean {
 
 async function readChat(context: SubNodeContext, settings: Settings): Promise<ChatMessage[]> {
 	const { inboxId, threadId, messageId, maxMessages = 30, options } = settings;
-	const { maxCharacters = 30_000, includeCurrent } = options;
+	const { maxCharacters = 30_000, includeCurrent, includeAttachmentText } = options;
 	const api = agentMailApi(context);
-	const thread = await api.get(path`/inboxes/${inboxId}/threads/${threadId}`, {
-		limit: maxMessages + SPARE,
-	});
+	const at = path`/inboxes/${inboxId}/threads/${threadId}`;
+	const thread = await api.get(at, { limit: maxMessages + SPARE });
 	const mails = Array.isArray(thread.messages) ? (thread.messages as Mail[]) : [];
 	const current = messageId ? await currentOf(api, settings, mails) : undefined;
 	if (current && isHeld(current)) throw held(messageId);
+	const before = (current ? earlier(mails, current) : mails).filter(isTold);
+	const told = includeCurrent && current ? [...before, current] : before;
+	const read = includeAttachmentText ? await withFileTexts(context, api, at, told) : told;
 	return chatOf(
 		{
 			subject: textOf(thread.subject),
-			mails: current ? earlier(mails, current) : mails,
-			current: includeCurrent ? current : undefined,
+			mails: read.slice(0, before.length),
+			current: read[before.length],
 			hasEarlier: textOf(thread.next_page_token) !== undefined,
 		},
 		{ marks: newMarks(), clean: cleanFor(context), maxMessages, maxCharacters },
@@ -108,6 +112,24 @@ async function readChat(context: SubNodeContext, settings: Settings): Promise<Ch
 
 /** Messages that are read besides: the current one, later ones, and what is left out. */
 const SPARE = 20;
+
+/** Of how many files the text is read: each takes two requests, and a stranger may attach any number. */
+const MOST_FILES = 10;
+
+/** Adds what the files of the newest messages say. */
+async function withFileTexts(
+	context: SubNodeContext,
+	api: Api,
+	thread: ApiPath,
+	mails: readonly Mail[],
+): Promise<readonly Mail[]> {
+	let files = 0;
+	const isOneTooMany = (mail: Mail) => (files += attachmentSummaries(mail).length) > MOST_FILES;
+	const from = mails.findLastIndex(isOneTooMany) + 1;
+	const reading = { api, context, isTool: true };
+	const newest = mails.slice(from) as Array<Mail & { attachments?: never }>;
+	return [...mails.slice(0, from), ...(await withAttachmentText(reading, thread, newest))];
+}
 
 /** A thread may not show a message that is spam, or that many others have followed. */
 async function currentOf(api: Api, settings: Settings, mails: readonly Mail[]): Promise<Mail> {

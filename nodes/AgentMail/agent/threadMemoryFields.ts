@@ -1,3 +1,4 @@
+import { includeAttachmentText } from '../fields/attachmentText';
 import { flag, number, options, picker, text, trimmed } from '../fields/field';
 
 /** As the trigger gives it, simplified or whole. */
@@ -37,6 +38,7 @@ export const MEMORY_FIELDS = {
 		description: 'How many messages to remember at most; the newest are kept',
 	}),
 	options: options({
+		includeAttachmentText,
 		includeCurrent: flag({
 			displayName: 'Include Current Message',
 			description:

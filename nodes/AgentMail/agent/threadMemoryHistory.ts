@@ -1,4 +1,4 @@
-import { textOf } from '../shared/json';
+import { isRecord, textOf } from '../shared/json';
 import { isHeld } from '../mail/agentArmor';
 import { bestText } from '../mail/message';
 import { splitAtQuote } from '../mail/quoted';
@@ -46,7 +46,7 @@ export interface Shown {
 /** What becomes a chat. */
 export interface Conversation {
 	subject: string | undefined;
-	/** Oldest first. */
+	/** Those that {@link isTold}, oldest first. */
 	mails: readonly Mail[];
 	/** What the agent is to answer, if it is to be shown: it comes last, whatever its labels. */
 	current?: Mail;
@@ -61,7 +61,7 @@ export interface Conversation {
  */
 export function chatOf(conversation: Conversation, shown: Shown): ChatMessage[] {
 	const { subject, mails, current, hasEarlier } = conversation;
-	const told = [...mails.filter(isTold), ...(current ? [current] : [])];
+	const told = [...mails, ...(current ? [current] : [])];
 	const chat = newestThatFit(told, shown);
 	const [first] = chat;
 	if (!first && !hasEarlier) return [];
@@ -75,7 +75,9 @@ export function chatOf(conversation: Conversation, shown: Shown): ChatMessage[] 
 	return [new ChatMessage('user', `${preface}\n\n${first.content}`), ...chat.slice(1)];
 }
 
-const isTold = (mail: Mail) => !isHeld(mail) && !HIDDEN.some((label) => hasLabel(mail, label));
+/** What belongs to the history. */
+export const isTold = (mail: Mail) =>
+	!isHeld(mail) && !HIDDEN.some((label) => hasLabel(mail, label));
 
 function hasLabel({ labels }: Mail, label: string): boolean {
 	return Array.isArray(labels) && labels.includes(label);
@@ -98,7 +100,7 @@ function newestThatFit(mails: readonly Mail[], shown: Shown): ChatMessage[] {
 function chatMessage(mail: Mail, whole: string, most: number, shown: Shown): ChatMessage {
 	const text = shown.clean(whole.slice(0, most));
 	const rest = whole.length > most ? '[The rest of this message is left out.]' : '';
-	const files = fileNames(mail, shown);
+	const files = lines(fileNames(mail, shown), ...fileTexts(mail, most - text.length, shown));
 	if (isOwn(mail)) return new ChatMessage('assistant', lines(ownText(text, shown), rest, files));
 	return new ChatMessage('user', lines(headOf(mail, shown), files, shown.marks.around(text), rest));
 }
@@ -126,6 +128,19 @@ function fileNames(mail: Mail, { marks, clean }: Shown): string {
 	const names = attachmentSummaries(mail).map(({ filename }) => textOf(filename) ?? '(no name)');
 	if (names.length === 0) return '';
 	return `Attached: ${marks.around(clean(names.join(', ').slice(0, LONGEST_NAME)))}`;
+}
+
+/** What the files say, if it was read. */
+function fileTexts({ attachments }: Mail, most: number, { marks, clean }: Shown): string[] {
+	const files = Array.isArray(attachments) ? attachments.filter(isRecord) : [];
+	let left = most;
+	return files.map(({ filename, attachment_text }) => {
+		const text = textOf(attachment_text)?.slice(0, Math.max(0, left)) ?? '';
+		left -= text.length;
+		if (text === '') return '';
+		const name = clean((textOf(filename) ?? '(no name)').slice(0, LONGEST_NAME));
+		return `Text of ${marks.around(name)}: ${marks.around(clean(text))}`;
+	});
 }
 
 /** Characters of a subject, a sender, or the names of files. */

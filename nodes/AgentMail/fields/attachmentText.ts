@@ -1,3 +1,5 @@
+import type { IExecuteFunctions, ISupplyDataFunctions } from 'n8n-workflow';
+
 import { mapConcurrently } from '../shared/mapConcurrently';
 import { PARALLEL_DOWNLOADS } from '../transport/attachments';
 import { fetchAttachmentText, type AttachmentText } from '../transport/attachmentText';
@@ -14,9 +16,14 @@ export const includeAttachmentText = flag({
 	description: 'Whether to add what PDF, Word, Excel and text attachments say, as attachment_text',
 });
 
+/** Who reads: an item, or a sub-node for its agent. */
+interface Reading extends Pick<Item, 'api' | 'isTool'> {
+	context: IExecuteFunctions | ISupplyDataFunctions;
+}
+
 /** The text of one attachment, for the audience of the item. */
 export async function attachmentText(
-	{ api, context, isTool }: Item,
+	{ api, context, isTool }: Reading,
 	holder: ApiPath,
 	id: string,
 	share = 1,
@@ -36,7 +43,7 @@ interface WithAttachments {
  * @param holder the path of the message or thread that has them
  */
 export async function withAttachmentText<M extends WithAttachments>(
-	item: Item,
+	item: Reading,
 	holder: ApiPath,
 	messages: M[],
 ): Promise<M[]> {

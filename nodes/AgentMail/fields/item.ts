@@ -17,5 +17,8 @@ export interface Item {
 export const hasExecution = ({ context, isTool }: Pick<Item, 'context' | 'isTool'>) =>
 	!isTool || context.getExecutionId() !== undefined;
 
-/** For AI agents, n8n derives a `…Tool` type from a node. */
-export const isTool = ({ type }: INode) => type.endsWith('Tool');
+/** A tool of an AI agent, or several in one node. */
+export const isTool = ({ type }: Pick<INode, 'type'>) =>
+	type.endsWith('Tool') || isToolkit({ type });
+
+export const isToolkit = ({ type }: Pick<INode, 'type'>) => type.endsWith('Toolkit');

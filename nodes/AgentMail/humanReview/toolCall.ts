@@ -1,6 +1,8 @@
-import type { IExecuteFunctions, NodeTypeAndVersion } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, NodeTypeAndVersion } from 'n8n-workflow';
 
 import { resolvedParameters, withGiven } from '../agent/parameters';
+import { toolkitCall, toolPrefix } from '../agent/toolkitCall';
+import { isTool, isToolkit } from '../fields/item';
 import { isRecord, textOf } from '../shared/json';
 
 /** What an agent wants to run, as far as the review in front of it can know. */
@@ -24,7 +26,11 @@ export function toolCallOf(context: IExecuteFunctions): ToolCall {
 	const [only] = gated;
 	const isOnly = gated.length === 1;
 	const name = textOf(tool) ?? only?.name ?? '';
-	const named = gated.find((node) => toolName(node.name) === toolName(name));
+	const named = gated.find((node) =>
+		isOurs(node) && isToolkit(node)
+			? name.startsWith(toolPrefix(node))
+			: toolName(node.name) === toolName(name),
+	);
 	return {
 		id: String(toolCallId ?? ''),
 		name,
@@ -44,13 +50,15 @@ const toolName = (name: string) => name.replace(/[^\w-]+/g, '_').slice(0, 64);
 
 /** @throws what n8n throws for an expression that cannot be resolved here */
 export function parametersOf(
-	{ node, given }: ToolCall,
+	{ node, name, given }: ToolCall,
 	context: IExecuteFunctions,
 ): Record<string, unknown> {
+	if (node && isOurs(node) && isToolkit(node)) return toolkitCall(node as INode, name, given);
 	return resolvedParameters(node?.parameters ?? {}, (expression) =>
 		context.evaluateExpression(withGiven(expression, given), 0),
 	);
 }
 
 /** A node whose calls are compared with what was shown: see `requireShown`. */
-export const isOurs = ({ type }: NodeTypeAndVersion) => /\bagentMail\w*Tool$/.test(type);
+export const isOurs = ({ type }: NodeTypeAndVersion) =>
+	/\bagentMail\w*$/.test(type) && isTool({ type });

@@ -1,5 +1,6 @@
-import type { NodeParameterValueType } from 'n8n-workflow';
+import type { NodeParameterValueType, NodeTypeAndVersion } from 'n8n-workflow';
 
+import { isToolkit } from '../fields/item';
 import { isRecord } from '../shared/json';
 import { locatedId } from '../shared/values';
 import type { Section } from './preview';
@@ -17,12 +18,15 @@ export function callSections(
 	const isCertain = isOnly && (isKnown || node?.name === name);
 	const doubt = isCertain ? '' : `\n\n${texts.severalTools}`;
 	return [
-		{ heading: texts.tool, text: (isCertain && node ? node.name : name) + doubt },
+		{ heading: texts.tool, text: (isCertain && node ? nameOf(node, name) : name) + doubt },
 		{ heading: texts.agentEnters, text: written(given) || texts.nothing },
 		// What is fixed in others may be a password.
 		...(isKnown ? [{ heading: texts.toolDoes, text: written(parameters) }] : []),
 	].filter(({ text }) => text !== '');
 }
+
+/** Of a toolkit, what the agent calls is one of its tools. */
+const nameOf = (node: NodeTypeAndVersion, called: string) => (isToolkit(node) ? called : node.name);
 
 /**
  * Each value on a line behind its name. Further lines of a value are indented, so that none looks like the next value.

@@ -7,15 +7,15 @@ import type {
 import { NodeOperationError } from 'n8n-workflow';
 
 import { sentenceForModel } from '../agent/forModel';
-import { guarded } from '../agent/guard';
+import { forAgent } from '../agent/forAgent';
 import { withoutMarks } from '../agent/marks';
-import { profileOf, type Profile } from '../agent/profile';
+import { resolvedParameters } from '../agent/parameters';
 import { requireShown } from '../agent/reviewedCall';
 import { agentMailApi } from '../transport/api';
 import type { Api } from '../transport/types';
 import { stopIfCancelled } from '../transport/cancel';
 import { toNodeError } from '../transport/errors';
-import { idempotencyKeys, workflowMark, type KeyOf } from '../transport/idempotency';
+import { idempotencyKeys, type KeyOf } from '../transport/idempotency';
 import { AdaptiveWidth, MOST_WIDTH } from '../shared/adaptiveWidth';
 import { isRecord } from '../shared/json';
 import { runBatches, type Outcome } from './batches';
@@ -39,14 +39,8 @@ export async function runItems(
 	const count = context.getInputData().length;
 	if (count === 0) return [];
 	const { operation, name } = chosen(context, resources);
-	const profile = chosenProfile(context);
 	const width = new AdaptiveWidth();
-	const unguarded = agentMailApi(context, { width });
-	const items = itemsOf(
-		context,
-		profile ? guarded(unguarded, profile, workflowMark(context)) : unguarded,
-		count,
-	);
+	const items = itemsOf(context, apiOf(context, width), count);
 	const keyOf = idempotencyKeys(context, name);
 	if (operation.runAll) return await runTogether(context, operation.runAll, items, keyOf);
 	const answers = answersOfEarlierTries(context, keyOf(0));
@@ -55,7 +49,7 @@ export async function runItems(
 	async function alone(item: Item): Promise<Outcome> {
 		try {
 			stopIfCancelled(context);
-			if (item.isTool) await requireShown(item);
+			if (item.isTool) await requireShown(item, parametersOf(item));
 			return { answer: await operation.run(callOf(item, keyOf)) };
 		} catch (error) {
 			return { error };
@@ -63,16 +57,8 @@ export async function runItems(
 	}
 
 	function settled(outcome: Outcome, item: Item): void {
-		const { index } = item;
-		try {
-			if ('error' in outcome) throw outcome.error;
-			answers.set(index, outcome.answer);
-			outputs[index] = toItems(operation.finish(outcome.answer, item), { item: index });
-		} catch (error) {
-			const nodeError = readable(context, error, index);
-			if (!context.continueOnFail()) throw nodeError;
-			outputs[index] = [errorItem(nodeError, index)];
-		}
+		if ('answer' in outcome) answers.set(item.index, outcome.answer);
+		outputs[item.index] = outputOf(operation, outcome, item);
 	}
 
 	await mapConcurrently([...answers], 1, async ([index, answer]) =>
@@ -87,6 +73,42 @@ export async function runItems(
 	);
 	return outputs.flat();
 }
+
+/**
+ * What came of one item, as n8n gets it.
+ *
+ * @throws without "continue on fail": the error of an item that failed
+ */
+export function outputOf(operation: Operation, outcome: Outcome, item: Item): INodeExecutionData[] {
+	const { context, index } = item;
+	try {
+		if ('error' in outcome) throw outcome.error;
+		return toItems(operation.finish(outcome.answer, item), { item: index });
+	} catch (error) {
+		const nodeError = readable(context, error, index);
+		if (!context.continueOnFail()) throw nodeError;
+		return [errorItem(nodeError, index)];
+	}
+}
+
+/**
+ * The API as this node may use it.
+ *
+ * @throws for a profile of an AI agent that nobody has chosen
+ */
+export function apiOf(context: IExecuteFunctions, width?: AdaptiveWidth): Api {
+	try {
+		return forAgent(context, agentMailApi(context, { width }));
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
+}
+
+/** What is stored in the node, with its expressions resolved. */
+const parametersOf = ({ context, index }: Item) =>
+	resolvedParameters(context.getNode().parameters, (expression) =>
+		context.evaluateExpression(expression, index),
+	);
 
 function itemsOf(context: IExecuteFunctions, api: Api, count: number): Item[] {
 	const byAgent = isTool(context.getNode());
@@ -125,7 +147,7 @@ async function runTogether(
 }
 
 /** Calls of a tool that an AI agent makes at once share run and item: there, what the model gave tells them apart. */
-function callOf(item: Item, keyOf: KeyOf): Call {
+export function callOf(item: Item, keyOf: KeyOf): Call {
 	const { api, context, index, isTool } = item;
 	const given = isTool ? [toolArguments(context, index)] : [];
 	return { api, item, key: keyOf(index, ...given) };
@@ -174,15 +196,6 @@ function toItems(
 			: // The API may answer a change with nothing, which comes as empty text.
 				{ json: isRecord(each) ? (each as IDataObject) : {}, pairedItem },
 	);
-}
-
-/** @throws for a profile of an AI agent that nobody has chosen */
-function chosenProfile(context: IExecuteFunctions): Profile | undefined {
-	try {
-		return profileOf(context.getNode());
-	} catch (error) {
-		throw toNodeError(context.getNode(), error);
-	}
 }
 
 /** An AI agent is shown an error's message alone, so advice goes into it there. */

@@ -1,5 +1,5 @@
 import type { AttachmentResponse } from 'agentmail/serialization';
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, ISupplyDataFunctions } from 'n8n-workflow';
 import type { Readable } from 'node:stream';
 
 import { CREDENTIAL } from './api';
@@ -35,6 +35,8 @@ const READABLE =
 	/^text\/(?:plain|csv|markdown|html)\b|^application\/(?:pdf|json|msword|vnd\.openxmlformats-officedocument\.(?:wordprocessingml\.document|spreadsheetml\.sheet))\b/i;
 const READABLE_NAME = /\.(?:pdf|docx?|xlsx|txt|csv|md|json|html?)$/i;
 
+type Context = IExecuteFunctions | ISupplyDataFunctions;
+
 /** A file's place in the answers of AgentMail. */
 type Location = AttachmentResponse.Raw & { text_url?: string | null };
 
@@ -48,7 +50,7 @@ type Location = AttachmentResponse.Raw & { text_url?: string | null };
  */
 export async function fetchAttachmentText(
 	api: Api,
-	context: IExecuteFunctions,
+	context: Context,
 	holder: ApiPath,
 	id: string,
 	most = LONGEST,
@@ -85,7 +87,7 @@ function shortened(text: string, most: number): AttachmentText {
 	};
 }
 
-async function read(context: IExecuteFunctions, url: string): Promise<string> {
+async function read(context: Context, url: string): Promise<string> {
 	const bounded = endingWith(AbortSignal.timeout(READ_MS), context);
 	try {
 		const server = serverOf(await context.getCredentials<AgentMailCredential>(CREDENTIAL));

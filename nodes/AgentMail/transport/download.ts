@@ -2,6 +2,7 @@ import type {
 	IBinaryData,
 	IExecuteFunctions,
 	IN8nHttpFullResponse,
+	ISupplyDataFunctions,
 	ITriggerFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
@@ -100,7 +101,7 @@ const MOST_REDIRECTS = 3;
  * @throws {InputError} if its address must not be requested: see {@link refuseAddress}
  */
 export async function answerAt(
-	context: Context,
+	context: Context | ISupplyDataFunctions,
 	server: Server,
 	address: string,
 	redirects = 0,

@@ -3,6 +3,7 @@ import type { IBuilderHint } from 'n8n-workflow';
 import { EVENTS } from '../events/catalogue';
 import { readEvent } from '../events/event';
 import { simplifiedEvent } from '../events/output';
+import { isRecord } from '../shared/json';
 import { ATTACHMENT_PREFIX } from '../transport/attachments';
 
 /**
@@ -36,15 +37,22 @@ function outputs(): string[] {
 	return [...events].map(([fields, types]) => `Output of ${types.join(', ')}: ${fields}`);
 }
 
-/** An event about nothing has all fields of its kind, empty. */
+/** What an event can have at most; by itself it has what does not depend on these. */
+const DETAILS = { attachments: [{}], agent_armor: {}, manual_override: {}, from: '' };
+
 function fieldsOf(type: string, payload: string): string {
-	const event = readEvent({ event_type: type, [payload]: {} })!;
+	const event = readEvent({ event_type: type, [payload]: DETAILS })!;
 	const { event: arrival, ...fields } = simplifiedEvent(event, {
 		deliveryId: null,
 		verifiedBy: '',
 	});
 	return [
 		...Object.keys(arrival as object).map((name) => `event.${name}`),
-		...Object.keys(fields),
+		...Object.entries(fields).map(field),
 	].join(', ');
+}
+
+function field([name, value]: [string, unknown]): string {
+	const [inside] = Array.isArray(value) ? (value as unknown[]) : [];
+	return isRecord(inside) ? `${name}[] (${Object.keys(inside).join(', ')})` : name;
 }
