@@ -1,10 +1,9 @@
 import type { AttachmentResponse } from 'agentmail/serialization';
-import type { IExecuteFunctions, ISupplyDataFunctions } from 'n8n-workflow';
-import type { Readable } from 'node:stream';
+import type { ISupplyDataFunctions } from 'n8n-workflow';
 
 import { CREDENTIAL } from './api';
 import { endingWith, pause, stopIfCancelled } from './cancel';
-import { answerAt, withoutLink } from './download';
+import { answerAt, withoutLink, type DownloadContext } from './download';
 import { AgentMailError, fromThrown } from './errors';
 import { path, type ApiPath } from './path';
 import { serverOf, type AgentMailCredential } from './server';
@@ -35,7 +34,7 @@ const READABLE =
 	/^text\/(?:plain|csv|markdown|html)\b|^application\/(?:pdf|json|msword|vnd\.openxmlformats-officedocument\.(?:wordprocessingml\.document|spreadsheetml\.sheet))\b/i;
 const READABLE_NAME = /\.(?:pdf|docx?|xlsx|txt|csv|md|json|html?)$/i;
 
-type Context = IExecuteFunctions | ISupplyDataFunctions;
+type Context = DownloadContext | ISupplyDataFunctions;
 
 /** A file's place in the answers of AgentMail. */
 type Location = AttachmentResponse.Raw & { text_url?: string | null };
@@ -92,7 +91,7 @@ async function read(context: Context, url: string): Promise<string> {
 	try {
 		const server = serverOf(await context.getCredentials<AgentMailCredential>(CREDENTIAL));
 		const { statusCode, body } = await answerAt(bounded, server, url);
-		const stream = body as Readable;
+		const stream = body as unknown as BodyStream;
 		if (statusCode === 200) return await firstBytes(stream);
 		stream.destroy();
 		throw AgentMailError.fromAnswer(statusCode, undefined);
@@ -103,11 +102,16 @@ async function read(context: Context, url: string): Promise<string> {
 	}
 }
 
+/** A stream of Node.js. */
+interface BodyStream extends AsyncIterable<Uint8Array> {
+	destroy(): void;
+}
+
 /** Leaving the loop ends the stream, however much would follow. */
-async function firstBytes(stream: Readable): Promise<string> {
+async function firstBytes(stream: BodyStream): Promise<string> {
 	const chunks: Uint8Array[] = [];
 	let size = 0;
-	for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+	for await (const chunk of stream) {
 		chunks.push(chunk);
 		size += chunk.length;
 		if (size >= MOST_BYTES) break;

@@ -43,7 +43,7 @@ const LONGEST_NAME = 200;
  * @throws {InputError} if its address must not be requested: see {@link refuseAddress}
  */
 export async function download(
-	context: Context,
+	context: DownloadContext,
 	location: FileLocation,
 	defaultName: string,
 ): Promise<Download> {
@@ -74,11 +74,12 @@ export function withoutLink(location: FileLocation): Partial<FileLocation> {
 	return details;
 }
 
-type Context = IExecuteFunctions | ITriggerFunctions | IWebhookFunctions;
+/** Where files are downloaded. */
+export type DownloadContext = IExecuteFunctions | ITriggerFunctions | IWebhookFunctions;
 
 /** @throws if it does not arrive, or not completely */
 async function stored(
-	context: Context,
+	context: DownloadContext,
 	server: Server,
 	address: string,
 	name: string,
@@ -101,7 +102,7 @@ const MOST_REDIRECTS = 3;
  * @throws {InputError} if its address must not be requested: see {@link refuseAddress}
  */
 export async function answerAt(
-	context: Context | ISupplyDataFunctions,
+	context: DownloadContext | ISupplyDataFunctions,
 	server: Server,
 	address: string,
 	redirects = 0,

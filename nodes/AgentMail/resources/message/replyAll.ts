@@ -3,7 +3,17 @@ import { defineReply, replyOptions } from '../../operation/reply';
 import { path } from '../../transport/path';
 
 // Without recipients: AgentMail takes them from the message.
-const { to: _to, cc: _cc, bcc: _bcc, ...withoutRecipients } = replyOptions;
+const {
+	automaticReply,
+	html,
+	replyTo,
+	labels,
+	headers,
+	trackOpens,
+	attachments,
+	idempotencyKey,
+	sendAt,
+} = replyOptions;
 
 export const replyAll = defineReply({
 	name: 'Reply to All',
@@ -11,7 +21,17 @@ export const replyAll = defineReply({
 	description: 'Reply to the sender and all recipients of a message in the same thread',
 	api: ['inboxes.messages.replyAll', 'inboxes.drafts.create'],
 	fields: { inboxId: itsInboxId, messageId },
-	options: withoutRecipients,
+	options: {
+		automaticReply,
+		html,
+		replyTo,
+		labels,
+		headers,
+		trackOpens,
+		attachments,
+		idempotencyKey,
+		sendAt,
+	},
 	destination: ({ inboxId, messageId }) => ({
 		path: path`/inboxes/${inboxId}/messages/${messageId}/reply-all`,
 		inbox: path`/inboxes/${inboxId}`,
