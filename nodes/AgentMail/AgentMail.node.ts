@@ -35,7 +35,7 @@ export class AgentMail implements INodeType {
 		builderHint: builderHint(
 			mailResources,
 			'person',
-			"An ID is { __rl: true, mode: 'id', value: '={{ $json.message_id }}' }; that of an inbox is its address. To have email approved by a person, use Draft: Send for Approval (sends once approved) or Message: Send and Wait for Response, then If on $json.data.approved.",
+			"An ID is { __rl: true, mode: 'id', value: expr('{{ $json.message_id }}') }; that of an inbox is its address. To have email approved by a person, use Draft: Send for Approval (sends once approved) or Message: Send and Wait for Response, then If on $json.data.approved.",
 		),
 		properties: describe(mailResources, 'person'),
 	};

@@ -31,7 +31,7 @@ export class AgentMailAdmin implements INodeType {
 		builderHint: builderHint(
 			adminResources,
 			'person',
-			"An ID is { __rl: true, mode: 'id', value: '={{ $json.webhook_id }}' }. To start a workflow on email, use an AgentMail trigger, which makes its webhook itself. For inboxes and email use agentMail.",
+			"An ID is { __rl: true, mode: 'id', value: expr('{{ $json.webhook_id }}') }. To start a workflow on email, use an AgentMail trigger, which makes its webhook itself. For inboxes and email use agentMail.",
 		),
 		properties: describe(adminResources, 'person'),
 	};

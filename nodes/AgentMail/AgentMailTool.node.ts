@@ -34,7 +34,7 @@ export class AgentMailTool implements INodeType {
 		builderHint: builderHint(
 			toolResources,
 			'agent',
-			"Connect it to an AI Agent as ai_tool, one node for each thing the agent may do. The model fills in text: messageId: \"={{ $fromAI('message', 'message_id of the email') }}\". You choose inboxId, agentProfile and agentWorksIn: { __rl: true, mode: 'id', value: 'support@agentmail.to' }. With any agentProfile but full, agentWorksIn is required.",
+			"Connect it to an AI Agent as a tool, one node for each thing the agent may do. The model fills in text: messageId: expr(\"{{ $fromAI('message', 'message_id of the email') }}\"). You choose inboxId, agentProfile and agentWorksIn: { __rl: true, mode: 'id', value: 'support@agentmail.to' }. With any agentProfile but full, agentWorksIn is required.",
 		),
 		properties: [...TOOL_DESCRIPTION, ...describe(toolResources, 'agent', PROFILE_PROPERTIES)],
 	};

@@ -98,6 +98,7 @@ describe('the nodes in the panel', () => {
 			'of',
 			'on',
 			'or',
+			'per',
 			'the',
 			'to',
 			'with',
