@@ -39,16 +39,20 @@ const severalIn = (entry: string) =>
  */
 function asWritten(entry: string): string {
 	const visible = withoutMarkdown(asSeen(entry).trim());
-	const bare = visible
-		.replace(/^mailto:([^?]*).*$/i, '$1')
-		.replace(/<mailto:([^<>?]*)[^<>]*>/i, '<$1>');
+	const bare = withoutMailto(visible).replace(
+		/<(mailto:[^<>]*)>/i,
+		(_whole, link: string) => `<${withoutMailto(link)}>`,
+	);
 	return /^(["'])[^"'\s<>@]+@[^"'\s<>@]+\1$/.test(bare) ? bare.slice(1, -1) : bare;
 }
 
+/** The address of `mailto:jane@example.com?subject=Hello`. */
+const withoutMailto = (link: string) => /^mailto:([^?]*)/i.exec(link)?.[1] ?? link;
+
 function withoutMarkdown(entry: string): string {
-	const [, text = '', address] =
-		/^\[([^[\]]*)\]\((?:mailto:)?([^\s()<>?]+@[^\s()<>?]+)(?:\?[^\s()<>]*)?\)$/i.exec(entry) ?? [];
-	if (address === undefined) return entry;
+	const [, text = '', link = ''] = /^\[([^[\]]*)\]\(([^\s()<>]*)\)$/.exec(entry) ?? [];
+	const address = withoutMailto(link);
+	if (!/^[^@?]+@[^@?]+$/.test(address)) return entry;
 	if (text.toLowerCase() === address.toLowerCase()) return address;
 	return text.includes('@') ? entry : `${text} <${address}>`;
 }

@@ -50,10 +50,8 @@ export function untagged(address: string): string {
 function meant(pattern: string): string {
 	const [mailbox] = pattern.includes('<') ? parseMailboxes(pattern) : [];
 	const address = mailbox?.address ?? asSeen(pattern).trim();
-	return address
-		.replace(/^https?:\/\/(?:www\.)?([^/?#]*).*$/i, '$1')
-		.replace(/^mailto:([^?]*).*$/i, '$1')
-		.replace(/\.$/, '');
+	const link = /^https?:\/\/(?:www\.)?([^/?#]*)/i.exec(address) ?? /^mailto:([^?]*)/i.exec(address);
+	return (link?.[1] ?? address).replace(/\.$/, '');
 }
 
 /** A quoted name may hold an `@`, a domain never does. */
