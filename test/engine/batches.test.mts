@@ -183,9 +183,9 @@ describe('the same label change on many messages', () => {
 		});
 		expect(
 			output.map(({ json }) =>
-				'error' in json ? String(json.error).slice(0, 19) : json.message_id,
+				'error' in json ? String(json.error).slice(0, 16) : json.message_id,
 			),
-		).toEqual([a!.id, 'Message ID is empty', b!.id]);
+		).toEqual([a!.id, 'Message is empty', b!.id]);
 	});
 });
 

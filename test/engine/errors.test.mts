@@ -198,12 +198,12 @@ describe('when something goes wrong', () => {
 		[
 			'an inbox that an expression does not find',
 			{ ...getMissing, inboxId: byId('={{ $json.nope }}') },
-			'Inbox is empty. Choose one from the list',
+			'Inbox is empty, and the incoming item has no inbox_id. Choose one from the list',
 		],
 		[
 			'an expression that finds nothing',
 			{ ...getMissing, messageId: byId('={{ $json.nope }}') },
-			'Message is empty.',
+			'Message is empty, and the incoming item has no message_id.',
 		],
 		[
 			'a webhook for more inboxes than AgentMail takes',

@@ -1,7 +1,6 @@
 import type { INodeProperties, NodeParameterValueType } from 'n8n-workflow';
 
 import { InputError } from '../shared/inputError';
-import { asSeen } from '../shared/invisible';
 import { isRecord } from '../shared/json';
 import { readTime } from '../shared/time';
 import type { Item } from './item';
@@ -312,7 +311,7 @@ export function picker({ search, example, isTextForAgents, ...look }: PickerLook
 			},
 		],
 		read: (item, path) => {
-			const id = asSeen(asText(locatedId(item.parameter(path))) ?? '').trim();
+			const id = asText(locatedId(item.parameter(path)))?.trim();
 			if (id) return id;
 			throw new InputError(
 				`${look.displayName} is empty. Choose one from the list, or enter its ID, for example ${example}. If you use an expression, check that it returns a value.`,
