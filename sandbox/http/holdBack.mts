@@ -2,6 +2,13 @@ import type { Background } from '../background.mjs';
 import { GatewayError } from '../errors.mjs';
 import type { FaultAction } from './faults.mjs';
 
+declare module 'fastify' {
+	interface FastifyRequest {
+		/** The rule that it matches. */
+		fault: FaultAction | undefined;
+	}
+}
+
 /**
  * Waits as long as a fault says, and `more` milliseconds.
  *

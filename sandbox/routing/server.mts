@@ -2,7 +2,6 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { authenticate, requirePermission } from '../access/authenticate.mjs';
 import { resolveScope } from '../access/scope.mjs';
 import { ApiError, GatewayError, invalid } from '../errors.mjs';
-import type { FaultAction } from '../http/faults.mjs';
 import { holdBack } from '../http/holdBack.mjs';
 import { Query } from '../http/query.mjs';
 import { recordOf, splitUrl, type RecordedRequest } from '../http/recording.mjs';
@@ -15,7 +14,6 @@ const BODY_LIMIT = 6_000_000;
 
 declare module 'fastify' {
 	interface FastifyRequest {
-		fault: FaultAction | undefined;
 		record: RecordedRequest | undefined;
 	}
 }
