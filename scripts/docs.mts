@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { eventTables } from './docs/eventTables.mjs';
 import { pageForAi } from './docs/forAi.mjs';
 import { isUpToDate, write } from './docs/generated.mjs';
-import { operationsPage, operationsTable } from './docs/operations.mjs';
+import { operationsPage, operationsList } from './docs/operations.mjs';
 import { outputFields } from './docs/outputFields.mjs';
 import { outputSchemas, SCHEMAS } from './docs/outputSchemas.mjs';
 import { profilesTable } from './docs/profiles.mjs';
@@ -18,7 +18,7 @@ import { ROOT } from './package.mjs';
 const schemas = await outputSchemas();
 const files = [
 	await operationsPage(),
-	await operationsTable(),
+	await operationsList(),
 	await troubleshootingPage(),
 	await profilesTable(),
 	await eventTables(),

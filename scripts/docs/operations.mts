@@ -28,15 +28,15 @@ export async function operationsPage(): Promise<Generated> {
 	return await generated('docs/operations.md', reference());
 }
 
-/** The table of operations in the README. */
-export async function operationsTable(): Promise<Generated> {
+/** The list of operations in the README. */
+export async function operationsList(): Promise<Generated> {
 	const rows = resources.map(({ name, operations }) => {
 		const names = Object.values(operations).map((operation) => operation.name);
-		return `| ${name} | ${names.join(', ')} |`;
+		return `- **${name}:** ${names.join(', ')}`;
 	});
 	const text = [
 		`The resources from ${adminResources[0]?.name} on are in AgentMail Admin, those before in AgentMail. AgentMail Tool has the operations of AgentMail, except for those that ask a person or decide about held email.`,
-		['| Resource | Operations |', '| --- | --- |', ...rows].join('\n'),
+		rows.join('\n'),
 	].join('\n\n');
 	return await withParts('README.md', { ...README_MARKS, text });
 }
