@@ -163,9 +163,22 @@ export class Editor {
 		await this.clickOption(name);
 	}
 
-	/** Opens the list of a picker in the open panel and returns what it offers. */
+	/**
+	 * Opens the list of a picker in the open panel and returns what it offers. Where the ID of the incoming item stands in
+	 * it, the person first chooses that it be fixed, and from a list.
+	 */
 	async openPicker(parameter: string): Promise<Locator> {
-		await this.page.getByTestId(`resource-locator-${parameter}`).getByTestId('rlc-input').click();
+		const picker = this.page.getByTestId(`resource-locator-${parameter}`);
+		const list = picker.getByTestId('rlc-input');
+		await picker.waitFor();
+		if (!(await list.isVisible())) {
+			const whole = this.page.getByTestId('parameter-item').filter({ has: picker });
+			await whole.hover();
+			await whole.getByTestId('radio-button-fixed').click();
+			await picker.getByTestId('rlc-mode-selector').click();
+			await this.page.getByTestId('mode-list').filter({ visible: true }).click();
+		}
+		await list.click();
 		const choices = this.page.getByTestId('rlc-item');
 		await choices.first().waitFor();
 		return choices;
