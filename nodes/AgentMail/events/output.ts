@@ -2,7 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { bestText, mailboxesOf, senderOf } from '../mail/message';
 import { senderWarning } from '../mail/senderWarning';
-import { attachmentSummaries, simplifyMessage, simplifyThread } from '../mail/summary';
+import {
+	attachmentSummaries,
+	senderFields,
+	simplifyMessage,
+	simplifyThread,
+} from '../mail/summary';
 import { isRecord, textOf } from '../shared/json';
 import type { AgentMailEvent } from './event';
 
@@ -32,7 +37,7 @@ export function wholeEvent(event: AgentMailEvent, arrival: Arrival): IDataObject
 }
 
 /**
- * At most ten fields with AgentMail's names, flat except for `event`, `null` where the event has none. The ids are those
+ * A few fields with AgentMail's names, what people read first, flat except for `event`, `null` where the event has none. The ids are those
  * that the AgentMail node takes, so that a Reply can follow. `thread`, `incomplete` and `sender_warning` are added where
  * they apply. An event of unknown shape is passed on whole.
  */
@@ -42,7 +47,7 @@ export function simplifiedEvent(event: AgentMailEvent, arrival: Arrival): IDataO
 	if (!fields) return wholeEvent(event, arrival);
 	const { event: what, ...others } = remarks(event, arrival);
 	const { thread } = arrival;
-	return { event: what, ...fields, ...(thread && { thread: conversation(thread) }), ...others };
+	return { ...fields, ...(thread && { thread: conversation(thread) }), ...others, event: what };
 }
 
 /** What the trigger adds, under names that no payload of AgentMail has. */
@@ -59,18 +64,16 @@ type Details = Record<string, unknown>;
 
 /** The fields by property of the payload; all others have those of {@link noticeOfMail}. */
 const FIELDS: Record<string, (details: Details) => IDataObject> = {
-	message: (message) => {
-		const sender = senderOf(message);
-		return {
-			...ids(message),
-			from: sender.address,
-			from_name: sender.name,
-			subject: valueOf(message.subject),
-			text: bestText(message),
-			labels: labelsOf(message.labels),
-			attachments: attachmentSummaries(message),
-		};
-	},
+	message: (message) => ({
+		...senderFields(message),
+		subject: valueOf(message.subject),
+		text: bestText(message),
+		...ids(message),
+		to: textsOf(message.to),
+		timestamp: valueOf(message.timestamp),
+		labels: textsOf(message.labels),
+		attachments: attachmentSummaries(message),
+	}),
 	domain: (domain) => ({
 		domain_id: valueOf(domain.domain_id),
 		domain: valueOf(domain.domain),
@@ -117,8 +120,9 @@ function recipientsOf(recipients: unknown): string[] {
 	return mailboxesOf(recipients).flatMap(({ address }) => (address === null ? [] : [address]));
 }
 
-function labelsOf(labels: unknown): string[] {
-	return Array.isArray(labels) ? labels.filter((label) => typeof label === 'string') : [];
+/** One text or a list of texts, as a list. */
+function textsOf(value: unknown): string[] {
+	return (Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'string');
 }
 
 function valueOf(value: unknown): string | null {

@@ -1,20 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, textOf } from '../shared/json';
-import { bestText } from './message';
+import { bestText, senderOf } from './message';
 
-/** A message in ten fields; `text` is the best body there is, without quoted history. Lists have no body. */
+/** A message, what people read first; `text` is the best body there is, without quoted history. Lists have no body. */
 export function simplifyMessage(message: IDataObject): IDataObject {
-	const { inbox_id, thread_id, message_id, timestamp, from, to, subject, labels } = message;
+	const { inbox_id, thread_id, message_id, timestamp, to, subject, labels } = message;
 	return {
+		...senderFields(message),
+		subject,
+		text: bestText(message) ?? message.preview ?? null,
 		inbox_id,
 		thread_id,
 		message_id,
-		timestamp,
-		from,
 		to,
-		subject,
-		text: bestText(message) ?? message.preview ?? null,
+		timestamp,
 		labels,
 		attachments: attachmentSummaries(message),
 	};
@@ -63,6 +63,12 @@ export function simplifyDraft(draft: IDataObject): IDataObject {
 		send_at: draft.send_at,
 		updated_at: draft.updated_at,
 	};
+}
+
+/** Who wrote it: the address alone, `null` where the From line does not name exactly one sender. */
+export function senderFields(message: Record<string, unknown>): IDataObject {
+	const { address, name } = senderOf(message);
+	return { from: address, from_name: name };
 }
 
 /** What is attached, with the ids by which it is downloaded; `null` for what is not known of a file. */

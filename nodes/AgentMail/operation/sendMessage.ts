@@ -1,6 +1,6 @@
 import type { SendMessageRequest } from 'agentmail/serialization';
 
-import type { ApiPath } from '../transport/path';
+import { path, type ApiPath } from '../transport/path';
 import { draftWithLinks, sendThroughDraft, type DraftOf } from './largeFiles';
 import { sameOf } from './inDoubt';
 import type { Call } from './operation';
@@ -11,7 +11,7 @@ export interface Destination {
 	/** The path that sends it. */
 	path: ApiPath;
 	/** The inbox that sends. */
-	inbox: ApiPath;
+	inboxId: string;
 	/** What a draft of the message says that the path says; not given for a new message. */
 	draftOf?: DraftOf;
 	/** What was asked for, if it leads to another path once the message is out: a thread, by its last message. */
@@ -22,19 +22,21 @@ export interface Destination {
  * Sends a message once, through a draft if its files are too large for a request.
  *
  * @param chosenKey the Idempotency Key of the panel, if filled in
+ * @returns the answer, and the inbox that sent it
  */
 export async function sendMessage(
-	{ path, inbox, draftOf = {}, about = path }: Destination,
+	{ path: at, inboxId, draftOf = {}, about = at }: Destination,
 	body: SendMessageRequest.Raw,
 	call: Call,
 	chosenKey?: string,
 ): Promise<object> {
 	const draft = await draftWithLinks(body, draftOf, call.item);
-	if (!draft) return await sendOnce(path, body, call, chosenKey, about);
-	return await once(
-		async (key) => await sendThroughDraft(call.api, inbox, draft, key),
+	if (!draft) return { inbox_id: inboxId, ...(await sendOnce(at, body, call, chosenKey, about)) };
+	const sent = await once(
+		async (key) => await sendThroughDraft(call.api, path`/inboxes/${inboxId}`, draft, key),
 		call,
 		chosenKey,
 		sameOf(call, about, body),
 	);
+	return { inbox_id: inboxId, ...sent };
 }

@@ -4,7 +4,7 @@ import { draftAttachments } from '../../fields/attachments';
 import { inboxId, messageId } from '../../fields/ids';
 import { clientId } from '../../fields/keys';
 import { simplifyDraft } from '../../mail/summary';
-import { subject, text, to } from '../../fields/outgoing';
+import { refuseMissingPictures, subject, text, to } from '../../fields/outgoing';
 import { sendAt } from './sendAt';
 import { options, shownWhen } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
@@ -34,6 +34,7 @@ export const create = defineOperation({
 			send_at: sendAt,
 		};
 		refuseTooLarge(body);
+		refuseMissingPictures(more);
 		return await createOnce<Draft.Raw>(
 			{
 				what: 'draft',

@@ -4,6 +4,7 @@ import { inboxId, messageId } from '../../fields/ids';
 import {
 	outgoingBody,
 	outgoingOptions,
+	refuseMissingPictures,
 	refuseNobody,
 	subject,
 	text,
@@ -23,9 +24,10 @@ export const forward = defineOperation({
 	async run({ inboxId, messageId, to, text, options: { idempotencyKey, ...more } }, call) {
 		const body: SendMessageRequest.Raw = outgoingBody({ to, text, ...more });
 		refuseNobody(body);
+		refuseMissingPictures(more);
 		const destination = {
 			path: path`/inboxes/${inboxId}/messages/${messageId}/forward`,
-			inbox: path`/inboxes/${inboxId}`,
+			inboxId,
 			draftOf: { forward_of: messageId },
 		};
 		return await sendMessage(destination, body, call, idempotencyKey);

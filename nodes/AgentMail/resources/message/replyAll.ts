@@ -24,7 +24,7 @@ export const replyAll = defineReply({
 	},
 	destination: ({ inboxId, messageId }) => ({
 		path: path`/inboxes/${inboxId}/messages/${messageId}/reply-all`,
-		inbox: path`/inboxes/${inboxId}`,
+		inboxId,
 		draftOf: { in_reply_to: messageId, reply_all: true },
 	}),
 });
