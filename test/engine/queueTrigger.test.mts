@@ -90,13 +90,13 @@ describe('reading', () => {
 		await ran(1);
 		await committed();
 		const { apiKey } = fixture.sandbox;
-		const { bearer } = queues()[0]!;
 		for (const { path, headers } of requests()) {
-			const isAgentMail = path.startsWith('/v0');
-			expect(headers.authorization).toBe(`Bearer ${isAgentMail ? apiKey : bearer}`);
+			// On a busy machine there may have been more than one token.
+			const key = path.startsWith('/v0') ? apiKey : expect.stringMatching(/^sk_poll_/);
+			expect(String(headers.authorization).split(' ')).toEqual(['Bearer', key]);
 		}
 		const said = [...log, JSON.stringify(runs)].join();
-		for (const secret of [apiKey, bearer, 'auto_v1_']) expect(said).not.toContain(secret);
+		for (const secret of [apiKey, 'sk_poll_', 'auto_v1_']) expect(said).not.toContain(secret);
 	});
 
 	test('reads all that waits, in order, and each event starts one run', async () => {
