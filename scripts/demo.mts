@@ -24,7 +24,7 @@ await runProgram(async (closing) => {
 	closing.add(() => stage.stop());
 	const { n8n, sandbox } = stage;
 
-	console.log('Publishing the example workflow and sending a mail to it …');
+	console.log('Publishing the example workflow and sending it an email …');
 	const story = await playStory(stage);
 	console.log(describeStory(story));
 	if (values.exit) return;

@@ -33,7 +33,7 @@ async function takePictures(tour: Tour): Promise<void> {
 		console.log(`docs/images/${name}.png`);
 	};
 	await editor.openWorkflow(workflow.id);
-	// Panels that show a mail say more than empty ones.
+	// Panels that show an email say more than empty ones.
 	const mail = await runByHand(tour);
 	await picture('workflow');
 	await takePictureOfPage(tour, mail);

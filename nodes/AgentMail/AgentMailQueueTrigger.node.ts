@@ -9,6 +9,7 @@ import {
 import { getInboxes, getPods } from './pickers/loadOptions';
 import { builderHint } from './triggers/builderHint';
 import { SUBTITLE } from './triggers/eventFields';
+import { triggerPanel } from './triggers/panel';
 import { listenToQueue } from './triggers/queue/listen';
 import { parameters } from './triggers/queue/parameters';
 
@@ -28,20 +29,9 @@ export class AgentMailQueueTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'agentMailApi', required: true }],
-		triggerPanel: {
-			header: 'Get events from AgentMail',
-			executionsHelp: {
-				inactive:
-					'<b>While building your workflow</b>, click “Execute step”. The test starts with the latest email that the trigger lets in. If there is none yet, send an email to one of your AgentMail inboxes. <br /><br /><b>Once you’re happy with your workflow</b>, publish it. It then runs on every chosen event, including those that happen while n8n is down.',
-				active:
-					'<b>While building your workflow</b>, click “Execute step”. The test starts with the latest email that the trigger lets in. If there is none yet, send an email to one of your AgentMail inboxes. <br /><br /><b>Your workflow is published</b>, so it also runs on every chosen event. Those runs show up in the executions list, not here.',
-			},
-			activationHint: {
-				inactive:
-					'Once you’ve finished building your workflow, publish it so that it runs on every event.',
-				active: 'The workflow runs on every chosen event.',
-			},
-		},
+		triggerPanel: triggerPanel(
+			'It then runs on every chosen event, including those that happen while n8n is down.',
+		),
 		builderHint: builderHint(
 			'Needs no public address and loses nothing while n8n is down. To answer, use agentMail, Message: Reply, with inbox_id and message_id of the output.',
 		),

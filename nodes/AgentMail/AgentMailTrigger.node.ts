@@ -10,6 +10,7 @@ import {
 import { getInboxes, getPods } from './pickers/loadOptions';
 import { builderHint } from './triggers/builderHint';
 import { SUBTITLE } from './triggers/eventFields';
+import { triggerPanel } from './triggers/panel';
 import { parameters } from './triggers/webhook/parameters';
 import { receiveDelivery } from './triggers/webhook/receive';
 import { checkExists, create, remove } from './triggers/webhook/registration';
@@ -43,20 +44,12 @@ export class AgentMailTrigger implements INodeType {
 				ndvHideUrl: '={{ $parameter["registration"] === "automatic" }}',
 			},
 		],
-		triggerPanel: {
-			header: 'Get events from AgentMail',
-			executionsHelp: {
-				inactive:
-					'<b>While building your workflow</b>, click “Execute step”. The test starts with the latest email that the trigger lets in. If there is none yet, send an email to one of your AgentMail inboxes. <br /><br /><b>Once you’re happy with your workflow</b>, publish it. The trigger then registers its webhook by itself. <br /><br />With <b>Registration: Manual</b>, follow the steps in the parameters, publish the workflow, and find its runs in the executions list.',
-				active:
-					'<b>While building your workflow</b>, click “Execute step”. The test starts with the latest email that the trigger lets in. If there is none yet, send an email to one of your AgentMail inboxes. <br /><br /><b>Your workflow is published</b>, so it also runs on every chosen event. Those runs show up in the executions list, not here. <br /><br />With <b>Registration: Manual</b>, events arrive once you have followed the steps in the parameters.',
-			},
-			activationHint: {
-				inactive:
-					'Once you’ve finished building your workflow, publish it so that it runs on every event.',
-				active: 'The workflow runs on every chosen event.',
-			},
-		},
+		triggerPanel: triggerPanel('The trigger then registers its webhook by itself.', {
+			inactive:
+				'With <b>Registration: Manual</b>, follow the steps in the parameters, publish the workflow, and find its runs in the executions list.',
+			active:
+				'With <b>Registration: Manual</b>, events arrive once you have followed the steps in the parameters.',
+		}),
 		builderHint: builderHint(
 			'To answer, use agentMail, Message: Reply, with inbox_id and message_id of the output. Where n8n has no public https address, use agentMailWebSocketTrigger.',
 		),

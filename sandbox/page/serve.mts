@@ -15,7 +15,7 @@ const CONTENT_TYPES: Record<string, string> = {
 	'.svg': 'image/svg+xml',
 };
 
-/** Own files only, nothing inline: what a mail contains cannot run, load or frame anything. */
+/** Own files only, nothing inline: what an email contains cannot run, load or frame anything. */
 const SECURITY_HEADERS = {
 	'content-security-policy': [
 		"default-src 'none'",

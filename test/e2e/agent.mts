@@ -5,7 +5,13 @@ import type { NodeSketch, WorkflowDefinition } from '../../scripts/n8n/workflow.
 import { chain, manualTrigger } from '../../scripts/n8n/workflow.mjs';
 import { hostileMail, hostileTexts } from '../fixtures/hostileMail.mjs';
 import { byId, linkOf, submit, waiting } from './reviewSupport.mjs';
-import { lastResult, startScriptedModel, type ScriptedModel, type Turn } from './scriptedModel.mjs';
+import {
+	modelCredential,
+	lastResult,
+	startScriptedModel,
+	type ScriptedModel,
+	type Turn,
+} from './scriptedModel.mjs';
 import { ACTION, INBOX, TOOL, type World } from './world.mjs';
 
 const fromModel = (name: string, what: string) => `={{ $fromAI('${name}', '${what}', 'string') }}`;
@@ -31,10 +37,7 @@ export function agentSuite(world: () => World): void {
 		const { client } = world().n8n;
 		const model = await startScriptedModel(script);
 		models.push(model);
-		const { id, name } = await client.createCredential(`Model ${randomUUID()}`, 'openAiApi', {
-			apiKey: 'none',
-			url: model.url,
-		});
+		const credentials = await modelCredential(client, model);
 		const agent = {
 			name: 'Agent',
 			type: '@n8n/n8n-nodes-langchain.agent',
@@ -50,7 +53,7 @@ export function agentSuite(world: () => World): void {
 			type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
 			typeVersion: 1.2,
 			parameters: { model: byId('scripted'), options: {} },
-			credentials: { openAiApi: { id, name } },
+			credentials,
 		};
 		const asked = review ? [review.step] : [];
 		const workflow = chain(randomUUID(), manualTrigger, agent, openAi, ...tools, ...asked);

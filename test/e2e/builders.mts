@@ -13,7 +13,7 @@ import type { Workflow, WorkflowDefinition } from '../../scripts/n8n/workflow.mj
 import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import { workflowCode } from '../../scripts/prompts.mjs';
 import { linkOf, mailsTo, submit, waiting } from './reviewSupport.mjs';
-import { lastResult, startScriptedModel } from './scriptedModel.mjs';
+import { modelCredential, lastResult, startScriptedModel } from './scriptedModel.mjs';
 import { ACTION, ADMIN, INBOX, PACKAGE, TOOL, type World } from './world.mjs';
 
 const LONG = 120_000;
@@ -125,12 +125,9 @@ export function buildersSuite(world: () => World): void {
 		'$name, on the page for models, can be imported and published',
 		async ({ name, nodes, connections }) => {
 			const { client } = world().n8n;
-			const { id: model, name: modelName } = await client.createCredential('Model', 'openAiApi', {
-				apiKey: 'none',
-			});
 			const credentials = {
 				...world().credentials,
-				openAiApi: { id: model, name: modelName },
+				...(await modelCredential(client, { url: 'http://127.0.0.1:9' })),
 			};
 			const types = (await client.nodeTypes()) as unknown as INodeTypeDescription[];
 			const imported = nodes.map((node) => ({
@@ -259,13 +256,10 @@ export function buildersSuite(world: () => World): void {
 				() => ({ tool: 'Reply', args: { message_id: mail.message_id, text: 'Gladly.' } }),
 				() => ({ content: 'Done.' }),
 			]);
-			const { id, name } = await server.client.createCredential('Model', 'openAiApi', {
-				apiKey: 'none',
-				url: model.url,
-			});
+			const credentials = await modelCredential(server.client, model);
 			const workflow = await built('agent-with-tools');
 			for (const node of workflow.nodes) {
-				if (node.name === 'Model') node.credentials = { openAiApi: { id, name } };
+				if (node.name === 'Model') node.credentials = credentials;
 			}
 			await server.client.updateWorkflow(workflow.id, { nodes: workflow.nodes });
 			await server.client.publish(workflow.id);

@@ -8,7 +8,7 @@ import { outputOf, type Execution } from '../../scripts/n8n/execution.mjs';
 import { nodeNamed, type Workflow, type WorkflowDefinition } from '../../scripts/n8n/workflow.mjs';
 import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import { linkOf, submit, waiting } from './reviewSupport.mjs';
-import { lastResult, startScriptedModel } from './scriptedModel.mjs';
+import { modelCredential, lastResult, startScriptedModel } from './scriptedModel.mjs';
 import { CREDENTIAL, INBOX, type World } from './world.mjs';
 import { sandboxCredential } from '../../scripts/stage.mjs';
 
@@ -221,14 +221,8 @@ export function examplesSuite(world: () => World): void {
 				}),
 				(said) => ({ content: /Total: ([\d.]+ EUR)/.exec(lastResult(said))?.[1] ?? 'none' }),
 			]);
-			const openAi = await n8n.client.createCredential('Scripted reader', 'openAiApi', {
-				apiKey: 'none',
-				url: model.url,
-			});
 			const workflow = await imported('invoice-total');
-			nodeNamed(workflow, 'Model').credentials = {
-				openAiApi: { id: openAi.id, name: openAi.name },
-			};
+			nodeNamed(workflow, 'Model').credentials = await modelCredential(n8n.client, model);
 			await n8n.client.updateWorkflow(workflow.id, { nodes: workflow.nodes });
 			try {
 				await publish(workflow);
@@ -262,16 +256,10 @@ export function examplesSuite(world: () => World): void {
 				() => ({ tool: 'create_draft', args: { Text: 'Sorry, it is late.' } }),
 				(said) => ({ content: /draft_id\W+([\w-]{8,})/.exec(lastResult(said))?.[1] ?? '' }),
 			]);
-			const openAi = await n8n.client.createCredential('Scripted model', 'openAiApi', {
-				apiKey: 'none',
-				url: model.url,
-			});
 			const workflow = await imported('ai-triage', ({ name, parameters }) =>
 				name === 'Approve and send' ? { ...parameters, reviewers: REVIEWER } : parameters,
 			);
-			nodeNamed(workflow, 'Model').credentials = {
-				openAiApi: { id: openAi.id, name: openAi.name },
-			};
+			nodeNamed(workflow, 'Model').credentials = await modelCredential(n8n.client, model);
 			await n8n.client.updateWorkflow(workflow.id, { nodes: workflow.nodes });
 			try {
 				await publish(workflow);
@@ -336,14 +324,8 @@ export function examplesSuite(world: () => World): void {
 					() => ({ content: 'I answered.' }),
 				]),
 			);
-			const openAi = await n8n.client.createCredential('Scripted model', 'openAiApi', {
-				apiKey: 'none',
-				url: model.url,
-			});
 			const workflow = await imported('email-agent');
-			nodeNamed(workflow, 'Model').credentials = {
-				openAiApi: { id: openAi.id, name: openAi.name },
-			};
+			nodeNamed(workflow, 'Model').credentials = await modelCredential(n8n.client, model);
 			await n8n.client.updateWorkflow(workflow.id, { nodes: workflow.nodes });
 			try {
 				await publish(workflow);

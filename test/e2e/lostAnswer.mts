@@ -2,7 +2,12 @@ import { afterEach, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { connectToMcp } from '../../scripts/n8n/mcp.mjs';
 import { byId } from './reviewSupport.mjs';
-import { lastResult, startScriptedModel, type ScriptedModel } from './scriptedModel.mjs';
+import {
+	modelCredential,
+	lastResult,
+	startScriptedModel,
+	type ScriptedModel,
+} from './scriptedModel.mjs';
 import { INBOX, TOOL, type World } from './world.mjs';
 
 const IN_DOUBT = /AgentMail may have processed it anyway\. Check before you run this again/;
@@ -40,15 +45,12 @@ export function lostAnswerSuite(world: () => World): void {
 		const call = () => ({ tool: 'send_email', args: { Subject: 'Order 1042' } });
 		const model = await startScriptedModel([call, call, () => ({ content: 'Sent.' })]);
 		models.push(model);
-		const { id: credential } = await n8n.client.createCredential(randomUUID(), 'openAiApi', {
-			apiKey: 'none',
-			url: model.url,
-		});
+		const { openAiApi } = await modelCredential(n8n.client, model);
 		const to = 'native@example.com';
 		const agent = await n8n.client.createAgent({
 			name: 'Mail agent',
 			model: 'openai/scripted',
-			credential,
+			credential: openAiApi.id,
 			instructions: 'Tell people about their orders.',
 			tools: [
 				{

@@ -11,7 +11,13 @@ import {
 	type Workflow,
 } from '../../scripts/n8n/workflow.mjs';
 import { hostileMail } from '../fixtures/hostileMail.mjs';
-import { startScriptedModel, type Said, type ScriptedModel, type Turn } from './scriptedModel.mjs';
+import {
+	modelCredential,
+	startScriptedModel,
+	type Said,
+	type ScriptedModel,
+	type Turn,
+} from './scriptedModel.mjs';
 import { ACTION, INBOX, MEMORY, TOOL, trigger, type World } from './world.mjs';
 
 const LONG = 120_000;
@@ -60,10 +66,7 @@ export function memorySuite(world: () => World): void {
 		const says = () => ({ content: 'Noted.' });
 		const model = await startScriptedModel(wanted.script ?? Array.from({ length: 9 }, () => says));
 		models.push(model);
-		const openAiApi = await client.createCredential(`Model ${randomUUID()}`, 'openAiApi', {
-			apiKey: 'none',
-			url: model.url,
-		});
+		const credentials = await modelCredential(client, model);
 		const nodes: NodeSketch[] = [
 			...before,
 			{
@@ -78,7 +81,7 @@ export function memorySuite(world: () => World): void {
 				type: `${LANGCHAIN}.lmChatOpenAi`,
 				typeVersion: 1.2,
 				parameters: { model: byId('scripted'), options: {} },
-				credentials: { openAiApi: { id: openAiApi.id, name: openAiApi.name } },
+				credentials,
 			},
 			{
 				name: 'Memory',

@@ -5,7 +5,13 @@ import { prepareMailbox } from '../../scripts/engine/mailbox.mjs';
 import { connectToMcp, type McpConnection } from '../../scripts/n8n/mcp.mjs';
 import { byId } from '../../scripts/n8n/workflow.mjs';
 import { mailsTo } from './reviewSupport.mjs';
-import { lastResult, startScriptedModel, type ScriptedModel, type Turn } from './scriptedModel.mjs';
+import {
+	modelCredential,
+	lastResult,
+	startScriptedModel,
+	type ScriptedModel,
+	type Turn,
+} from './scriptedModel.mjs';
 import { INBOX, TOOL, type World } from './world.mjs';
 
 const LONG = 120_000;
@@ -38,13 +44,10 @@ export function nativeAgentSuite(world: () => World): void {
 	async function scripted(script: Array<(conversation: Parameters<typeof lastResult>[0]) => Turn>) {
 		const model = await startScriptedModel(script);
 		models.push(model);
-		const credential = await world().n8n.client.createCredential(randomUUID(), 'openAiApi', {
-			apiKey: 'none',
-			url: model.url,
-		});
+		const { openAiApi } = await modelCredential(world().n8n.client, model);
 		const config = {
 			model: 'openai/scripted',
-			credential: credential.id,
+			credential: openAiApi.id,
 			instructions: 'You answer email.',
 		};
 		return { model, config };

@@ -5,6 +5,7 @@ import type { Execution } from '../../scripts/n8n/execution.mjs';
 import { chain, manualTrigger, type NodeSketch } from '../../scripts/n8n/workflow.mjs';
 import { byId, formAction, linkOf, mailsTo, submit, visit, waiting } from './reviewSupport.mjs';
 import {
+	modelCredential,
 	lastResult,
 	startScriptedModel,
 	type ScriptedModel,
@@ -76,10 +77,7 @@ export function reviewToolSuite(world: () => World): void {
 		const { client } = world().n8n;
 		const model = await startScriptedModel(script);
 		models.push(model);
-		const { id, name } = await client.createCredential(`Model ${randomUUID()}`, 'openAiApi', {
-			apiKey: 'none',
-			url: model.url,
-		});
+		const credentials = await modelCredential(client, model);
 		const agent = {
 			name: 'Agent',
 			type: '@n8n/n8n-nodes-langchain.agent',
@@ -91,7 +89,7 @@ export function reviewToolSuite(world: () => World): void {
 			type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
 			typeVersion: 1.2,
 			parameters: { model: byId('scripted'), options: {} },
-			credentials: { openAiApi: { id, name } },
+			credentials,
 		};
 		const step = review(to);
 		const workflow = chain(randomUUID(), manualTrigger, agent, openAi, ...open, ...gated, step);

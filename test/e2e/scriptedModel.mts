@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import type { N8nClient } from '../../scripts/n8n/client.mjs';
 
 /** A call of a tool by a model. */
 export interface ToolCall {
@@ -124,4 +126,13 @@ function messageOf(turn: Turn, number: number) {
 export function lastResult(conversation: Said[]): string {
 	const result = conversation.filter(({ role }) => role === 'tool').at(-1)?.content;
 	return typeof result === 'string' ? result : JSON.stringify(result);
+}
+
+/** Stores a credential by which n8n reaches a model. @returns what a model node has under `credentials` */
+export async function modelCredential(client: N8nClient, { url }: { url: string }) {
+	const { id, name } = await client.createCredential(`Model ${randomUUID()}`, 'openAiApi', {
+		apiKey: 'none',
+		url,
+	});
+	return { openAiApi: { id, name } };
 }

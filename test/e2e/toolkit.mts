@@ -11,6 +11,7 @@ import {
 import { hostileMail, hostileTexts } from '../fixtures/hostileMail.mjs';
 import { linkOf, mailsTo, submit, visit, waiting } from './reviewSupport.mjs';
 import {
+	modelCredential,
 	lastResult,
 	startScriptedModel,
 	type Said,
@@ -53,10 +54,7 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 		const { client } = world().n8n;
 		const model = await startScriptedModel(script);
 		models.push(model);
-		const openAiApi = await client.createCredential(`Model ${randomUUID()}`, 'openAiApi', {
-			apiKey: 'none',
-			url: model.url,
-		});
+		const credentials = await modelCredential(client, model);
 		const nodes: NodeSketch[] = [
 			manualTrigger,
 			...before,
@@ -72,7 +70,7 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 				type: `${LANGCHAIN}.lmChatOpenAi`,
 				typeVersion: 1.2,
 				parameters: { model: byId('scripted'), options: {} },
-				credentials: { openAiApi: { id: openAiApi.id, name: openAiApi.name } },
+				credentials,
 			},
 			{
 				name: 'Mail',

@@ -2,14 +2,12 @@ import { InputError } from '../shared/inputError';
 import { KeyedQueue } from '../shared/keyedQueue';
 import { readPages } from '../transport/pages';
 import { path, type ApiPath } from '../transport/path';
+import { sendsFrom } from '../transport/sending';
 import type { Api } from '../transport/types';
 
 const HOUR_MS = 3_600_000;
 
-/** What sends an email at once. */
-const SENDS =
-	/^\/inboxes\/([^/]+)\/(?:messages\/send|messages\/[^/]+\/(?:reply|reply-all|forward)|drafts\/[^/]+\/send)$/;
-/** What sends one later, if it has a time. */
+/** What sends an email later, if it has a time. */
 const WRITES_DRAFT = /^\/inboxes\/([^/]+)\/drafts(?:\/[^/]+)?$/;
 
 /** One after the other for each inbox, so that calls made at once do not all find room for one. */
@@ -24,7 +22,7 @@ const turns = new KeyedQueue();
  */
 export function limited(api: Api, most: number): Api {
 	async function within<T>(at: ApiPath, body: object | undefined, call: () => Promise<T>) {
-		const inboxId = sendsFrom(at, body);
+		const inboxId = sendsFrom(at) ?? schedulesFrom(at, body);
 		if (inboxId === undefined) return await call();
 		return await inTurn(inboxId, async () => {
 			if ((await outgoing(api, inboxId, most)) >= most) throw tooMany(inboxId, most);
@@ -41,11 +39,11 @@ export function limited(api: Api, most: number): Api {
 	};
 }
 
-/** The inbox that a request sends from; `undefined` for one that sends nothing. */
-function sendsFrom(at: ApiPath, body: object = {}): string | undefined {
-	const schedules = 'send_at' in body && typeof body.send_at === 'string';
-	const found = SENDS.exec(String(at)) ?? (schedules ? WRITES_DRAFT.exec(String(at)) : undefined);
-	return found?.[1] && decodeURIComponent(found[1]);
+/** The inbox from which AgentMail sends a draft by itself once this request is made. */
+function schedulesFrom(at: ApiPath, body: object = {}): string | undefined {
+	if (!('send_at' in body) || typeof body.send_at !== 'string') return undefined;
+	const inboxId = WRITES_DRAFT.exec(String(at))?.[1];
+	return inboxId && decodeURIComponent(inboxId);
 }
 
 async function inTurn<T>(inboxId: string, work: () => Promise<T>): Promise<T> {

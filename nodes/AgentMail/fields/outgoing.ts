@@ -111,11 +111,9 @@ export const headers = pairs(
 	},
 );
 
-/** What may be set for every kind of sending, under Options. */
-export const outgoingOptions = {
+/** What may be set under Options for every kind of sending, other than who gets a copy. */
+export const uncopiedOptions = {
 	html,
-	cc: recipients({ displayName: 'CC', description: 'Recipients of a visible copy' }),
-	bcc: recipients({ displayName: 'BCC', description: 'Recipients hidden from the others' }),
 	replyTo: recipients({
 		displayName: 'Send Replies To',
 		description: 'Address for replies, if not the inbox',
@@ -130,6 +128,12 @@ export const outgoingOptions = {
 	attachments,
 	idempotencyKey: idempotencyKeyField,
 	sendAt: messageSendAt,
+};
+
+export const outgoingOptions = {
+	...uncopiedOptions,
+	cc: recipients({ displayName: 'CC', description: 'Recipients of a visible copy' }),
+	bcc: recipients({ displayName: 'BCC', description: 'Recipients hidden from the others' }),
 };
 
 /** What a message says and to whom: values of the fields above. */

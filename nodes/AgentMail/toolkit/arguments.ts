@@ -92,21 +92,15 @@ function described({ type, description = '', options, displayOptions }: INodePro
 		.join('. ');
 }
 
-/**
- * What the model gave, if it fits: n8n does not look.
- *
- * @throws {InputError} that says what does not fit
- */
-export function checked(
+/** n8n does not look at what the model gave. @throws {InputError} that says what does not fit */
+export function requireFitting(
 	inputs: readonly Argument[],
 	given: Readonly<Record<string, unknown>>,
-): Map<string, unknown> {
-	const result = inputsOf(inputs).safeParse(given);
-	if (!result.success) {
-		const wrong = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-		throw new InputError(
-			`The input does not fit this tool (${wrong.join('; ')}). Nothing was done. Call it again with the input it asks for.`,
-		);
-	}
-	return new Map(inputs.map(({ name, path }) => [path, result.data[name]]));
+): void {
+	const { error } = inputsOf(inputs).safeParse(given);
+	if (!error) return;
+	const wrong = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+	throw new InputError(
+		`The input does not fit this tool (${wrong.join('; ')}). Nothing was done. Call it again with the input it asks for.`,
+	);
 }

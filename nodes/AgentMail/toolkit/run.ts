@@ -13,7 +13,7 @@ import { stopIfCancelled } from '../transport/cancel';
 import { toNodeError } from '../transport/errors';
 import { idempotencyKeys } from '../transport/idempotency';
 import type { Api } from '../transport/types';
-import { checked } from './arguments';
+import { requireFitting } from './arguments';
 import { offeredBy, type OfferedTool } from './offer';
 
 /** Runs the calls of a toolkit: each item names a tool, and holds what the model gave it beside the agent's own input. */
@@ -62,7 +62,7 @@ async function outcomeOf(
 	const { context } = item;
 	try {
 		stopIfCancelled(context);
-		checked(inputs, call);
+		requireFitting(inputs, call);
 		await requireShown(item, call);
 		return { answer: await operation.run(callOf(item, idempotencyKeys(context, id))) };
 	} catch (error) {

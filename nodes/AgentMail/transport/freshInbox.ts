@@ -2,6 +2,7 @@ import { BoundedMap } from '../shared/boundedMap';
 import { isRecord, textOf } from '../shared/json';
 import { unless } from './errors';
 import { path, type ApiPath } from './path';
+import { sendsFrom } from './sending';
 import type { Timings } from './timings';
 import type { Api } from './types';
 
@@ -37,16 +38,17 @@ export function noteInbox(at: ApiPath, answer: unknown): void {
  * @param url path of the request: `/v0/inboxes/a%40b.io/messages/send`
  */
 export async function isOfFreshInbox(api: Api, method: string, url: string): Promise<boolean> {
-	const inboxId = method === 'POST' ? SENDS.exec(url)?.[1] : undefined;
-	if (inboxId === undefined) return false;
-	const id = decodeURIComponent(inboxId);
+	const id = method === 'POST' ? concernedInbox(url.replace(/^\/v0/, '')) : undefined;
+	if (id === undefined) return false;
 	const madeAt = created.get(id) ?? (await createdAt(api, id));
 	return Math.abs(Date.now() - madeAt) < FRESH_MS;
 }
 
-/** Sends, replies, forwards, and the making and sending of drafts. */
-const SENDS =
-	/^\/v0\/inboxes\/([^/]+)\/(?:messages\/(?:send|[^/]+\/(?:reply|reply-all|forward))|drafts|drafts\/[^/]+\/send)$/;
+/** Of what sends, and of what makes a draft. */
+function concernedInbox(at: string): string | undefined {
+	const inboxId = /^\/inboxes\/([^/]+)\/drafts$/.exec(at)?.[1];
+	return sendsFrom(at) ?? (inboxId && decodeURIComponent(inboxId));
+}
 
 /** Unix milliseconds; NaN for an inbox that cannot be read. */
 async function createdAt(api: Api, id: string): Promise<number> {

@@ -17,7 +17,7 @@ export type Webhook = webhooks.Webhook.Raw;
  * Where an API key's webhooks are: a pod's key reaches those at `/pods/…/webhooks`, an inbox's key those at
  * `/inboxes/…/webhooks`. (AgentMail docs: webhooks, scopes)
  */
-export const webhooksOf = (identity: Identity): ApiPath => path`${boundPath(identity)}/webhooks`;
+const webhooksOf = (identity: Identity): ApiPath => path`${boundPath(identity)}/webhooks`;
 
 /** All webhooks that the key can reach, whoever made them. */
 export async function listWebhooks(api: Api): Promise<Webhook[]> {

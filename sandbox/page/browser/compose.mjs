@@ -7,7 +7,7 @@ const dialog = /** @type {HTMLDialogElement} */ (byId('compose'));
 const form = /** @type {HTMLFormElement} */ (byId('compose-form'));
 const inboxes = /** @type {HTMLSelectElement} */ (byId('compose-inbox'));
 
-/** Lets the person write a mail as somebody outside, and shows its conversation once it has arrived. */
+/** Lets the person write an email as somebody outside, and shows its conversation once it has arrived. */
 export function prepareCompose() {
 	byId('compose-cancel').addEventListener('click', () => dialog.close());
 	sendOnSubmit(form, async (fields) => {

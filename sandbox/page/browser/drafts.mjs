@@ -32,7 +32,7 @@ function noDrafts() {
 		el(
 			'p',
 			{},
-			'A draft is a mail that somebody may look at before it goes out. Let a workflow create one with the AgentMail node (Draft → Create): it waits here, also when it is scheduled for later.',
+			'A draft is an email that somebody may look at before it goes out. Let a workflow create one with the AgentMail node (Draft → Create): it waits here, also when it is scheduled for later.',
 		),
 	);
 }

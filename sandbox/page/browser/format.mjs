@@ -40,7 +40,7 @@ export function size(bytes) {
 const BLOCKS = 'p,div,li,tr,h1,h2,h3,h4,h5,h6,blockquote,pre,table,ul,ol';
 
 /**
- * What a mail says, as plain text. HTML is parsed into a document of its own, which runs, loads and shows nothing.
+ * What an email says, as plain text. HTML is parsed into a document of its own, which runs, loads and shows nothing.
  *
  * @param {{ text: string, html: string }} mail
  */

@@ -77,7 +77,7 @@ function threadEntry(thread, isOpen) {
 				'aria-current': isOpen ? 'page' : false,
 			},
 			el('span', { class: 'who' }, nameOf(outside?.from ?? '')),
-			el('span', { class: 'count' }, messages.length > 1 ? `${messages.length} mails` : ''),
+			el('span', { class: 'count' }, messages.length > 1 ? `${messages.length} emails` : ''),
 			el('time', { datetime: timestamp }, time(timestamp)),
 			el('span', { class: 'subject' }, subject || '(no subject)'),
 			el('span', { class: 'preview' }, last ? bodyText(last).slice(0, 140) : ''),
@@ -197,7 +197,7 @@ function messageEntry(message, fate) {
 /** @typedef {{ kind: 'good' | 'waiting' | 'bad', sentence: string }} Fate */
 
 /**
- * What became of the event of a mail that came in: who was told, and what to do if nobody was.
+ * What became of the event of an email that came in: who was told, and what to do if nobody was.
  *
  * @param {Message} message
  * @param {Snapshot} snapshot

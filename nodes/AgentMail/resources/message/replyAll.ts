@@ -1,19 +1,8 @@
+import { automaticReply } from '../../fields/automaticReply';
 import { itsInboxId, messageId } from '../../fields/ids';
-import { defineReply, replyOptions } from '../../operation/reply';
+import { uncopiedOptions } from '../../fields/outgoing';
+import { defineReply } from '../../operation/reply';
 import { path } from '../../transport/path';
-
-// Without recipients: AgentMail takes them from the message.
-const {
-	automaticReply,
-	html,
-	replyTo,
-	labels,
-	headers,
-	trackOpens,
-	attachments,
-	idempotencyKey,
-	sendAt,
-} = replyOptions;
 
 export const replyAll = defineReply({
 	name: 'Reply to All',
@@ -21,17 +10,8 @@ export const replyAll = defineReply({
 	description: 'Reply to the sender and all recipients of a message in the same thread',
 	api: ['inboxes.messages.replyAll', 'inboxes.drafts.create'],
 	fields: { inboxId: itsInboxId, messageId },
-	options: {
-		automaticReply,
-		html,
-		replyTo,
-		labels,
-		headers,
-		trackOpens,
-		attachments,
-		idempotencyKey,
-		sendAt,
-	},
+	// Without recipients: AgentMail takes them from the message.
+	options: { ...uncopiedOptions, automaticReply },
 	destination: ({ inboxId, messageId }) => ({
 		path: path`/inboxes/${inboxId}/messages/${messageId}/reply-all`,
 		inbox: path`/inboxes/${inboxId}`,
