@@ -33,6 +33,16 @@ test('a send from an inbox that was just created is repeated while AgentMail doe
 	expect(new Set(keys).size).toBe(1);
 });
 
+test('so is a draft in it', async () => {
+	const { inbox_id } = at.sandbox.createInbox({ username: 'drafts' });
+	at.sandbox.fault({ match: { method: 'POST', path: /\/drafts$/ }, times: 1, action: MISSING });
+	const [draft] = await at.engine.action({
+		...{ resource: 'draft', operation: 'create', inboxId: byId(inbox_id) },
+		...{ to: 'jane@example.com', text: 'Hello' },
+	});
+	expect(draft!.json.draft_id).toBeDefined();
+});
+
 test('also if another process created it', async () => {
 	const { inbox_id } = at.sandbox.createInbox({ username: 'other' });
 	at.sandbox.fault({ match: { path: /\/send$/ }, times: 1, action: MISSING });
