@@ -9,6 +9,7 @@ import {
 	type WorkflowDefinition,
 } from '../../scripts/n8n/workflow.mjs';
 import { hostileMail, hostileTexts } from '../fixtures/hostileMail.mjs';
+import { chat, chatTrigger } from './chat.mjs';
 import { linkOf, mailsTo, submit, visit, waiting } from './reviewSupport.mjs';
 import {
 	modelCredential,
@@ -49,14 +50,17 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 		for (const model of models.splice(0)) await model.close();
 	});
 
-	/** Starts an agent with a toolkit, and a model that follows a script. */
-	async function start({ script, toolkit, typeVersion = 3, agent, before = [], review }: Wanted) {
+	/** A workflow of a trigger and an agent with a toolkit, and a model that follows a script. */
+	async function agentAfter(
+		begin: NodeSketch,
+		{ script, toolkit, typeVersion = 3, agent, before = [], review }: Wanted,
+	) {
 		const { client } = world().n8n;
 		const model = await startScriptedModel(script);
 		models.push(model);
 		const credentials = await modelCredential(client, model);
 		const nodes: NodeSketch[] = [
-			manualTrigger,
+			begin,
 			...before,
 			{
 				name: 'Agent',
@@ -84,14 +88,18 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 		const to = (node: string, type: string) => ({ [type]: [[{ node, type, index: 0 }]] });
 		definition.connections = {
 			...Object.fromEntries(
-				[manualTrigger, ...before].map(({ name }) => [name, definition.connections[name]!]),
+				[begin, ...before].map(({ name }) => [name, definition.connections[name]!]),
 			),
 			Model: to('Agent', 'ai_languageModel'),
 			Mail: to(review?.name ?? 'Agent', 'ai_tool'),
 			...(review && { [review.name]: to('Agent', 'ai_tool') }),
 		} satisfies WorkflowDefinition['connections'];
-		const { id } = await client.createWorkflow(definition);
-		const { executionId } = await client.startRun(id, manualTrigger.name);
+		return { model, workflow: await client.createWorkflow(definition) };
+	}
+
+	async function start(wanted: Wanted) {
+		const { model, workflow } = await agentAfter(manualTrigger, wanted);
+		const { executionId } = await world().n8n.client.startRun(workflow.id, manualTrigger.name);
 		if (!executionId) throw new Error('The run did not start.');
 		return { executionId, model };
 	}
@@ -235,6 +243,36 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 				[second, 'To Bob'],
 			] as const)
 				expect(sentIn(mail)).toMatchObject([{ text: expect.stringContaining(text) }]);
+		},
+		LONG,
+	);
+
+	it.each([3, 2.2])(
+		'AI Agent %p that answers a chat in pieces: each tool runs once, and the answer arrives',
+		async (typeVersion) => {
+			const { client } = world().n8n;
+			const mail = await receive();
+			const { model, workflow } = await agentAfter(chatTrigger({ responseMode: 'streaming' }), {
+				typeVersion,
+				agent: { parameters: { text: '={{ $json.chatInput }}' } },
+				script: [
+					call('get_thread', { threadId: mail.thread_id }),
+					call('reply_to_message', { messageId: mail.message_id, text: 'Tomorrow.' }),
+					done,
+				],
+			});
+			await client.publish(workflow.id);
+			const said = await chat(client.url, workflow, {
+				action: 'sendMessage',
+				chatInput: 'Answer Cara.',
+			});
+			await client.deactivate(workflow.id);
+			const pieces = said.trim().split('\n');
+			expect(pieces.length).toBeGreaterThan(1);
+			expect(said).toContain('Done.');
+			expect(lastResult(model.conversations[1] ?? [])).toContain('Where is it?');
+			expect(lastResult(model.conversations[2] ?? [])).toContain('message_id');
+			expect(sentIn(mail)).toMatchObject([{ text: expect.stringContaining('Tomorrow.') }]);
 		},
 		LONG,
 	);
