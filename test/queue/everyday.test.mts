@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { agentArmorSuite } from '../e2e/agentArmor.mjs';
 import { eventsSuite } from '../e2e/events.mjs';
 import { memorySuite } from '../e2e/memory.mjs';
 import { loopSuite } from '../e2e/loop.mjs';
@@ -33,6 +34,7 @@ describeQueue('n8n in queue mode', () => {
 	describeFresh('the WebSocket trigger', world, webSocketSuite);
 	describeFresh('the queue trigger', world, queueTriggerSuite);
 	describeFresh('every event', world, eventsSuite);
+	describeFresh('Agent Armor', world, agentArmorSuite);
 	describeFresh('signatures', world, signatureSuite);
 	describeFresh('from mail to answer', world, loopSuite);
 	describeFresh('a person decides', world, reviewSuite);
