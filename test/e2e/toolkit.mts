@@ -19,7 +19,7 @@ import {
 	type ScriptedModel,
 	type Turn,
 } from './scriptedModel.mjs';
-import { ACTION, INBOX, TOOLKIT, type World } from './world.mjs';
+import { ACTION, INBOX, TOOLKIT, trigger, type World } from './world.mjs';
 
 const LONG = 120_000;
 const LANGCHAIN = '@n8n/n8n-nodes-langchain';
@@ -330,9 +330,12 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 	it.each([3, 2.2])(
 		'AI Agent %p: what strangers wrote reaches the model between marks alone, and no link into this n8n does',
 		async (typeVersion) => {
-			const n8n = new URL(world().n8n.client.url);
-			const link = `${n8n.origin}/webhook-waiting/1/approve?signature=abc`;
-			const mail = await receive({ ...hostileMail, text: `${hostileMail.text}\n${link}` });
+			const { n8n } = world();
+			// In queue mode webhooks have an address of their own.
+			const [hook] = chain('hook', trigger(world())).nodes;
+			const own = [n8n.client.url, n8n.webhookUrl(hook!)].map((address) => new URL(address));
+			const links = own.map(({ origin }) => `${origin}/webhook-waiting/1/approve?signature=abc`);
+			const mail = await receive({ ...hostileMail, text: [hostileMail.text, ...links].join('\n') });
 			const { model } = await run({
 				typeVersion,
 				script: [
@@ -350,7 +353,7 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 				expect(hostileTexts(json!).places).not.toEqual([]);
 			}
 			const read = JSON.stringify(model.conversations.at(-1));
-			expect(read).not.toContain(n8n.host);
+			for (const { host } of own) expect(read).not.toContain(host);
 			expect(read).not.toMatch(/\p{Default_Ignorable_Code_Point}/u);
 		},
 		LONG,
