@@ -209,7 +209,7 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		await page.getByText('Listening since').waitFor();
 		await picture(page, 'story webhook');
 		await write(page, 'billing@agentmail.to', 'Where is my order?', 'Hi, where is my order?');
-		const mails = page.getByRole('list', { name: 'Mails of this thread' }).locator('> li');
+		const mails = page.getByRole('list', { name: 'Emails of this thread' }).locator('> li');
 		await mails.filter({ hasText: 'Hello Jane Doe,' }).waitFor();
 		expect(await mails.allInnerTexts()).toEqual([
 			expect.stringContaining('Hi, where is my order?'),
@@ -221,7 +221,7 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		await question.getByRole('link', { name: 'receipt.txt' }).waitFor();
 		await picture(page, 'story answered');
 		await page.getByLabel('Write again as the customer').fill('It is order 1042.');
-		await page.getByRole('button', { name: 'Send mail' }).click();
+		await page.getByRole('button', { name: 'Send email' }).click();
 		await mails.nth(3).waitFor();
 		await picture(page, 'story conversation');
 		expect(errors).toEqual([]);
@@ -268,6 +268,6 @@ async function write(page: Page, inbox: string, subject: string, text: string): 
 		buffer: Buffer.from('Order 1042'),
 	});
 	await picture(page, 'story written');
-	await dialog.getByRole('button', { name: 'Send mail' }).click();
+	await dialog.getByRole('button', { name: 'Send email' }).click();
 	await dialog.waitFor({ state: 'hidden' });
 }
