@@ -78,9 +78,7 @@ function threadEntry(thread, isOpen) {
 				'aria-current': isOpen ? 'page' : false,
 			},
 			el('span', { class: 'who' }, correspondent(thread)),
-			messages.length > 1
-				? el('span', { class: 'count' }, `${messages.length} emails`)
-				: undefined,
+			messages.length > 1 ? el('span', { class: 'count' }, `${messages.length} emails`) : undefined,
 			el('time', { datetime: timestamp }, time(timestamp)),
 			el('span', { class: 'subject' }, subject || '(no subject)'),
 			el('span', { class: 'preview' }, last ? bodyText(last).slice(0, 140) : ''),
