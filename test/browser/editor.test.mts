@@ -50,6 +50,17 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		expect(await dialog.innerHTML()).not.toContain(tour.sandbox.apiKey);
 	}, 60_000);
 
+	it('a credential that reaches no server says so in words', async () => {
+		const { n8n, sandbox, editor } = tour;
+		const content = sandboxCredential(sandbox, { baseUrl: 'http://127.0.0.1:1' });
+		const { id } = await n8n.client.createCredential('Nowhere', 'agentMailApi', content);
+		const dialog = await editor.openCredential(id);
+		await dialog.getByText('More details').click();
+		await dialog.getByText('Could not reach http://127.0.0.1:1: nothing answers there.').waitFor();
+		await picture(editor.page, 'credential nowhere');
+		expect(await dialog.innerText()).not.toContain('ECONNREFUSED');
+	}, 60_000);
+
 	it('the workflow shows its three nodes, each with what it does', async () => {
 		await tour.editor.openWorkflow(tour.workflow.id);
 		const canvas = tour.editor.page.getByTestId('canvas');
