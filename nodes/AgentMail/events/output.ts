@@ -75,9 +75,9 @@ const FIELDS: Record<string, (details: Details, payload: Details) => IDataObject
 		subject: valueOf(message.subject),
 		text: bestText(message),
 		...ids(message),
-		to: textsOf(message.to),
+		to: listOf(message.to).flatMap((each) => textOf(each) ?? recipientsOf(each)),
 		timestamp: valueOf(message.timestamp),
-		labels: textsOf(message.labels),
+		labels: listOf(message.labels).filter((label) => typeof label === 'string'),
 		attachments: attachmentSummaries(message),
 		...scanField(message),
 	}),
@@ -161,10 +161,7 @@ function recipientsOf(recipients: unknown): string[] {
 	return mailboxesOf(recipients).flatMap(({ address }) => (address === null ? [] : [address]));
 }
 
-/** One text or a list of texts, as a list. */
-function textsOf(value: unknown): string[] {
-	return (Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'string');
-}
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 function valueOf(value: unknown): string | null {
 	return textOf(value) ?? null;

@@ -209,7 +209,8 @@ const unescaped = (id: string) =>
 	id.replace(/%([\da-f]{2})/gi, (_whole, code: string) => String.fromCharCode(parseInt(code, 16)));
 
 /** The Content-ID in the address of an image or a background. (RFC 2392) */
-const PICTURE = /\b(?:src|background)\s*=\s*(?:["']\s*cid:([^"'<>]*)|cid:([^\s"'<>]*))/gi;
+const PICTURE =
+	/(?:\b(?:src|background)\s*=|\burl\()\s*(?:["']\s*cid:([^"'<>]+)|cid:([^\s"'<>)]+))/gi;
 
 /** @throws {InputError} when a message is empty: once sent, it cannot be taken back */
 export function refuseEmpty(message: {

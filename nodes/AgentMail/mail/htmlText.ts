@@ -62,7 +62,7 @@ class Page {
 		const { look } = this.elements.container;
 		const text = this.isAtStart ? html.replace(/^\r?\n/, '') : html;
 		this.isAtStart = false;
-		if (/\S/.test(text)) this.isPartOfTable ??= false;
+		if (this.isPartOfTable === undefined && /\S/.test(text)) this.isPartOfTable = false;
 		if (isRead(look)) this.lines.add(text, look.space);
 	}
 

@@ -53,8 +53,8 @@ export function* tokensOf(source: string): Generator<Token> {
  * as they should not, and end tags that are comments.
  */
 function asBrowsersRead(source: string): string {
-	return source.replace(/--!>|<!\[CDATA\[|<!-?>|<\/>|<\/(?=\s)/g, (odd) => {
-		if (odd === '--!>') return '-->';
+	const closed = source.includes('--!>') ? source.replaceAll('--!>', '-->') : source;
+	return closed.replace(/<(?:!\[CDATA\[|!-?>|\/>|\/(?=\s))/g, (odd) => {
 		if (odd === '<![CDATA[') return '<!CDATA[';
 		return odd === '</' ? '<!' : '<!-->';
 	});
@@ -198,7 +198,8 @@ class Reader implements TokenizerCallbacks {
 	}
 
 	onclosetag(start: number, end: number): void {
-		const name = this.slice(start, end).replace(/\/.*/s, '').toLowerCase();
+		const [written = ''] = this.slice(start, end).split('/', 1);
+		const name = written.toLowerCase();
 		const closing = this.html.indexOf('>', this.base + end);
 		this.name = name;
 		this.attributes = [];

@@ -42,24 +42,27 @@ function declarationsOf(source: string): string[] {
 	const plain = written.toLowerCase();
 	if (!/["'()[\]{}\\]/.test(plain)) return plain.split(';');
 	const declarations: string[] = [];
-	let declaration = '';
+	let start = 0;
 	let depth = 0;
-	for (const [piece] of plain.matchAll(PIECES)) {
+	for (const { 0: piece, index } of plain.matchAll(PIECES)) {
 		if ('([{'.includes(piece)) depth++;
 		else if (')]}'.includes(piece)) depth = Math.max(0, depth - 1);
-		if (piece === ';' && depth === 0) {
-			declarations.push(declaration);
-			declaration = '';
-		} else {
-			declaration += piece.startsWith('\\') ? unescaped(piece) : piece;
-		}
+		if (piece !== ';' || depth > 0) continue;
+		declarations.push(plain.slice(start, index));
+		start = index + 1;
 	}
-	return [...declarations, declaration];
+	declarations.push(plain.slice(start));
+	return plain.includes('\\') ? declarations.map(withoutEscapes) : declarations;
 }
 
-/** A text in quotes, an escape, a bracket, a semicolon, or what stands between them. */
-const PIECES =
-	/"(?:[^"\\]|\\[^])*"?|'(?:[^'\\]|\\[^])*'?|\\(?:[\da-f]{1,6}\s?|[^])?|[()[\]{};]|[^"'\\()[\]{};]+/g;
+/** A text in quotes, an escape, a bracket, a semicolon. */
+const PIECES = /"(?:[^"\\]|\\[^])*"?|'(?:[^'\\]|\\[^])*'?|\\[^]?|[()[\]{};]/g;
+
+const withoutEscapes = (declaration: string) =>
+	declaration.replace(
+		/"(?:[^"\\]|\\[^])*"?|'(?:[^'\\]|\\[^])*'?|\\(?:[\da-f]{1,6}\s?|[^])?/g,
+		(piece) => (piece.startsWith('\\') ? unescaped(piece) : piece),
+	);
 
 function unescaped(escape: string): string {
 	const [, hex] = /^\\([\da-f]{1,6})/.exec(escape) ?? [];
@@ -96,7 +99,7 @@ const READERS = new Map<string, Read>(
 			if (VISIBILITIES.has(value)) style.visibility = value;
 		},
 		opacity(style, value) {
-			const [number] = numberOf(value, '%') ?? [];
+			const [number] = numberOf(value, PERCENT) ?? [];
 			if (number !== undefined) style.isTransparent = number <= 0;
 		},
 		'font-size'(style, value) {
@@ -140,13 +143,16 @@ function readMarker(style: Style, value: string): void {
 	style.marker = value.split(/\s+/).find((word) => MARKERS.has(word)) ?? style.marker;
 }
 
-const UNITS = 'px|pt|pc|in|cm|mm|q|em|rem|ex|ch|lh|ic|cap|vw|vh|vi|vb|vmin|vmax|%';
+const UNITS = new Set(
+	'px pt pc in cm mm q em rem ex ch lh ic cap vw vh vi vb vmin vmax %'.split(' '),
+);
+const PERCENT = new Set(['%']);
 const RELATIVE = new Set('em ex ch lh ic cap %'.split(' '));
 
 /** A number with or without unit, if that is all there is. */
-function numberOf(value: string, units: string): [number: number, unit: string] | undefined {
+function numberOf(value: string, units: Set<string>): [number: number, unit: string] | undefined {
 	const [, number, unit = ''] = NUMBER.exec(value) ?? [];
-	if (number === undefined || !(unit === '' || units.split('|').includes(unit))) return undefined;
+	if (number === undefined || !(unit === '' || units.has(unit))) return undefined;
 	return [Number(number), unit];
 }
 

@@ -149,17 +149,21 @@ function unavailable(error: AgentMailError): AgentMailError {
 }
 
 /**
- * A name chosen by a stranger, made harmless: no folders, an underscore stands for a slash as in browsers; and nothing that
- * is not seen, such as what turns the reading direction (`invoice‮fdp.exe` shows as `invoiceexe.pdf`).
+ * A name chosen by a stranger, made harmless: of a path its end, an underscore for a slash in a name, as browsers write it;
+ * and nothing that is not seen, such as what turns the reading direction (`invoice‮fdp.exe` shows as `invoiceexe.pdf`).
  */
 export function safeFileName(name: string, otherwise: string): string {
 	const visible = withoutInvisible(name).trim();
-	if (/^[./\\]*$/.test(visible)) return otherwise;
-	const clean = visible.replace(/[/\\]/g, '_');
+	const base = PATH.test(visible) ? (visible.split(/[/\\]/).pop() ?? '') : visible;
+	const clean = base.replace(/[/\\]/g, '_').trim();
+	if (clean === '' || clean === '.' || clean === '..') return otherwise;
 	if (clean.length <= LONGEST_NAME) return clean;
 	const extension = /\.[A-Za-z0-9]{1,10}$/.exec(clean)?.[0] ?? '';
 	return clean.slice(0, LONGEST_NAME - extension.length) + extension;
 }
+
+/** `../a`, `/a`, `C:\a`, `a/`. `Invoice 1/2026.pdf` is none. */
+const PATH = /^(?:[a-z]:|\.{0,2})[/\\]|[/\\]$/i;
 
 /** Files of one email, no two with the same name: `scan.pdf`, `scan (2).pdf`. Written to a folder, all of them are kept. */
 export function withDistinctNames(files: IBinaryKeyData): IBinaryKeyData {
