@@ -71,8 +71,10 @@ class Page {
 	}
 
 	addStyle(css: string): void {
-		const media = attributeOf(this.elements.innermost.tag, 'media') ?? '';
-		if (/^(?:all|screen)?$/i.test(media.trim())) this.style.sheets.add(css);
+		const { tag } = this.elements.innermost;
+		const media = attributeOf(tag, 'media') ?? '';
+		const isCss = /^(?:text\/css)?$/i.test(attributeOf(tag, 'type') ?? '');
+		if (isCss && /^(?:all|screen)?$/i.test(media.trim())) this.style.sheets.add(css);
 	}
 
 	follow(tag: Tag): void {
@@ -84,6 +86,8 @@ class Page {
 
 	private start(tag: Tag): void {
 		const { name } = tag;
+		// A slip of the pen that browsers read. (HTML Living Standard, section 13.2.6.4.7)
+		if (name === 'image' && !this.isForeign()) return this.start({ ...tag, name: 'img' });
 		const isAgain = ONCE.has(name) && this.elements.find(name) !== undefined;
 		if (isAgain || name === 'head') return;
 		if (!this.isPartOfTable && !this.elements.takes(name)) return;

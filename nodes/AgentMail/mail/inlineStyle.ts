@@ -93,7 +93,8 @@ const READERS = new Map<string, Read>(
 	Object.entries({
 		display(style, value) {
 			const words = value.split(/\s+/);
-			if (words.every((word) => DISPLAYS.has(word))) style.display = value;
+			const isKnown = words.every((word) => DISPLAYS.has(word));
+			if (isKnown && (words.length === 1 || !words.includes('none'))) style.display = value;
 		},
 		visibility(style, value) {
 			if (VISIBILITIES.has(value)) style.visibility = value;
