@@ -1,7 +1,7 @@
 import { BLOCKS, CELLS, type Space } from './htmlLines';
 import { attributeOf, type Tag } from './htmlTokens';
 import type { Open } from './htmlTree';
-import { styleOf, type Style } from './inlineStyle';
+import { PLAIN, styleOf, type Style } from './inlineStyle';
 import { StyleSheets, type Kind } from './styleSheet';
 import { counterOf, type Counter } from './listMarker';
 
@@ -112,8 +112,6 @@ export class PageStyle {
 		return style;
 	}
 }
-
-const PLAIN: Style = { zero: new Set() };
 
 export function htmlElement(tag: Tag, outer: HtmlElement, page: PageStyle): HtmlElement {
 	const { name } = tag;

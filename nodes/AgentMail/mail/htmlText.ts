@@ -1,7 +1,7 @@
 import { htmlElement, PageStyle, ROOT, type HtmlElement, type Look } from './htmlElement';
 import { Lines } from './htmlLines';
 import { LinkedLines } from './htmlLinks';
-import { attributeOf, tokensOf, type Tag } from './htmlTokens';
+import { attributeOf, tokenListsOf, type Tag, type Token } from './htmlTokens';
 import { OpenElements, VOID } from './htmlTree';
 import { numberOf } from './listMarker';
 
@@ -24,16 +24,18 @@ export function visibleText(html: string): string {
 
 function read(html: string, lines: Lines): string {
 	const page = new Page(lines, html);
-	for (const token of tokensOf(html)) {
-		if (token.kind === 'tag') {
-			if (token.ends) page.follow(token);
-		} else if (token.kind === 'text') page.add(token.text);
-		else if (token.kind === 'raw') {
-			if (READ.has(token.name)) page.addRaw(token.text);
-			else if (token.name === 'style') page.addStyle(token.text);
-		} else if (/^!doctype\b/i.test(token.text)) page.style.sheets.ignoresCase = false;
-	}
+	for (const tokens of tokenListsOf(html)) for (const token of tokens) readToken(page, token);
 	return page.toString();
+}
+
+function readToken(page: Page, token: Token): void {
+	if (token.kind === 'tag') {
+		if (token.ends) page.follow(token);
+	} else if (token.kind === 'text') page.add(token.text);
+	else if (token.kind === 'raw') {
+		if (READ.has(token.name)) page.addRaw(token.text);
+		else if (token.name === 'style') page.addStyle(token.text);
+	} else if (/^!doctype\b/i.test(token.text)) page.style.sheets.ignoresCase = false;
 }
 
 /** What is open, and what is written of it. */

@@ -4,7 +4,7 @@ export interface Style {
 	visibility?: string;
 	isTransparent?: boolean;
 	size?: Size;
-	/** Of them, those that leave no room. */
+	/** Of width, height and the most of both, those that leave no room. */
 	zero: Set<string>;
 	clips?: boolean;
 	space?: string;
@@ -17,9 +17,28 @@ type Read = (style: Style, value: string) => void;
 /** `relative` to the size around it. */
 export type Size = 'zero' | 'relative' | 'shown';
 
+/** Of an element whose style says nothing of what is read here. */
+export const PLAIN: Style = {
+	display: undefined,
+	visibility: undefined,
+	isTransparent: undefined,
+	size: undefined,
+	zero: new Set(),
+	clips: undefined,
+	space: undefined,
+	marker: undefined,
+	isOutOfLine: undefined,
+};
+
+/** What may say something. Without a width of nothing, one of something changes nothing. */
+const RELEVANT =
+	/display|visibility|opacity|overflow|white-space|list-style|float|position|font(?:-size)?\s*:|(?:width|height)\s*:\s*[+-]?[.0]|\\|\/\*/i;
+
 /** Of two declarations the later counts, of the valid ones, and one that is `!important` more. (CSS Cascade 4) */
 export function styleOf(source: string): Style {
-	const style: Style = { zero: new Set() };
+	if (!RELEVANT.test(source)) return PLAIN;
+	// All of one shape, which is quicker to read.
+	const style: Style = { ...PLAIN, zero: new Set() };
 	const usual: Array<[Read, string]> = [];
 	const important: Array<[Read, string]> = [];
 	for (const declaration of declarationsOf(source)) {

@@ -26,9 +26,9 @@ const MOST_KINDS = 500;
 
 /** What decides whether and where a text is shown; the rest of a rule is not kept. */
 const RELEVANT =
-	/^\s*(?:(?:display|visibility|opacity|overflow(?:-[xy])?|white-space|list-style(?:-type)?|float|position)\s*:|(?:max-)?(?:width|height)\s*:\s*[0.])/i;
+	/(?:^|;)\s*(?:(?:display|visibility|opacity|overflow(?:-[xy])?|white-space|list-style(?:-type)?|float|position)\s*:|(?:max-)?(?:width|height)\s*:\s*[0.])/i;
 /** The same in an email in which text may have no size, until something gives it one. */
-const RELEVANT_AND_SIZES = new RegExp(`${RELEVANT.source}|^\\s*font(?:-size)?\\s*:`, 'i');
+const RELEVANT_AND_SIZES = new RegExp(`${RELEVANT.source}|(?:^|;)\\s*font(?:-size)?\\s*:`, 'i');
 const NO_SIZE = /font(?:-size)?\s*:\s*0/i;
 
 /** What a rule may say about that, and how many rules for one name are looked at: more is written against the reader. */
@@ -60,7 +60,8 @@ export class StyleSheets {
 		this.kinds.clear();
 		this.relevant ??= NO_SIZE.test(this.html) ? RELEVANT_AND_SIZES : RELEVANT;
 		const { relevant } = this;
-		const css = source.replace(/\/\*[^]*?(?:\*\/|$)|<!--|-->/g, ' ');
+		const isCommented = /\/\*|<!--|-->/.test(source);
+		const css = isCommented ? source.replace(/\/\*[^]*?(?:\*\/|$)|<!--|-->/g, ' ') : source;
 		const braces = /[{}]/g;
 		let depth = 0;
 		let start = 0;
@@ -79,6 +80,7 @@ export class StyleSheets {
 	private addRule(source: string, body: string, relevant: RegExp): void {
 		const selectors = source.slice(source.lastIndexOf(';') + 1);
 		if (/^\s*@/.test(selectors)) return;
+		if (!relevant.test(body)) return;
 		const declarations = body
 			.split(';')
 			.filter((each) => each.length < LONGEST && relevant.test(each))
@@ -126,9 +128,7 @@ export class StyleSheets {
 		const isKnown = this.rules.has(tag.name) || this.ancestors.has(tag.name);
 		if (!isKnown && !tag.attributes.some(({ name }) => name === 'class' || name === 'id'))
 			return ANY;
-		const key = this.folded(
-			`${tag.name} ${attributeOf(tag, 'id') ?? ''} ${attributeOf(tag, 'class') ?? ''}`,
-		);
+		const key = `${tag.name} ${attributeOf(tag, 'id') ?? ''} ${attributeOf(tag, 'class') ?? ''}`;
 		const known = this.kinds.get(key);
 		if (known) return known;
 		const names = namesOf(tag).map((name) => this.folded(name));
