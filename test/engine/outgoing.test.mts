@@ -16,19 +16,15 @@ const sent = () =>
 		.map(({ body }) => body as Record<string, unknown>);
 
 describe('what a message says', () => {
-	test.each(['subject-trailing-newline', 'to-markdown-link', 'to-nested-list'])(
-		'of a case from the field: %s',
-		async (id) => {
-			const { params, items } = fieldCase(id);
-			await at.engine.action({ ...send, subject: 'Order', text: 'Hi', ...params }, items);
-			const wanted = {
-				'subject-trailing-newline': { subject: 'Your order has shipped' },
-				'to-markdown-link': { to: ['jane@example.com'] },
-				'to-nested-list': { to: ['a@example.com', 'b@example.com'] },
-			}[id];
-			expect(sent()).toEqual([expect.objectContaining(wanted)]);
-		},
-	);
+	test.each<[id: string, wanted: object]>([
+		['subject-trailing-newline', { subject: 'Your order has shipped' }],
+		['to-markdown-link', { to: ['jane@example.com'] }],
+		['to-nested-list', { to: ['a@example.com', 'b@example.com'] }],
+	])('of a case from the field: %s', async (id, wanted) => {
+		const { params, items } = fieldCase(id);
+		await at.engine.action({ ...send, subject: 'Order', text: 'Hi', ...params }, items);
+		expect(sent()).toEqual([expect.objectContaining(wanted)]);
+	});
 
 	test.each([
 		['blanks', '  '],

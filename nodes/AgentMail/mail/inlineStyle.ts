@@ -30,13 +30,18 @@ export const PLAIN: Style = {
 	isOutOfLine: undefined,
 };
 
-/** What may say something. Without a width of nothing, one of something changes nothing. */
+/**
+ * Whether a style says something of what is read here. Where there is no width of nothing, one of something changes nothing;
+ * and a size of text matters only where text has none, or gets none.
+ */
+export const saysSomething = (source: string, isTiny: boolean) =>
+	RELEVANT.test(source) || (isTiny && /font-size/i.test(source));
+
 const RELEVANT =
-	/display|visibility|opacity|overflow|white-space|list-style|float|position|font(?:-size)?\s*:|(?:width|height)\s*:\s*[+-]?[.0]|\\|\/\*/i;
+	/display|visibility|opacity|overflow|white-space|list-style|float|position|font\s*:|font-size\s*:\s*[+-]?[.0]|(?:width|height)\s*:\s*[+-]?[.0]|\\|\/\*/i;
 
 /** Of two declarations the later counts, of the valid ones, and one that is `!important` more. (CSS Cascade 4) */
 export function styleOf(source: string): Style {
-	if (!RELEVANT.test(source)) return PLAIN;
 	// All of one shape, which is quicker to read.
 	const style: Style = { ...PLAIN, zero: new Set() };
 	const usual: Array<[Read, string]> = [];
