@@ -1,4 +1,3 @@
-import { credentialSuite } from '../e2e/credential.mjs';
 import { installSuite } from '../e2e/install.mjs';
 import { queueTriggerSuite } from '../e2e/queueTrigger.mjs';
 import { reviewFormSuite } from '../e2e/reviewForm.mjs';
@@ -8,8 +7,6 @@ import { OLDEST_N8N_VERSION } from '../../scripts/n8n/install.mjs';
 import { compatibilitySuite } from './suite.mjs';
 
 compatibilitySuite(OLDEST_N8N_VERSION, {
-	// n8n 1 does not look at a credential's own sentence for a refused key and shows its own.
-	'The credential and its test': (world) => credentialSuite(world, /check your credentials/),
 	// It has no human review in front of tools.
 	'Installing from Community nodes': (world) => installSuite(world, false),
 	'AI agents: the AgentMail Toolkit': (world) => toolkitSuite(world, false),

@@ -9,8 +9,7 @@ import { CREDENTIAL, type World } from './world.mjs';
 /** What the user reads names the key and says where to look, not only a status code. */
 const OUR_SENTENCE = /did not accept the API key.*console/s;
 
-/** @param refused what n8n shows when AgentMail refuses the key */
-export function credentialSuite(world: () => World, refused = OUR_SENTENCE): void {
+export function credentialSuite(world: () => World): void {
 	const test = async (change: Record<string, unknown> = {}) =>
 		await world().n8n.client.testCredential(CREDENTIAL, sandboxCredential(world().sandbox, change));
 
@@ -30,14 +29,14 @@ export function credentialSuite(world: () => World, refused = OUR_SENTENCE): voi
 	it('says what to do when the API refuses the key (401)', async () => {
 		const { status, message } = await test({ apiKey: 'am_us_wrong' });
 		expect(status).toBe('Error');
-		expect(message).toMatch(refused);
+		expect(message).toMatch(OUR_SENTENCE);
 	});
 
 	it('says the same when the gateway refuses it (403 without a code)', async () => {
 		world().sandbox.settings.bareForbidden = true;
 		const { status, message } = await test({ apiKey: 'am_us_wrong' });
 		expect(status).toBe('Error');
-		expect(message).toMatch(refused);
+		expect(message).toMatch(OUR_SENTENCE);
 	});
 
 	it.each(['http://agentmail.example.com', 'not an address', 'https://user:pw@example.com'])(
@@ -48,6 +47,16 @@ export function credentialSuite(world: () => World, refused = OUR_SENTENCE): voi
 			expect(message).not.toContain(world().sandbox.apiKey);
 		},
 	);
+
+	it.each([
+		['without a server at the port', 'http://127.0.0.1:1', 'nothing answers there'],
+		['without a server of this name', 'https://agentmail.invalid', "can't find a server"],
+	])('says in words what is wrong %s', async (_what, baseUrl, words) => {
+		const { status, message } = await test({ baseUrl });
+		expect(status).toBe('Error');
+		expect(message).toContain(`Could not reach ${baseUrl}: `);
+		expect(message).toContain(words);
+	});
 
 	/** Runs n8n's HTTP Request node with the credential, as Custom API Call tells people to do. */
 	async function httpRequest(url: string, options: object = {}, more: Partial<NodeSketch> = {}) {

@@ -42,7 +42,8 @@ describe('a real n8n', () => {
 	};
 
 	beforeAll(async () => {
-		started = await startWorld();
+		// With n8n's own runner, because a model may write a Code node.
+		started = await startWorld({ N8N_RUNNERS_MODE: 'internal' });
 	}, START_TIMEOUT_MS);
 	afterAll(async () => await started?.stop(), 60_000);
 
