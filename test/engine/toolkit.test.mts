@@ -218,7 +218,8 @@ describe.each(PROFILES)(
 					if (failure === '') done.add(tool);
 					expect(state()).toEqual(before);
 				}),
-				{ numRuns: RUNS },
+				// What follows a failure would start from what it left.
+				{ numRuns: RUNS, endOnFailure: true },
 			);
 			expect([...done].filter((name) => TABLE[name]?.includes(agentProfile))).not.toEqual([]);
 		}, 300_000);
