@@ -92,6 +92,20 @@ export const mistakes: Mistake[] = [
 			'The Base URL in the AgentMail credential must end after the host. Enter https://agentmail.example.com without a path such as /v0.',
 	},
 	{
+		mistake: 'No server listens at the base URL; the test of the credential says the same',
+		credential: () => ({ environment: 'custom', baseUrl: 'http://127.0.0.1:1' }),
+		parameters: () => send(),
+		shows: () =>
+			'Could not reach http://127.0.0.1:1: nothing answers there. Check that the server is running. Check the Base URL in the AgentMail credential. If n8n runs in Docker, 127.0.0.1 is the container itself.',
+	},
+	{
+		mistake: 'There is no server of that name, or n8n has no internet connection',
+		credential: () => ({ environment: 'custom', baseUrl: 'https://agentmail.invalid' }),
+		parameters: () => send(),
+		shows: () =>
+			"Could not reach https://agentmail.invalid: n8n can't find a server of this name. Check the Base URL in the AgentMail credential. Check the internet connection of the computer that n8n runs on, and its DNS.",
+	},
+	{
 		mistake: 'The API key is bound to one pod, and the inbox belongs to another',
 		credential: ({ podKey }) => ({ apiKey: podKey }),
 		parameters: () => send(),
