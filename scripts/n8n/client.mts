@@ -336,12 +336,14 @@ export class N8nClient {
 		await this.rest('POST', `/executions/${id}/stop`, {});
 	}
 
+	/** n8n 1 may say that an execution has ended a moment before it has stored what happened. */
 	async endedExecution(id: string, timeoutMs = 30_000): Promise<Execution> {
 		return await waitUntil(
 			`execution ${id} to end`,
 			async () => {
 				const execution = await this.execution(id);
-				return ENDED.has(execution.status) ? execution : undefined;
+				const isStored = (execution.data as unknown) !== undefined;
+				return ENDED.has(execution.status) && isStored ? execution : undefined;
 			},
 			{ timeoutMs },
 		);
@@ -362,7 +364,7 @@ export class N8nClient {
 			},
 			{ timeoutMs, everyMs: 100 },
 		);
-		return await Promise.all(ended.map(async ({ id }) => await this.execution(id)));
+		return await Promise.all(ended.map(async ({ id }) => await this.endedExecution(id)));
 	}
 
 	/** The choices of a drop-down that a node fills (`loadOptionsMethod`). */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { nodeNamed, type NodeSketch, type Workflow } from '../../scripts/n8n/workflow.mjs';
+import type { World } from './world.mjs';
 
 const TYPE = '@n8n/n8n-nodes-langchain.chatTrigger';
 
@@ -13,9 +14,8 @@ export const chatTrigger = (options: object): NodeSketch => ({
 });
 
 /** Speaks to a published workflow as n8n's chat window does. @returns all of the answer, pieces as they came */
-export async function chat(url: string, workflow: Workflow, body: object): Promise<string> {
-	const { webhookId } = nodeNamed(workflow, 'Chat');
-	const answer = await fetch(`${url}/webhook/${webhookId}/chat`, {
+export async function chat(n8n: World['n8n'], workflow: Workflow, body: object): Promise<string> {
+	const answer = await fetch(n8n.webhookUrl(nodeNamed(workflow, 'Chat'), 'chat'), {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify({ sessionId: 'a', ...body }),

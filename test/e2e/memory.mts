@@ -355,7 +355,7 @@ export function memorySuite(world: () => World): void {
 		};
 		await world().n8n.client.updateWorkflow(workflow.id, { nodes: workflow.nodes, connections });
 		await publish(workflow);
-		const call = async (body: object) => await chat(world().n8n.client.url, workflow, body);
+		const call = async (body: object) => await chat(world().n8n, workflow, body);
 		return { model, call };
 	}
 

@@ -262,7 +262,7 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 				],
 			});
 			await client.publish(workflow.id);
-			const said = await chat(client.url, workflow, {
+			const said = await chat(world().n8n, workflow, {
 				action: 'sendMessage',
 				chatInput: 'Answer Cara.',
 			});
@@ -331,10 +331,12 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 		'AI Agent %p: what strangers wrote reaches the model between marks alone, and no link into this n8n does',
 		async (typeVersion) => {
 			const { n8n } = world();
-			// In queue mode webhooks have an address of their own.
+			// In queue mode n8n knows only the address of its webhooks.
 			const [hook] = chain('hook', trigger(world())).nodes;
-			const own = [n8n.client.url, n8n.webhookUrl(hook!)].map((address) => new URL(address));
-			const links = own.map(({ origin }) => `${origin}/webhook-waiting/1/approve?signature=abc`);
+			const own = new URL(n8n.webhookUrl(hook!));
+			const links = [n8n.client.url, own.origin].map(
+				(origin) => `${origin}/webhook-waiting/1/approve?signature=abc`,
+			);
 			const mail = await receive({ ...hostileMail, text: [hostileMail.text, ...links].join('\n') });
 			const { model } = await run({
 				typeVersion,
@@ -353,7 +355,8 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 				expect(hostileTexts(json!).places).not.toEqual([]);
 			}
 			const read = JSON.stringify(model.conversations.at(-1));
-			for (const { host } of own) expect(read).not.toContain(host);
+			expect(read).not.toContain(own.host);
+			expect(read).not.toMatch(/webhook-waiting|signature=/);
 			expect(read).not.toMatch(/\p{Default_Ignorable_Code_Point}/u);
 		},
 		LONG,
