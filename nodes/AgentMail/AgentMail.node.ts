@@ -15,6 +15,7 @@ import { listSearch } from './pickers/listSearch';
 import { builderHint, describe } from './operation/describe';
 import { runItems } from './operation/run';
 import { mailResources } from './resources';
+import { relatedNode } from './shared/relatedNode';
 
 /** What people do with email. Each operation is a file in `resources/`. */
 export class AgentMail implements INodeType {
@@ -33,11 +34,14 @@ export class AgentMail implements INodeType {
 		credentials: [{ name: 'agentMailApi', required: true, testedBy: 'agentMailApiTest' }],
 		waitingNodeTooltip: WAITING,
 		webhooks: reviewWebhooks,
-		builderHint: builderHint(
-			mailResources,
-			'person',
-			"An ID is { __rl: true, mode: 'id', value: expr('{{ $json.message_id }}') }; that of an inbox is its address. To have email approved by a person, use Draft: Send for Approval (sends once approved) or Message: Send and Wait for Response, then If on $json.data.approved.",
-		),
+		builderHint: {
+			...builderHint(
+				mailResources,
+				'person',
+				"An ID is { __rl: true, mode: 'id', value: expr('{{ $json.message_id }}') }; that of an inbox is its address. To have email approved by a person, use Draft: Send for Approval (sends once approved) or Message: Send and Wait for Response, then If on $json.data.approved.",
+			),
+			relatedNodes: [relatedNode('agentMailTrigger', 'Starts the workflow on email')],
+		},
 		properties: describe(mailResources, 'person'),
 	};
 

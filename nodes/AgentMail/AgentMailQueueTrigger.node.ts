@@ -33,9 +33,7 @@ export class AgentMailQueueTrigger implements INodeType {
 		triggerPanel: triggerPanel(
 			'It then runs on every chosen event, including those that happen while n8n is down.',
 		),
-		builderHint: builderHint(
-			'Needs no public address and loses nothing while n8n is down. To answer, use agentMail, Message: Reply, with inbox_id and message_id of the output.',
-		),
+		builderHint: builderHint('Needs no public address and loses nothing while n8n is down.'),
 		properties: parameters,
 	};
 

@@ -10,6 +10,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { credentialTest } from './credentialTest';
 import { listSearch } from './pickers/listSearch';
+import { relatedNode } from './shared/relatedNode';
 import { TOOLKIT_PROPERTIES } from './toolkit/properties';
 import { runCalls } from './toolkit/run';
 import { suppliedTools } from './toolkit/supply';
@@ -34,6 +35,9 @@ export class AgentMailToolkit implements INodeType {
 		builderHint: {
 			searchHint:
 				"All email tools of an AI Agent in one node, connected as a tool; n8n's native Agents take AgentMail Tool instead. Choose agentWorksIn: { __rl: true, mode: 'id', value: 'support@agentmail.to' }. To answer email, tell the agent thread_id in its prompt.",
+			relatedNodes: [
+				relatedNode('agentMailThreadMemory', 'Gives the agent the thread that it answers in'),
+			],
 		},
 		properties: TOOLKIT_PROPERTIES,
 	};

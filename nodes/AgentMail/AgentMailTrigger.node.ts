@@ -52,7 +52,7 @@ export class AgentMailTrigger implements INodeType {
 				'With <b>Registration: Manual</b>, events arrive once you have followed the steps in the parameters.',
 		}),
 		builderHint: builderHint(
-			'To answer, use agentMail, Message: Reply, with inbox_id and message_id of the output. Where n8n has no public https address, use agentMailWebSocketTrigger.',
+			'Where n8n has no public https address, use agentMailWebSocketTrigger.',
 		),
 		properties: parameters,
 	};

@@ -33,9 +33,7 @@ export class AgentMailWebSocketTrigger implements INodeType {
 		triggerPanel: triggerPanel(
 			'It then runs on every chosen event, including email that came in while the connection or n8n was down.',
 		),
-		builderHint: builderHint(
-			'Needs no public address. To answer, use agentMail, Message: Reply, with inbox_id and message_id of the output.',
-		),
+		builderHint: builderHint('Needs no public address.'),
 		properties: parameters,
 	};
 

@@ -43,7 +43,7 @@ import { fakeResponse } from './response.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const dist = join(root, 'dist/');
 
-// Node's own module system and process, also in jest (test/engine/environment.mjs).
+// Node's own module system and process, also in jest (test/environment.mjs).
 const { nodeModule = Module } = globalThis as { nodeModule?: typeof Module };
 const { createRequire } = nodeModule;
 const require = createRequire(import.meta.url);

@@ -182,6 +182,25 @@ export const mistakes: Mistake[] = [
 			'The item has no file in the binary field "invoice". Check the node that creates the file, or enter the name of the field that contains it.',
 	},
 	{
+		mistake: 'HTML shows a picture that is not attached',
+		parameters: () => send({ options: { html: '<img src="cid:logo">' } }),
+		shows: () =>
+			'HTML shows the image "cid:logo", but no attachment has the Content ID logo. Add the file under Attachments, with Inline on and this Content ID, or remove the image from HTML.',
+	},
+	{
+		mistake: 'A file is Inline, but has no Content ID',
+		parameters: () =>
+			send({
+				options: {
+					attachments: {
+						attachment: [{ source: 'url', url: 'https://example.com/logo.png', inline: true }],
+					},
+				},
+			}),
+		shows: () =>
+			'Attachments: Inline needs a Content ID, by which the HTML shows the file: logo for <img src="cid:logo">.',
+	},
+	{
 		mistake: 'An attachment is given as a path on your own computer',
 		parameters: () =>
 			send({

@@ -18,6 +18,10 @@ import { picture } from './looks.mjs';
 
 const TRIGGER = /\.agentMailTrigger$/;
 const EXAMPLES = new URL('../../examples/', import.meta.url);
+const SEARCHES = JSON.parse(
+	readFileSync(new URL('../builders/searches.json', import.meta.url), 'utf8'),
+) as Array<{ words: string }>;
+const agent = { name: 'Agent', type: '@n8n/n8n-nodes-langchain.agent', typeVersion: 3.1 };
 
 const isHere = findChromium() !== undefined;
 if (!isHere && process.env.CI) throw new Error(CHROMIUM_MISSING);
@@ -42,6 +46,18 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		const card = cards.filter({ hasText: PACKAGE });
 		expect(await card.innerText()).toContain('AgentMail Trigger');
 	}, 60_000);
+
+	it('plain words find the nodes for a workflow', async () => {
+		await tour.editor.openNodeList();
+		for (const { words } of SEARCHES) await tour.editor.findNode(words, 'AgentMail');
+	}, 240_000);
+
+	it('plain words find the nodes for an AI agent', async () => {
+		const { id } = await tour.n8n.client.createWorkflow(chain('Agent', agent));
+		await tour.editor.openWorkflow(id);
+		await tour.editor.openNodeListOf('ai_tool');
+		for (const { words } of SEARCHES) await tour.editor.findNode(words, 'AgentMail');
+	}, 240_000);
 
 	it('the credential shows that its connection works, and hides the key', async () => {
 		const dialog = await tour.editor.openCredential(tour.credentials.agentMailApi.id);

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { chain, manualTrigger } from '../../scripts/n8n/workflow.mjs';
+import { chain, manualTrigger, type NodeSketch } from '../../scripts/n8n/workflow.mjs';
 import { sandboxCredential } from '../../scripts/stage.mjs';
 import { CREDENTIAL, type World } from './world.mjs';
 
@@ -59,19 +59,20 @@ export function credentialSuite(world: () => World): void {
 	});
 
 	/** Runs n8n's HTTP Request node with the credential, as Custom API Call tells people to do. */
-	async function httpRequest(url: string, options: object = {}) {
+	async function httpRequest(url: string, options: object = {}, more: Partial<NodeSketch> = {}) {
 		const { n8n, credentials } = world();
 		const { id } = await n8n.client.createWorkflow(
 			chain(randomUUID(), manualTrigger, {
 				name: 'HTTP Request',
 				type: 'n8n-nodes-base.httpRequest',
 				typeVersion: 4.2,
-				credentials,
+				credentials: { ...credentials, ...more.credentials },
 				parameters: {
 					url,
 					authentication: 'predefinedCredentialType',
 					nodeCredentialType: CREDENTIAL,
 					options,
+					...more.parameters,
 				},
 			}),
 		);
@@ -138,5 +139,25 @@ export function credentialSuite(world: () => World): void {
 		expect(JSON.stringify(run.data)).not.toContain(world().sandbox.apiKey);
 		expect(arrived).toEqual([]);
 		expect(world().sandbox.requests).toHaveLength(asked);
+	});
+
+	// Of all that the credential refuses, the node can set no other: neither an agent nor a socket.
+	it('does not let the HTTP Request node trust certificates of its own with the key', async () => {
+		const { n8n, sandbox } = world();
+		const ca = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
+		const { id, name } = await n8n.client.createCredential('own', 'httpSslAuth', { ca });
+		const asked = sandbox.requests.length;
+		const run = await httpRequest(
+			`${sandbox.url}/v0/auth/me`,
+			{},
+			{
+				credentials: { httpSslAuth: { id, name } },
+				parameters: { provideSslCertificates: true },
+			},
+		);
+		expect(run.status).toBe('error');
+		expect(JSON.stringify(run.data)).toContain('Remove SSL Certificates from this request');
+		expect(JSON.stringify(run.data)).not.toContain(sandbox.apiKey);
+		expect(sandbox.requests).toHaveLength(asked);
 	});
 }
