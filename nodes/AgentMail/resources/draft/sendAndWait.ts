@@ -27,7 +27,7 @@ import { refuseTooLarge } from '../../operation/largeFiles';
 import { InputError } from '../../shared/inputError';
 import { keyFor } from '../../transport/idempotency';
 import { path } from '../../transport/path';
-import { draftBody, draftOptions, draftType, type DraftType } from './newDraft';
+import { draftBody, draftOptions, draftType, type DraftType, namingMessage } from './newDraft';
 import { shorten } from '../../shared/values';
 
 const draftSource = choice(
@@ -190,6 +190,8 @@ async function write(
 ): Promise<string> {
 	const body = { ...draftBody(draftType, messageId, message), client_id: key };
 	refuseTooLarge(body);
-	const { draft_id } = await api.post<Draft.Raw>(path`/inboxes/${inboxId}/drafts`, body);
+	const { draft_id } = await api
+		.post<Draft.Raw>(path`/inboxes/${inboxId}/drafts`, body)
+		.catch(namingMessage(inboxId, messageId));
 	return draft_id;
 }
