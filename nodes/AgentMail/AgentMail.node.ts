@@ -8,6 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { credentialTest } from './credentialTest';
 import { reviewWebhooks, WAITING } from './humanReview/webhookDescriptions';
 import { receiveAnswer } from './humanReview/receive';
 import { listSearch } from './pickers/listSearch';
@@ -30,7 +31,7 @@ export class AgentMail implements INodeType {
 		usableAsTool: undefined,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'agentMailApi', required: true }],
+		credentials: [{ name: 'agentMailApi', required: true, testedBy: 'agentMailApiTest' }],
 		waitingNodeTooltip: WAITING,
 		webhooks: reviewWebhooks,
 		builderHint: {
@@ -44,7 +45,7 @@ export class AgentMail implements INodeType {
 		properties: describe(mailResources, 'person'),
 	};
 
-	methods = { listSearch };
+	methods = { credentialTest, listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return [await runItems(this, mailResources)];

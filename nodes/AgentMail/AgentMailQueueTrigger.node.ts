@@ -6,6 +6,7 @@ import {
 	type ITriggerResponse,
 } from 'n8n-workflow';
 
+import { credentialTest } from './credentialTest';
 import { getInboxes, getPods } from './pickers/loadOptions';
 import { builderHint } from './triggers/builderHint';
 import { SUBTITLE } from './triggers/eventFields';
@@ -28,7 +29,7 @@ export class AgentMailQueueTrigger implements INodeType {
 		defaults: { name: 'AgentMail Queue Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'agentMailApi', required: true }],
+		credentials: [{ name: 'agentMailApi', required: true, testedBy: 'agentMailApiTest' }],
 		triggerPanel: triggerPanel(
 			'It then runs on every chosen event, including those that happen while n8n is down.',
 		),
@@ -36,7 +37,7 @@ export class AgentMailQueueTrigger implements INodeType {
 		properties: parameters,
 	};
 
-	methods = { loadOptions: { getInboxes, getPods } };
+	methods = { credentialTest, loadOptions: { getInboxes, getPods } };
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
 		return await listenToQueue(this);

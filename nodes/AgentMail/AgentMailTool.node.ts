@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { credentialTest } from './credentialTest';
 import { PROFILE_PROPERTIES } from './agent/profile';
 import { TOOL_DESCRIPTION } from './agent/toolDescription';
 import { builderHint, describe } from './operation/describe';
@@ -31,7 +32,7 @@ export class AgentMailTool implements INodeType {
 		usableAsTool: undefined,
 		inputs: [],
 		outputs: [NodeConnectionTypes.AiTool],
-		credentials: [{ name: 'agentMailApi', required: true }],
+		credentials: [{ name: 'agentMailApi', required: true, testedBy: 'agentMailApiTest' }],
 		builderHint: {
 			...builderHint(
 				toolResources,
@@ -45,7 +46,7 @@ export class AgentMailTool implements INodeType {
 		properties: [...TOOL_DESCRIPTION, ...describe(toolResources, 'agent', PROFILE_PROPERTIES)],
 	};
 
-	methods = { listSearch };
+	methods = { credentialTest, listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return [await runItems(this, toolResources)];

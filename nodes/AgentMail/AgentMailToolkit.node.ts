@@ -8,6 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { credentialTest } from './credentialTest';
 import { listSearch } from './pickers/listSearch';
 import { relatedNode } from './shared/relatedNode';
 import { TOOLKIT_PROPERTIES } from './toolkit/properties';
@@ -30,7 +31,7 @@ export class AgentMailToolkit implements INodeType {
 		usableAsTool: undefined,
 		inputs: [],
 		outputs: [NodeConnectionTypes.AiTool],
-		credentials: [{ name: 'agentMailApi', required: true }],
+		credentials: [{ name: 'agentMailApi', required: true, testedBy: 'agentMailApiTest' }],
 		builderHint: {
 			searchHint:
 				"All email tools of an AI Agent in one node, connected as a tool; n8n's native Agents take AgentMail Tool instead. Choose agentWorksIn: { __rl: true, mode: 'id', value: 'support@agentmail.to' }. To answer email, tell the agent thread_id in its prompt.",
@@ -41,7 +42,7 @@ export class AgentMailToolkit implements INodeType {
 		properties: TOOLKIT_PROPERTIES,
 	};
 
-	methods = { listSearch };
+	methods = { credentialTest, listSearch };
 
 	async supplyData(this: ISupplyDataFunctions): Promise<SupplyData> {
 		return { response: suppliedTools(this) };

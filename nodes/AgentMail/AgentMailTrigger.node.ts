@@ -7,6 +7,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { credentialTest } from './credentialTest';
 import { getInboxes, getPods } from './pickers/loadOptions';
 import { builderHint } from './triggers/builderHint';
 import { SUBTITLE } from './triggers/eventFields';
@@ -32,7 +33,7 @@ export class AgentMailTrigger implements INodeType {
 		defaults: { name: 'AgentMail Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'agentMailApi', required: true }],
+		credentials: [{ name: 'agentMailApi', required: true, testedBy: 'agentMailApiTest' }],
 		webhooks: [
 			{
 				name: 'default',
@@ -56,7 +57,7 @@ export class AgentMailTrigger implements INodeType {
 		properties: parameters,
 	};
 
-	methods = { loadOptions: { getInboxes, getPods } };
+	methods = { credentialTest, loadOptions: { getInboxes, getPods } };
 
 	webhookMethods = {
 		default: {

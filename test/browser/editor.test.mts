@@ -66,6 +66,17 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		expect(await dialog.innerHTML()).not.toContain(tour.sandbox.apiKey);
 	}, 60_000);
 
+	it('a credential that reaches no server says so in words', async () => {
+		const { n8n, sandbox, editor } = tour;
+		const content = sandboxCredential(sandbox, { baseUrl: 'http://127.0.0.1:1' });
+		const { id } = await n8n.client.createCredential('Nowhere', 'agentMailApi', content);
+		const dialog = await editor.openCredential(id);
+		await dialog.getByText('More details').click();
+		await dialog.getByText('Could not reach http://127.0.0.1:1: nothing answers there.').waitFor();
+		await picture(editor.page, 'credential nowhere');
+		expect(await dialog.innerText()).not.toContain('ECONNREFUSED');
+	}, 60_000);
+
 	it('the workflow shows its three nodes, each with what it does', async () => {
 		await tour.editor.openWorkflow(tour.workflow.id);
 		const canvas = tour.editor.page.getByTestId('canvas');
@@ -225,7 +236,7 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		await page.getByText('Listening since').waitFor();
 		await picture(page, 'story webhook');
 		await write(page, 'billing@agentmail.to', 'Where is my order?', 'Hi, where is my order?');
-		const mails = page.getByRole('list', { name: 'Mails of this thread' }).locator('> li');
+		const mails = page.getByRole('list', { name: 'Emails of this thread' }).locator('> li');
 		await mails.filter({ hasText: 'Hello Jane Doe,' }).waitFor();
 		expect(await mails.allInnerTexts()).toEqual([
 			expect.stringContaining('Hi, where is my order?'),
@@ -237,7 +248,7 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		await question.getByRole('link', { name: 'receipt.txt' }).waitFor();
 		await picture(page, 'story answered');
 		await page.getByLabel('Write again as the customer').fill('It is order 1042.');
-		await page.getByRole('button', { name: 'Send mail' }).click();
+		await page.getByRole('button', { name: 'Send email' }).click();
 		await mails.nth(3).waitFor();
 		await picture(page, 'story conversation');
 		expect(errors).toEqual([]);
@@ -284,6 +295,6 @@ async function write(page: Page, inbox: string, subject: string, text: string): 
 		buffer: Buffer.from('Order 1042'),
 	});
 	await picture(page, 'story written');
-	await dialog.getByRole('button', { name: 'Send mail' }).click();
+	await dialog.getByRole('button', { name: 'Send email' }).click();
 	await dialog.waitFor({ state: 'hidden' });
 }

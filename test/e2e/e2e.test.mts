@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { agentArmorSuite } from './agentArmor.mjs';
 import { agentSuite } from './agent.mjs';
 import { buildersSuite } from './builders.mjs';
 import { credentialSuite } from './credential.mjs';
@@ -53,6 +54,7 @@ describe('a real n8n', () => {
 	describeFresh('the WebSocket trigger', world, webSocketSuite);
 	describeFresh('the queue trigger', world, queueTriggerSuite);
 	describeFresh('every event', world, eventsSuite);
+	describeFresh('Agent Armor', world, agentArmorSuite);
 	describeFresh('signatures', world, signatureSuite);
 	describeFresh('troubleshooting', world, troubleshootingSuite);
 	describeFresh('from mail to answer', world, loopSuite);

@@ -1,3 +1,5 @@
+import type { SendAttachment } from 'agentmail/serialization';
+
 import {
 	flag,
 	pairs,
@@ -10,6 +12,7 @@ import {
 import type { Item } from './item';
 import { InputError } from '../shared/inputError';
 import { refuseLineBreaks, shorten } from '../shared/values';
+import { StoredFile } from '../transport/storedFile';
 import { attachments } from './attachments';
 import { idempotencyKeyField } from './keys';
 import { wordList } from './list';
@@ -46,7 +49,7 @@ const hinted = new WeakSet<object>();
 export const text: Field<string | undefined, Item> = {
 	properties: plainText.properties,
 	read: async (item, path) => {
-		const given = await plainText.read(item, path);
+		const given = body(await plainText.read(item, path), item);
 		if (given !== undefined && TAG.test(given) && !hinted.has(item.context)) {
 			hinted.add(item.context);
 			item.context.addExecutionHints({
@@ -58,11 +61,29 @@ export const text: Field<string | undefined, Item> = {
 	},
 };
 
-export const html = textField({
+const formatted = textField({
 	displayName: 'HTML',
 	typeOptions: { rows: 5 },
 	description: 'Formatted text. Also fill in Text: some email clients show only plain text.',
 });
+
+export const html: Field<string | undefined, Item> = {
+	properties: formatted.properties,
+	read: async (item, path) => {
+		const given = body(await formatted.read(item, path), item);
+		return given !== undefined && NOTHING.test(given.trim()) ? undefined : given;
+	},
+};
+
+/** What expressions and models write where there is nothing. */
+const NOTHING = /^(?:null|none|undefined)$/i;
+
+/** White space alone is no text. A model that writes `\\n` and no line break means line breaks, but not in a path of Windows. */
+function body(given: string | undefined, { isTool }: Item): string | undefined {
+	if (given === undefined || given.trim() === '') return undefined;
+	const isEscaped = isTool && !given.includes('\n') && !/\b[a-z]:\\|\\\\/i.test(given);
+	return isEscaped ? given.replace(/(?:\\r)?\\n/g, '\n') : given;
+}
 
 /** These have fields of their own; as custom headers they would pass the checks on those fields. */
 const RESERVED = new Set(['to', 'cc', 'bcc', 'from', 'subject', 'reply-to', 'sender']);
@@ -165,6 +186,31 @@ export function refuseNobody({ to, cc, bcc }: { to?: unknown; cc?: unknown; bcc?
 	if (!to && !cc && !bcc)
 		throw new InputError('The message has no recipient. Fill in To, CC or BCC.');
 }
+
+/** @throws {InputError} when HTML shows a file that is not attached: who gets it sees a broken picture */
+export function refuseMissingPictures({ html, attachments }: Outgoing): void {
+	const files = new Set(attachments?.map(fileIdOf));
+	const shown = [...(html ?? '').matchAll(PICTURE)].map(([, quoted, bare = '']) =>
+		(quoted ?? bare).trim(),
+	);
+	const missing = shown.find((id) => !files.has(id) && !files.has(unescaped(id)));
+	if (missing === undefined) return;
+	const id = shorten(missing);
+	throw new InputError(
+		`HTML shows the image "cid:${id}", but no attachment has the Content ID ${id}. Add the file under Attachments, with Inline on and this Content ID, or remove the image from HTML.`,
+	);
+}
+
+const fileIdOf = (file: object) =>
+	file instanceof StoredFile ? file.details.content_id : (file as SendAttachment.Raw).content_id;
+
+/** As a URL, a Content-ID may be percent-encoded. (RFC 2392) */
+const unescaped = (id: string) =>
+	id.replace(/%([\da-f]{2})/gi, (_whole, code: string) => String.fromCharCode(parseInt(code, 16)));
+
+/** The Content-ID in the address of an image or a background. (RFC 2392) */
+const PICTURE =
+	/(?:\b(?:src|background)\s*=|\burl\()\s*(?:["']\s*cid:([^"'<>]+)|cid:([^\s"'<>)]+))/gi;
 
 /** @throws {InputError} when a message is empty: once sent, it cannot be taken back */
 export function refuseEmpty(message: {

@@ -1,6 +1,12 @@
 import { automaticReply, replyHeaders } from '../fields/automaticReply';
 import { options, type Fields, type Values } from '../fields/field';
-import { outgoingBody, outgoingOptions, refuseEmpty, text } from '../fields/outgoing';
+import {
+	outgoingBody,
+	outgoingOptions,
+	refuseEmpty,
+	refuseMissingPictures,
+	text,
+} from '../fields/outgoing';
 import { recipients } from '../fields/recipients';
 import type { Api } from '../transport/types';
 import { defineOperation, type Operation, type OperationDefinition } from './operation';
@@ -43,6 +49,7 @@ export function defineReply<F extends Fields>({
 				headers: replyHeaders(headers, automaticReply),
 			});
 			refuseEmpty(body);
+			refuseMissingPictures(message);
 			return await sendMessage(await destination(own, call.api), body, call, {
 				idempotencyKey,
 				sendAt,

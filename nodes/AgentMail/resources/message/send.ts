@@ -5,6 +5,7 @@ import {
 	outgoingBody,
 	outgoingOptions,
 	refuseEmpty,
+	refuseMissingPictures,
 	refuseNobody,
 	subject,
 	text,
@@ -25,8 +26,8 @@ export const send = defineOperation({
 		const body: SendMessageRequest.Raw = outgoingBody({ ...message, ...more });
 		refuseNobody(body);
 		refuseEmpty(body);
-		const inbox = path`/inboxes/${inboxId}`;
-		const destination = { path: path`${inbox}/messages/send`, inbox };
+		refuseMissingPictures(more);
+		const destination = { path: path`/inboxes/${inboxId}/messages/send`, inboxId };
 		return await sendMessage(destination, body, call, { idempotencyKey, sendAt });
 	},
 });
