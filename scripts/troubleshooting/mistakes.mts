@@ -294,7 +294,7 @@ export const noMistakes: NoMistake[] = [
 	{
 		did: 'HTML in Text',
 		happens: 'The message is sent as you wrote it, and n8n shows a hint:',
-		hint: 'Text contains HTML tags, and recipients see them as they are. Put formatted text into the option HTML.',
+		hint: 'Text contains HTML tags, and recipients see them as they are. Put formatted text into HTML (Email Format).',
 		parameters: () => send({ text: '<p>It is <b>on its way</b>.</p>' }),
 		becomes: { text: '<p>It is <b>on its way</b>.</p>' },
 	},

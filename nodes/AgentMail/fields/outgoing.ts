@@ -1,13 +1,5 @@
-import {
-	flag,
-	pairs,
-	singleLine,
-	spelt,
-	text as textField,
-	type Field,
-	type Values,
-} from './field';
-import type { Item } from './item';
+import { htmlOption, type Written } from './emailFormat';
+import { flag, pairs, singleLine, spelt, type Values } from './field';
 import { InputError } from '../shared/inputError';
 import { refuseLineBreaks, shorten } from '../shared/values';
 import { attachments } from './attachments';
@@ -27,41 +19,6 @@ export const subject = singleLine({
 	displayName: 'Subject',
 	placeholder: 'e.g. Your order 1042',
 	description: 'Subject line. Replies keep that of their thread.',
-});
-
-const plainText = textField({
-	displayName: 'Text',
-	typeOptions: { rows: 5 },
-	description: 'The message as plain text. For formatting, also add HTML.',
-});
-
-/** A tag of formatted email. Plain text has `<` too, as in `a < b` or `<jane@example.com>`. */
-const TAG =
-	/<\/?(?:a|b|body|br|div|em|h[1-6]|html|i|img|li|ol|p|span|strong|table|td|tr|ul)(?:\s[^<>]*)?\/?>/i;
-
-/** Runs of the node that already show the hint. */
-const hinted = new WeakSet<object>();
-
-/** HTML tags are sent as they are, because someone may write about HTML; n8n shows a hint beside the output. */
-export const text: Field<string | undefined, Item> = {
-	properties: plainText.properties,
-	read: async (item, path) => {
-		const given = await plainText.read(item, path);
-		if (given !== undefined && TAG.test(given) && !hinted.has(item.context)) {
-			hinted.add(item.context);
-			item.context.addExecutionHints({
-				message:
-					'Text contains HTML tags, and recipients see them as they are. Put formatted text into the option HTML.',
-			});
-		}
-		return given;
-	},
-};
-
-export const html = textField({
-	displayName: 'HTML',
-	typeOptions: { rows: 5 },
-	description: 'Formatted text. Also fill in Text: some email clients show only plain text.',
 });
 
 /** These have fields of their own; as custom headers they would pass the checks on those fields. */
@@ -113,7 +70,7 @@ export const headers = pairs(
 
 /** What may be set under Options for every kind of sending, other than who gets a copy. */
 export const uncopiedOptions = {
-	html,
+	html: htmlOption,
 	replyTo: recipients({
 		displayName: 'Send Replies To',
 		description: 'Address for replies, if not the inbox',
@@ -137,15 +94,15 @@ export const outgoingOptions = {
 };
 
 /** What a message says and to whom: values of the fields above. */
-export type Outgoing = Partial<
-	Values<
-		Omit<typeof outgoingOptions, 'idempotencyKey' | 'sendAt'> & {
-			to: typeof to;
-			subject: typeof subject;
-			text: typeof text;
-		}
-	>
->;
+export type Outgoing = Written &
+	Partial<
+		Values<
+			Omit<typeof outgoingOptions, 'html' | 'idempotencyKey' | 'sendAt'> & {
+				to: typeof to;
+				subject: typeof subject;
+			}
+		>
+	>;
 
 const MOST_RECIPIENTS = 50;
 
@@ -174,6 +131,6 @@ export function refuseEmpty(message: {
 }): void {
 	if (message.text || message.html || message.attachments) return;
 	throw new InputError(
-		'The message is empty. Fill in Text, or HTML or Attachments under Options. If you use an expression, check that it returns a value.',
+		'The message is empty. Fill in Text or HTML, or add Attachments under Options. If you use an expression, check that it returns a value.',
 	);
 }

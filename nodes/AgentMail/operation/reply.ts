@@ -1,6 +1,7 @@
 import { automaticReply, replyHeaders } from '../fields/automaticReply';
 import { options, type Fields, type Values } from '../fields/field';
-import { outgoingBody, outgoingOptions, refuseEmpty, text } from '../fields/outgoing';
+import { emailFormat, type Written } from '../fields/emailFormat';
+import { outgoingBody, outgoingOptions, refuseEmpty } from '../fields/outgoing';
 import { recipients } from '../fields/recipients';
 import type { Api } from '../transport/types';
 import { defineOperation, type Operation, type OperationDefinition } from './operation';
@@ -21,7 +22,7 @@ interface ReplyDefinition<F extends Fields> extends Omit<OperationDefinition<F>,
 	destination(values: Values<F>, api: Api): Destination | Promise<Destination>;
 }
 
-/** An answer to a message: Text and the options come with it. */
+/** An answer to a message: what it says and the options come with it. */
 export function defineReply<F extends Fields>({
 	fields,
 	options: offered,
@@ -30,16 +31,16 @@ export function defineReply<F extends Fields>({
 }: ReplyDefinition<F>): Operation {
 	return defineOperation({
 		...definition,
-		fields: { ...fields, text, options: options(offered) },
+		fields: { ...fields, emailFormat, options: options(offered) },
 		async run(values, call) {
 			const own = values as Values<F> & {
-				text: Values<{ text: typeof text }>['text'];
+				emailFormat: Written;
 				options: Partial<Values<typeof replyOptions>>;
 			};
 			const { idempotencyKey, sendAt, automaticReply, headers, ...message } = own.options;
 			const body = outgoingBody({
-				text: own.text,
 				...message,
+				...own.emailFormat,
 				headers: replyHeaders(headers, automaticReply),
 			});
 			refuseEmpty(body);

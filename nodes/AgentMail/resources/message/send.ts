@@ -1,5 +1,6 @@
 import type { SendMessageRequest } from 'agentmail/serialization';
 
+import { emailFormat } from '../../fields/emailFormat';
 import { inboxId } from '../../fields/ids';
 import {
 	outgoingBody,
@@ -7,7 +8,6 @@ import {
 	refuseEmpty,
 	refuseNobody,
 	subject,
-	text,
 	to,
 } from '../../fields/outgoing';
 import { options } from '../../fields/field';
@@ -20,9 +20,12 @@ export const send = defineOperation({
 	action: 'Send message',
 	description: 'Send a new email from an inbox',
 	api: ['inboxes.messages.send', 'inboxes.drafts.create'],
-	fields: { inboxId, to, subject, text, options: options(outgoingOptions) },
-	async run({ inboxId, options: { idempotencyKey, sendAt, ...more }, ...message }, call) {
-		const body: SendMessageRequest.Raw = outgoingBody({ ...message, ...more });
+	fields: { inboxId, to, subject, emailFormat, options: options(outgoingOptions) },
+	async run(
+		{ inboxId, emailFormat: written, options: { idempotencyKey, sendAt, ...more }, ...message },
+		call,
+	) {
+		const body: SendMessageRequest.Raw = outgoingBody({ ...message, ...more, ...written });
 		refuseNobody(body);
 		refuseEmpty(body);
 		const inbox = path`/inboxes/${inboxId}`;
