@@ -62,6 +62,23 @@ const draftFor = (sendAt: string) => ({
 	options: { sendAt },
 });
 
+/** What n8n itself says when somebody publishes an example as it is: nodes and parameters that it also marks in red. */
+export const unfilled = {
+	mistake: 'An example is published before its inbox is chosen',
+	example: 'support-auto-reply',
+	shows: sayNotFilled({ 'AgentMail Trigger': ['inboxIds'] }),
+};
+
+/** @param missing parameters by node */
+export function sayNotFilled(missing: Record<string, string[]>): string {
+	const nodes = Object.entries(missing).map(
+		([node, parameters]) =>
+			`Node "${node}":\n  - Missing or invalid required parameters: ${parameters.join(', ')}`,
+	);
+	const count = `${nodes.length} node${nodes.length === 1 ? '' : 's'}`;
+	return `Cannot publish workflow: ${count} have configuration issues:\n\n${nodes.join('\n\n')}`;
+}
+
 export const mistakes: Mistake[] = [
 	{
 		mistake: 'No credential is chosen',

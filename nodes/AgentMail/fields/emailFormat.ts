@@ -47,7 +47,7 @@ const body = (displayName: string, description: string) =>
 	textField({ displayName, typeOptions: { rows: 5 }, description });
 const textBody = body('Text', 'The message as plain text');
 const htmlBody = body('HTML', 'The message as HTML. If Text is empty, it is made from this.');
-const besideText = body('HTML', 'The same as Email Format: Both');
+const besideText = body('HTML', 'Sent beside Text, as with Email Format: Both');
 
 /** As n8n's Send Email node has it. */
 const format = choice(
