@@ -7,7 +7,7 @@ const PACKAGE = [
 	['shared'],
 	['transport', 'mail'],
 	['fields', 'pickers', 'events', 'webhooks'],
-	['agent', 'triggers'],
+	['agent', 'triggers', 'credentialTest'],
 	['operation', 'AgentMail.*Trigger.node'],
 	['humanReview'],
 	['resources'],

@@ -2,11 +2,14 @@
 const project = (displayName, testMatch, extra = {}) => ({
 	displayName,
 	testMatch,
-	testEnvironment: 'node',
+	testEnvironment: '<rootDir>/test/environment.mjs',
 	extensionsToTreatAsEsm: ['.mts'],
 	moduleFileExtensions: ['js', 'ts', 'json', 'node', 'mjs', 'mts'],
 	// TypeScript writes the compiled name (`./x.mjs`, `./x.js`) in an import; jest runs the source.
-	moduleNameMapper: { '^(\\.{1,2}/.*)\\.m?js$': '$1' },
+	moduleNameMapper: {
+		'^(\\.{1,2}/.*)\\.m?js$': '$1',
+		'^(n8n-workflow|luxon|fastify|agentmail(?:/serialization)?)$': '<rootDir>/test/loadedOnce/$1.cjs',
+	},
 	transform: { '\\.m?ts$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.tools.json' }] },
 	modulePathIgnorePatterns: ['<rootDir>/dist'],
 	...extra,
@@ -22,9 +25,7 @@ export default {
 		project('unit', ['<rootDir>/test/**/*.test.mts'], {
 			testPathIgnorePatterns: ['/test/(engine|contract|e2e|browser|chaos|queue|compat)/'],
 		}),
-		project('engine', ['<rootDir>/test/engine/**/*.test.mts'], {
-			testEnvironment: '<rootDir>/test/engine/environment.mjs',
-		}),
+		project('engine', ['<rootDir>/test/engine/**/*.test.mts']),
 		project('contract', ['<rootDir>/test/contract/**/*.test.mts']),
 		project('e2e', ['<rootDir>/test/e2e/**/*.test.mts']),
 		project('queue', ['<rootDir>/test/queue/**/*.test.mts']),

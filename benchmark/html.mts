@@ -93,7 +93,9 @@ for (const html of mails) {
 	if (lost.length > 0) counts.lost++;
 	if (missing(found, wanted).length > 0) counts.added++;
 	counts.links += links.length;
-	counts.kept += links.filter((link) => text.includes(bare(link))).length;
+	const dropped = links.filter((link) => !text.includes(bare(link)));
+	if (dropped.length > 0) console.log('dropped:', ...dropped);
+	counts.kept += links.length - dropped.length;
 }
 await browser.close();
 rmSync(folder, { recursive: true, force: true });

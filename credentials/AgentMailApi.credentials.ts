@@ -1,21 +1,16 @@
 import type {
 	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
 	ICredentialType,
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
 
 import { InputError } from '../nodes/AgentMail/shared/inputError';
-import { refuseUselessSecret } from '../nodes/AgentMail/webhooks/secret';
 import {
 	refuseOtherRegion,
 	serverOf,
 	type AgentMailCredential,
 } from '../nodes/AgentMail/transport/server';
-
-const KEY_REFUSED =
-	'AgentMail did not accept the API key. In the AgentMail console, check that the key exists and that you copied all of it. Also check Region: keys that start with am_eu_ use the EU region, all others the US.';
 
 /** The HTTP Request node has `uri` where others have `url`; n8n takes `url` first. (n8n-core 2.41: legacy requests) */
 type Addressed = Partial<IHttpRequestOptions> & { uri?: string };
@@ -50,9 +45,6 @@ function refuseDetour(origin: string, request: object): void {
 		`The AgentMail API key is only sent straight to ${origin}. Remove ${taken[0]} from this request.`,
 	);
 }
-
-/** Marks the test of the credential, which alone looks at what requests do not need. It is not sent. */
-const TEST_HEADER = 'x-agentmail-credential-test';
 
 /** As n8n's HTTP client joins the two. An empty address stays empty. */
 function joined(address: string, base: string): string {
@@ -170,8 +162,6 @@ export class AgentMailApi implements ICredentialType {
 		refuseOtherRegion(credential);
 		const { origin } = serverOf(credential);
 		refuseDetour(origin, request);
-		const { [TEST_HEADER]: isTest, ...headers } = request.headers ?? {};
-		if (isTest !== undefined) refuseUselessSecret(credential);
 		const { url, uri, baseURL, ...rest } = request as Addressed;
 		const base = String(baseURL || origin);
 		onlyAt(origin, base);
@@ -180,21 +170,8 @@ export class AgentMailApi implements ICredentialType {
 		return {
 			...rest,
 			...(place as { url: string }),
-			headers: { ...headers, Authorization: `Bearer ${credential.apiKey.trim()}` },
+			headers: { ...request.headers, Authorization: `Bearer ${credential.apiKey.trim()}` },
 			sendCredentialsOnCrossOriginRedirect: false,
 		};
-	};
-
-	/** `auth/me` works with a key of any scope and any permissions. (AgentMail docs: who am I) */
-	test: ICredentialTestRequest = {
-		request: {
-			url: '/v0/auth/me',
-			disableFollowRedirect: true,
-			headers: { [TEST_HEADER]: 'yes' },
-		},
-		rules: [401, 403].map((value) => ({
-			type: 'responseCode',
-			properties: { value, message: KEY_REFUSED },
-		})),
 	};
 }

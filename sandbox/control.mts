@@ -102,18 +102,19 @@ function outcomeOf(written: unknown): DomainOutcome | undefined {
 
 export function serveControl(app: FastifyInstance, sandbox: Sandbox): void {
 	for (const [method, operations] of Object.entries({ POST, GET, DELETE })) {
-		for (const [name, operation] of Object.entries(operations)) {
-			app.route({
-				method,
-				url: `/control/${name}`,
-				bodyLimit: BODY_LIMIT,
-				onRequest: localOnly,
-				handler: async (request, reply) => {
-					const result = await operation(sandbox, jsonObject(request.body));
-					return result === undefined ? reply.code(204).send() : reply.send(result);
-				},
-			});
-		}
+		const named = new Map(Object.entries(operations));
+		app.route<{ Params: { name: string } }>({
+			method,
+			url: '/control/:name',
+			bodyLimit: BODY_LIMIT,
+			onRequest: localOnly,
+			handler: async ({ params, body }, reply) => {
+				const operation = named.get(params.name);
+				if (!operation) return reply.callNotFound();
+				const result = await operation(sandbox, jsonObject(body));
+				return result === undefined ? reply.code(204).send() : reply.send(result);
+			},
+		});
 	}
 }
 

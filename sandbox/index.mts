@@ -13,7 +13,7 @@ import { openMessage } from './mail/opening.mjs';
 import { servePage } from './page/serve.mjs';
 import { addKey } from './resources/apiKeys.mjs';
 import { addInbox } from './resources/inboxes.mjs';
-import { routes } from './resources/index.mjs';
+import { findRoute } from './resources/index.mjs';
 import { buildServer } from './routing/server.mjs';
 import type { Sandbox, SandboxOptions } from './sandbox.mjs';
 import { Schedule } from './schedule.mjs';
@@ -76,7 +76,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		faults: new Faults<FaultAction>(),
 		settings,
 	};
-	const app = buildServer(services, routes, requests);
+	const app = buildServer(services, findRoute, requests);
 	const sandbox: Sandbox = {
 		url: '',
 		apiKey,

@@ -43,6 +43,8 @@ export class Store {
 	readonly domains = new Map<string, Domain>();
 	/** Every change of a message's labels, oldest first. */
 	readonly labelEvents: InboxEvent[] = [];
+	/** Messages of whose arrival a WebSocket connection was told, by {@link messageKey}. */
+	readonly streamed = new Set<string>();
 	/** Messages that carry an open-tracking pixel, by {@link messageKey}. */
 	readonly tracked = new Set<string>();
 	/** Ids of what was said about a scan, by {@link messageKey}. */

@@ -3,10 +3,12 @@
  * because it runs before anything is installed. Does nothing (and prints nothing) when all is in place.
  */
 import { spawnSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { statfsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('..', import.meta.url);
+/** Of `node_modules`. */
+const NEEDED_BYTES = 1.2e9;
 
 requireNode20();
 if (isOutdated()) installPackages();
@@ -28,6 +30,7 @@ function modified(path) {
 }
 
 function installPackages() {
+	requireSpace();
 	console.log('Installing the development packages (npm ci, once, about a minute) …');
 	const { error, status, stderr } = spawnSync('npm', ['ci', '--loglevel=error'], {
 		cwd: fileURLToPath(root),
@@ -37,6 +40,16 @@ function installPackages() {
 	});
 	if (error) stop(`npm cannot be started (${error.message}). It comes with Node: reinstall Node.`);
 	if (status !== 0) stop(whyNpmFailed(stderr));
+}
+
+function requireSpace() {
+	const { bavail, bsize } = statfsSync(root);
+	const free = bavail * bsize;
+	if (free >= NEEDED_BYTES) return;
+	const [needed, found] = [NEEDED_BYTES, free].map((bytes) => (bytes / 1e9).toFixed(1));
+	stop(
+		`The development packages need about ${needed} GB, and ${found} GB are free. Make room first.`,
+	);
 }
 
 function whyNpmFailed(stderr) {

@@ -1,6 +1,7 @@
 import { startSandbox, type Sandbox } from '../sandbox/index.mjs';
 import { Closing } from './closing.mjs';
 import { installN8n } from './n8n/install.mjs';
+import { Progress } from './n8n/progress.mjs';
 import { startN8n, type N8nServer } from './n8n/server.mjs';
 import { temporaryFolder } from './n8n/temporaryFolder.mjs';
 import type { CredentialReference } from './n8n/workflow.mjs';
@@ -9,6 +10,8 @@ import { packThisPackage } from './package.mjs';
 export interface StageOptions {
 	/** Told what is going on, line by line: a first install of n8n takes minutes. */
 	log: (line: string) => void;
+	/** Default: lines to `log`. */
+	progress?: Progress;
 	/** Default: a free one, as for n8n. */
 	sandboxPort?: number;
 	n8nPort?: number;
@@ -17,6 +20,9 @@ export interface StageOptions {
 	/** Settings of n8n. */
 	env?: Record<string, string>;
 }
+
+/** What {@link startStage} does last and longest. */
+export const START = 'starting n8n with the package in it';
 
 /** A real n8n, of one process or of many, beside a sandbox, and a credential that joins them. */
 export interface Connected {
@@ -36,12 +42,13 @@ export interface Stage extends Connected {
 /** Sets up all of it from the built package; what was started is ended again when a step fails. */
 export async function startStage({
 	log,
+	progress = new Progress({ show: log }),
 	sandboxPort,
 	n8nPort,
 	n8nVersion,
 	env = {},
 }: StageOptions): Promise<Stage> {
-	const app = await installN8n({ log, ...(n8nVersion && { version: n8nVersion }) });
+	const app = await installN8n({ log, progress, ...(n8nVersion && { version: n8nVersion }) });
 	const closing = new Closing();
 	try {
 		const folder = temporaryFolder('agentmail-package');
@@ -49,8 +56,10 @@ export async function startStage({
 		const packed = await packThisPackage(folder.path);
 		const sandbox = await startSandbox({ ...(sandboxPort && { port: sandboxPort }) });
 		closing.add(() => sandbox.close());
-		log('Starting n8n and installing the package in it …');
-		const n8n = await startN8n({ app, packed, env, ...(n8nPort && { port: n8nPort }) });
+		const n8n = await progress.step(
+			START,
+			async () => await startN8n({ app, packed, env, ...(n8nPort && { port: n8nPort }) }),
+		);
 		closing.add(() => n8n.stop());
 		const credentials = await connect(n8n, sandbox);
 		return { n8n, sandbox, credentials, stop: async () => await closing.closeAll() };

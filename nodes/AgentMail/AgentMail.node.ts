@@ -8,12 +8,14 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { credentialTest } from './credentialTest';
 import { reviewWebhooks, WAITING } from './humanReview/webhookDescriptions';
 import { receiveAnswer } from './humanReview/receive';
 import { listSearch } from './pickers/listSearch';
 import { builderHint, describe } from './operation/describe';
 import { runItems } from './operation/run';
 import { mailResources } from './resources';
+import { relatedNode } from './shared/relatedNode';
 
 /** What people do with email. Each operation is a file in `resources/`. */
 export class AgentMail implements INodeType {
@@ -29,18 +31,21 @@ export class AgentMail implements INodeType {
 		usableAsTool: undefined,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'agentMailApi', required: true }],
+		credentials: [{ name: 'agentMailApi', required: true, testedBy: 'agentMailApiTest' }],
 		waitingNodeTooltip: WAITING,
 		webhooks: reviewWebhooks,
-		builderHint: builderHint(
-			mailResources,
-			'person',
-			"An ID is { __rl: true, mode: 'id', value: expr('{{ $json.message_id }}') }; that of an inbox is its address. To have email approved by a person, use Draft: Send for Approval (sends once approved) or Message: Send and Wait for Response, then If on $json.data.approved.",
-		),
+		builderHint: {
+			...builderHint(
+				mailResources,
+				'person',
+				"An ID is { __rl: true, mode: 'id', value: expr('{{ $json.message_id }}') }; that of an inbox is its address. To have email approved by a person, use Draft: Send for Approval (sends once approved) or Message: Send and Wait for Response, then If on $json.data.approved.",
+			),
+			relatedNodes: [relatedNode('agentMailTrigger', 'Starts the workflow on email')],
+		},
 		properties: describe(mailResources, 'person'),
 	};
 
-	methods = { listSearch };
+	methods = { credentialTest, listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return [await runItems(this, mailResources)];

@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { credentialTest } from './credentialTest';
 import { builderHint, describe } from './operation/describe';
 import { HIDDEN_SECRETS } from './operation/output';
 import { runItems } from './operation/run';
@@ -26,7 +27,7 @@ export class AgentMailAdmin implements INodeType {
 		usableAsTool: undefined,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'agentMailApi', required: true }],
+		credentials: [{ name: 'agentMailApi', required: true, testedBy: 'agentMailApiTest' }],
 		sensitiveOutputFields: HIDDEN_SECRETS,
 		builderHint: builderHint(
 			adminResources,
@@ -36,7 +37,7 @@ export class AgentMailAdmin implements INodeType {
 		properties: describe(adminResources, 'person'),
 	};
 
-	methods = { listSearch };
+	methods = { credentialTest, listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return [await runItems(this, adminResources)];

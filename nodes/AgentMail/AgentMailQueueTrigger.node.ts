@@ -6,6 +6,7 @@ import {
 	type ITriggerResponse,
 } from 'n8n-workflow';
 
+import { credentialTest } from './credentialTest';
 import { getInboxes, getPods } from './pickers/loadOptions';
 import { builderHint } from './triggers/builderHint';
 import { SUBTITLE } from './triggers/eventFields';
@@ -28,17 +29,15 @@ export class AgentMailQueueTrigger implements INodeType {
 		defaults: { name: 'AgentMail Queue Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'agentMailApi', required: true }],
+		credentials: [{ name: 'agentMailApi', required: true, testedBy: 'agentMailApiTest' }],
 		triggerPanel: triggerPanel(
 			'It then runs on every chosen event, including those that happen while n8n is down.',
 		),
-		builderHint: builderHint(
-			'Needs no public address and loses nothing while n8n is down. To answer, use agentMail, Message: Reply, with inbox_id and message_id of the output.',
-		),
+		builderHint: builderHint('Needs no public address and loses nothing while n8n is down.'),
 		properties: parameters,
 	};
 
-	methods = { loadOptions: { getInboxes, getPods } };
+	methods = { credentialTest, loadOptions: { getInboxes, getPods } };
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
 		return await listenToQueue(this);

@@ -6,11 +6,13 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { credentialTest } from './credentialTest';
 import { threadMemory } from './agent/threadMemory';
 import { MEMORY_FIELDS } from './agent/threadMemoryFields';
 import type { SubNodeContext } from './agent/threadMemoryTurns';
 import { propertiesOf } from './fields/field';
 import { listSearch } from './pickers/listSearch';
+import { relatedNode } from './shared/relatedNode';
 
 export class AgentMailThreadMemory implements INodeType {
 	description: INodeTypeDescription = {
@@ -26,15 +28,16 @@ export class AgentMailThreadMemory implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.AiMemory],
 		outputNames: ['Memory'],
-		credentials: [{ name: 'agentMailApi', required: true }],
+		credentials: [{ name: 'agentMailApi', required: true, testedBy: 'agentMailApiTest' }],
 		builderHint: {
 			searchHint:
-				'Memory of an AI Agent that answers email: the thread itself. After an AgentMail Trigger the ids come from the item. Leave the text of the email out of the prompt and switch on options.includeCurrent.',
+				'Memory of an AI Agent that answers email: the thread itself. After an AgentMail Trigger the ids come from the item. Switch on options.includeCurrent, and name the message_id in the prompt instead of the text.',
+			relatedNodes: [relatedNode('agentMailToolkit', 'Lets the agent answer')],
 		},
 		properties: propertiesOf(MEMORY_FIELDS),
 	};
 
-	methods = { listSearch };
+	methods = { credentialTest, listSearch };
 
 	async supplyData(this: ISupplyDataFunctions, itemIndex: number): Promise<SupplyData> {
 		return threadMemory(this as SubNodeContext, itemIndex);

@@ -8,7 +8,9 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { credentialTest } from './credentialTest';
 import { listSearch } from './pickers/listSearch';
+import { relatedNode } from './shared/relatedNode';
 import { TOOLKIT_PROPERTIES } from './toolkit/properties';
 import { runCalls } from './toolkit/run';
 import { suppliedTools } from './toolkit/supply';
@@ -29,15 +31,18 @@ export class AgentMailToolkit implements INodeType {
 		usableAsTool: undefined,
 		inputs: [],
 		outputs: [NodeConnectionTypes.AiTool],
-		credentials: [{ name: 'agentMailApi', required: true }],
+		credentials: [{ name: 'agentMailApi', required: true, testedBy: 'agentMailApiTest' }],
 		builderHint: {
 			searchHint:
 				"All email tools of an AI Agent in one node, connected as a tool; n8n's native Agents take AgentMail Tool instead. Choose agentWorksIn: { __rl: true, mode: 'id', value: 'support@agentmail.to' }. To answer email, tell the agent thread_id in its prompt.",
+			relatedNodes: [
+				relatedNode('agentMailThreadMemory', 'Gives the agent the thread that it answers in'),
+			],
 		},
 		properties: TOOLKIT_PROPERTIES,
 	};
 
-	methods = { listSearch };
+	methods = { credentialTest, listSearch };
 
 	async supplyData(this: ISupplyDataFunctions): Promise<SupplyData> {
 		return { response: suppliedTools(this) };

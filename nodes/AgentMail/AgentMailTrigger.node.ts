@@ -7,6 +7,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { credentialTest } from './credentialTest';
 import { getInboxes, getPods } from './pickers/loadOptions';
 import { builderHint } from './triggers/builderHint';
 import { SUBTITLE } from './triggers/eventFields';
@@ -32,7 +33,7 @@ export class AgentMailTrigger implements INodeType {
 		defaults: { name: 'AgentMail Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'agentMailApi', required: true }],
+		credentials: [{ name: 'agentMailApi', required: true, testedBy: 'agentMailApiTest' }],
 		webhooks: [
 			{
 				name: 'default',
@@ -51,12 +52,12 @@ export class AgentMailTrigger implements INodeType {
 				'With <b>Registration: Manual</b>, events arrive once you have followed the steps in the parameters.',
 		}),
 		builderHint: builderHint(
-			'To answer, use agentMail, Message: Reply, with inbox_id and message_id of the output. Where n8n has no public https address, use agentMailWebSocketTrigger.',
+			'Where n8n has no public https address, use agentMailWebSocketTrigger.',
 		),
 		properties: parameters,
 	};
 
-	methods = { loadOptions: { getInboxes, getPods } };
+	methods = { credentialTest, loadOptions: { getInboxes, getPods } };
 
 	webhookMethods = {
 		default: {

@@ -28,7 +28,8 @@ export const EVENT_TYPES = [
 ];
 
 /**
- * Event types that a key may listen to, each once. Spam, blocked and unauthenticated need their label permission (AgentMail docs: webhook events).
+ * Event types that a key may listen to, each once. Spam, blocked and unauthenticated need their label permission, those of
+ * calendars their own (AgentMail docs: webhook events, calendar webhooks).
  * @throws ApiError 400 for an unknown type, 403 for a missing permission
  */
 export function checkedEventTypes(key: Key, event_types: string[]): string[] {
@@ -38,6 +39,7 @@ export function checkedEventTypes(key: Key, event_types: string[]): string[] {
 		}
 		const hidden = HIDDEN_LABELS.find((label) => label.event_type === event_type);
 		if (hidden) requirePermission(key, hidden.permission);
+		if (event_type.startsWith('calendar.')) requirePermission(key, 'calendar_event_read');
 	});
 	return [...new Set(event_types)];
 }

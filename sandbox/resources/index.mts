@@ -1,5 +1,5 @@
 import type { Resource } from '../routing/context.mjs';
-import { mount } from '../routing/router.mjs';
+import { mount, routeFinder } from '../routing/router.mjs';
 import { agentArmor } from './agentArmor.mjs';
 import { apiKeys } from './apiKeys.mjs';
 import { auth } from './auth.mjs';
@@ -37,3 +37,5 @@ const resources: Resource[] = [
 
 /** Every route of the sandbox, with the SDK method that calls it. */
 export const routes = mount(resources);
+
+export const findRoute = routeFinder(routes);

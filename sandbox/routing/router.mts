@@ -1,5 +1,9 @@
+import findMyWay, { type HTTPMethod } from 'find-my-way';
 import type { Level } from '../access/scope.mjs';
 import type { Resource, Route } from './context.mjs';
+
+/** Characters, encoded; Message-IDs and download tickets are long. */
+export const MAX_PARAMETER_LENGTH = 4096;
 
 const PREFIXES: Record<Level, { url: string; sdk: string }> = {
 	organization: { url: '/v0', sdk: '' },
@@ -25,4 +29,26 @@ export function mount(resources: Resource[]): MountedRoute[] {
 			})),
 		),
 	);
+}
+
+export interface FoundRoute {
+	route: MountedRoute;
+	/** Decoded path parameters. */
+	params: Record<string, string | undefined>;
+}
+
+/** @param url of a request, encoded, its query included */
+export type RouteFinder = (method: string, url: string) => FoundRoute | undefined;
+
+/**
+ * Finds the route of a request. Made once for all sandboxes of a process: a sandbox is started for nearly every test, and
+ * handing it two hundred routes one by one took a third of the test's time.
+ */
+export function routeFinder(routes: MountedRoute[]): RouteFinder {
+	const router = findMyWay({ maxParamLength: MAX_PARAMETER_LENGTH });
+	for (const route of routes) router.on(route.method, route.url, () => undefined, route);
+	return (method, url) => {
+		const found = router.find(method as HTTPMethod, url);
+		return found ? { route: found.store as MountedRoute, params: found.params } : undefined;
+	};
 }

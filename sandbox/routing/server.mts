@@ -7,7 +7,7 @@ import { Query } from '../http/query.mjs';
 import { recordOf, splitUrl, type RecordedRequest } from '../http/recording.mjs';
 import { TextAnswer } from '../http/textAnswer.mjs';
 import type { Services } from '../services.mjs';
-import type { MountedRoute } from './router.mjs';
+import { MAX_PARAMETER_LENGTH, type FoundRoute, type RouteFinder } from './router.mjs';
 
 /** A whole request in bytes, base64 included: 6 MB (AgentMail docs: attachments). */
 const BODY_LIMIT = 6_000_000;
@@ -26,14 +26,14 @@ interface Answer {
 /** The HTTP server: records, injects faults, then answers each route of the table. */
 export function buildServer(
 	services: Services,
-	routes: MountedRoute[],
+	find: RouteFinder,
 	requests: RecordedRequest[],
 ): FastifyInstance {
 	const app = Fastify({
 		bodyLimit: BODY_LIMIT,
 		forceCloseConnections: true,
-		// Message-IDs and download tickets are long.
-		routerOptions: { maxParamLength: 4096 },
+		exposeHeadRoutes: false,
+		routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
 	});
 	app.decorateRequest('fault', undefined);
 	app.decorateRequest('record', undefined);
@@ -46,13 +46,11 @@ export function buildServer(
 	record(app, requests);
 	tellTheTime(app, services);
 	injectFaults(app, services);
-	for (const route of routes) {
-		app.route({
-			method: route.method,
-			url: route.url,
-			handler: (request, reply) => respond(services, route, request, reply),
-		});
-	}
+	app.all('/v0/*', (request, reply) => {
+		const found = find(request.method, request.raw.url ?? '');
+		if (!found) throw new GatewayError(404, 'Not Found');
+		return respond(services, found, request, reply);
+	});
 	return app;
 }
 
@@ -99,11 +97,11 @@ function injectFaults(app: FastifyInstance, services: Services): void {
 
 async function respond(
 	services: Services,
-	route: MountedRoute,
+	found: FoundRoute,
 	request: FastifyRequest,
 	reply: FastifyReply,
 ): Promise<FastifyReply> {
-	const answer = await carryOut(services, route, request).catch(answerOf);
+	const answer = await carryOut(services, found, request).catch(answerOf);
 	if (request.fault !== 'lostAnswer') return send(reply, answer);
 	if (request.record) request.record.status = answer.status;
 	destroySocket(request, reply);
@@ -112,11 +110,10 @@ async function respond(
 
 async function carryOut(
 	services: Services,
-	route: MountedRoute,
+	{ route, params }: FoundRoute,
 	request: FastifyRequest,
 ): Promise<Answer> {
 	const { path, query } = splitUrl(request.raw.url ?? '/');
-	const params = request.params as Record<string, string | undefined>;
 	// AgentMail docs: an empty path parameter can come back as a bare 403 of the gateway.
 	if (Object.values(params).includes('')) throw new GatewayError(403, 'Forbidden');
 	const key = authenticated(services, request.headers.authorization);

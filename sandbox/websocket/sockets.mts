@@ -10,9 +10,9 @@ import { bodyOf } from '../events/deliveries.mjs';
 import type { FaultAction, Faults } from '../http/faults.mjs';
 import { holdBack } from '../http/holdBack.mjs';
 import { splitUrl, type RecordedRequest } from '../http/recording.mjs';
-import type { Key } from '../records.mjs';
+import type { Key, Message } from '../records.mjs';
 import type { Settings } from '../settings.mjs';
-import type { Store } from '../store.mjs';
+import { messageKey, type Store } from '../store.mjs';
 import { covers, subscriptionOf, type Subscription } from './subscription.mjs';
 
 /** What happens to a frame that carries an event; a rule matches it by method `EVENT` and its event type as the path. */
@@ -34,6 +34,11 @@ export type Cut =
 	| 'reset'
 	/** The peer is dead, and nobody says so: it reads and writes nothing more, and stays connected. */
 	| 'silence';
+
+interface StreamedEvent {
+	event_type: string;
+	message?: Partial<Message>;
+}
 
 interface Connection {
 	socket: WebSocket;
@@ -89,9 +94,10 @@ export class Sockets {
 	}
 
 	/** Sends an event to every connection subscribed to it. */
-	emit(store: Store, event: { event_type: string }): void {
+	emit(store: Store, event: StreamedEvent): void {
 		for (const { socket, key, subscription, isSilent } of this.connections) {
 			if (isSilent || !subscription || !covers(store, key, subscription, event)) continue;
+			noteStreamed(store, event);
 			void sendEvent(socket, bodyOf(event), this.frameFaults.take('EVENT', event.event_type));
 		}
 	}
@@ -174,6 +180,13 @@ export class Sockets {
 			}
 		});
 	}
+}
+
+/** Keeps for the page that somebody was told of a message that came in. */
+function noteStreamed({ streamed }: Store, { event_type, message }: StreamedEvent): void {
+	const { inbox_id, message_id } = message ?? {};
+	if (!event_type.startsWith('message.received')) return;
+	if (inbox_id && message_id) streamed.add(messageKey(inbox_id, message_id));
 }
 
 async function sendEvent(socket: WebSocket, text: string, fault: FrameFault | undefined) {

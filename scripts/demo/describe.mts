@@ -1,5 +1,23 @@
+import { cacheFolder } from '../n8n/cacheFolder.mjs';
 import { OWNER } from '../n8n/client.mjs';
+import { inWords } from '../n8n/progress.mjs';
 import type { Story } from './story.mjs';
+
+/** How long it is going to take. @param lastTime seconds, if there was one */
+export function describeStart(isFirst: boolean, lastTime: number | undefined): string {
+	const later = lastTime === undefined ? 'about a minute' : `about ${inWords(lastTime)}`;
+	return isFirst
+		? `The first run downloads n8n (3 GB), which takes some minutes. Every later run takes ${later}.`
+		: `This takes ${later}.`;
+}
+
+/** @param next seconds of the next run, if this one did more */
+export function describeEnd(seconds: number, next: number | undefined): string {
+	const took = `This took ${inWords(seconds)}.`;
+	return next === undefined
+		? took
+		: `${took} The next run takes about ${inWords(next)}: n8n stays installed in ${cacheFolder()}.`;
+}
 
 /** What happened, as a person reads it. */
 export function describeStory(story: Story): string {

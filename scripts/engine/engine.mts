@@ -13,6 +13,7 @@ import type {
 	INodeCredentialsDetails,
 	INodeExecutionData,
 	INodeListSearchResult,
+	INodeCredentialTestResult,
 	INodePropertyOptions,
 	INodeType,
 	IRun,
@@ -42,7 +43,7 @@ import { fakeResponse } from './response.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const dist = join(root, 'dist/');
 
-// Node's own module system and process, also in jest (test/engine/environment.mjs).
+// Node's own module system and process, also in jest (test/environment.mjs).
 const { nodeModule = Module } = globalThis as { nodeModule?: typeof Module };
 const { createRequire } = nodeModule;
 const require = createRequire(import.meta.url);
@@ -94,6 +95,14 @@ export function chain(...names: string[]): Workflow['connectionsBySourceNode'] {
 export interface Delivery {
 	body: Buffer | string | object;
 	headers?: Record<string, string>;
+}
+
+/** How n8n takes it. */
+export interface Taking {
+	/** `manual`: somebody listens for a test event. */
+	mode?: 'webhook' | 'manual';
+	/** A line of the node's log. */
+	log?(level: string, line: string): void;
 }
 
 export interface Answer {
@@ -373,8 +382,22 @@ export async function createEngine(
 			return await type.webhookMethods!.default![method].call(context);
 		},
 
+		/** What n8n does when somebody saves a credential. (n8n 2.41: credentials-tester.service) */
+		async testCredential(data: ICredentialDataDecryptedObject): Promise<INodeCredentialTestResult> {
+			const { description, methods } = nodeTypes.getByNameAndVersion(ACTION);
+			const { name, testedBy } = description.credentials![0]!;
+			const context = new core.CredentialTestContext(additionalData());
+			const credential = { id: '1', name: 'AgentMail', type: name, data };
+			return await methods!.credentialTest![testedBy as string]!.call(context, credential);
+		},
+
 		/** The trigger's `webhook()` with a request as n8n makes it. Status 200 stands for n8n's own answer. */
-		async deliver(workflow: Workflow, nodeName: string, delivery: Delivery): Promise<Answer> {
+		async deliver(
+			workflow: Workflow,
+			nodeName: string,
+			delivery: Delivery,
+			{ mode = 'webhook', log }: Taking = {},
+		): Promise<Answer> {
 			const node = workflow.getNode(nodeName)!;
 			const type = typeOf(node);
 			const rawBody = toBuffer(delivery.body);
@@ -396,11 +419,12 @@ export async function createEngine(
 				workflow,
 				node,
 				additionalData({ httpRequest, httpResponse }),
-				'webhook',
+				mode,
 				{ node: nodeName, httpMethod: 'POST', webhookDescription, workflowId: 'wf' },
 				[],
 				null,
 			);
+			if (log) Object.defineProperty(context, 'logger', { value: logTo(log) });
 			const result = await type.webhook!.call(context);
 			// n8n answers a delivery once it has stored the run.
 			if (result.workflowData) httpResponse.writableEnded = true;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { N8nRestError, RestSession } from './rest.mjs';
 import { unflatten, type Execution, type ExecutionSummary } from './execution.mjs';
 import { waitUntil } from './waitUntil.mjs';
@@ -218,6 +219,35 @@ export class N8nClient {
 			if (error instanceof N8nRestError && error.status === 404) return undefined;
 			throw error;
 		}
+	}
+
+	/** Gives n8n's own assistant (Instance AI) a model of OpenAI's form to think with. */
+	async giveAssistant({ url }: { url: string }): Promise<void> {
+		await this.rest('PUT', '/instance-ai/settings', {
+			modelName: 'scripted',
+			modelConnection: { type: 'openAiApi', data: { apiKey: 'none', url } },
+		});
+	}
+
+	/** Says something to n8n's own assistant, in a conversation of its own; returns once it has answered. */
+	async askAssistant(message: string): Promise<void> {
+		const threadId = randomUUID();
+		const projectId = await this.personalProject();
+		await this.rest('POST', '/instance-ai/threads', {
+			threadId,
+			projectId,
+			source: 'assistant_page',
+		});
+		await this.rest('POST', `/instance-ai/chat/${threadId}`, { message });
+		await waitUntil(
+			"n8n's assistant to answer",
+			async () => {
+				const path = `/instance-ai/threads/${threadId}/status`;
+				const { hasActiveRun } = await this.rest<{ hasActiveRun: boolean }>('GET', path);
+				return hasActiveRun ? undefined : true;
+			},
+			{ timeoutMs: 60_000, everyMs: 100 },
+		);
 	}
 
 	/** Makes a native Agent of n8n's. @returns its path, for {@link chatWithAgent} */

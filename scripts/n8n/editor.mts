@@ -68,6 +68,34 @@ export class Editor {
 		await this.page.getByTestId('canvas-add-button').waitFor();
 	}
 
+	/** Opens the list of nodes for the first one on an empty canvas. */
+	async openNodeList(): Promise<void> {
+		await this.openNewWorkflow();
+		await this.page.getByTestId('canvas-add-button').click();
+	}
+
+	/** Opens the list of nodes for an input of the only node on the canvas that has it, e.g. `ai_tool`. */
+	async openNodeListOf(input: string): Promise<void> {
+		const handle = this.page.locator(
+			`[data-test-id="canvas-node-input-handle"][data-connection-type="${input}"]`,
+		);
+		// Before the editor has all of its nodes it opens another list.
+		await this.page.waitForLoadState('networkidle');
+		await handle.getByTestId('canvas-handle-plus').click();
+	}
+
+	/** Types words into the open list of nodes. @throws Error when no node of that name is found by them */
+	async findNode(words: string, name: string): Promise<void> {
+		const typed = this.page.getByTestId('node-creator-search-bar');
+		const found = this.page.getByTestId('node-creator-item-name').filter({ hasText: name }).first();
+		await typed.fill('');
+		await found.waitFor({ state: 'detached' });
+		await typed.fill(words);
+		await found.waitFor().catch((cause: unknown) => {
+			throw new Error(`No ${name} is found by "${words}".`, { cause });
+		});
+	}
+
 	/** Pastes onto a new canvas. @returns the id of the workflow, once n8n has saved it by itself */
 	async paste(copied: string): Promise<string> {
 		await this.page.evaluate(async (text) => await navigator.clipboard.writeText(text), copied);

@@ -1,10 +1,12 @@
-import { chmod, mkdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { cacheFolder } from './cacheFolder.mjs';
 import { runToEnd } from './child.mjs';
 import { whileLocked } from './folderLock.mjs';
 import { environmentWithoutNpm } from './npmEnvironment.mjs';
+import { requireCompilerOrBinary, requireSpace } from './prerequisites.mjs';
+import { Progress } from './progress.mjs';
 
 /** The n8n that everything is developed and tested with. */
 export const N8N_VERSION = '2.41.1';
@@ -22,10 +24,8 @@ const NODE_PACKAGES: Partial<Record<string, string>> = {
 };
 /** Older n8n names an address outside the registry for its spreadsheet library, which no test here uses. */
 const FROM_REGISTRY = { xlsx: '0.18.5' };
-const NEEDED_BYTES = 4e9;
 const DOWNLOAD_TIMEOUT_MS = 15 * 60_000;
 const COMPILE_TIMEOUT_MS = 10 * 60_000;
-const HEARTBEAT_MS = 15_000;
 
 /** An n8n that can be started: `node bin start`. */
 export interface InstalledN8n {
@@ -44,8 +44,16 @@ interface NodeChoice {
 interface InstallOptions {
 	/** Told what is going on, line by line. */
 	log: (line: string) => void;
+	/** Default: lines to `log`. */
+	progress?: Progress;
 	version?: string;
 }
+
+const DOWNLOAD = 'downloading n8n (3 GB)';
+const COMPILE = 'downloading or compiling sqlite3';
+const CHECK = 'checking that n8n starts';
+/** What takes the time of an install, in order. */
+export const INSTALL_STEPS = [DOWNLOAD, COMPILE, CHECK];
 
 /**
  * Installs n8n with a Node of its own into the user's cache folder, once for all checkouts (some 3 GB, 2 to 5 minutes),
@@ -54,17 +62,21 @@ interface InstallOptions {
  */
 export async function installN8n({
 	log,
+	progress = new Progress({ show: log }),
 	version = N8N_VERSION,
 }: InstallOptions): Promise<InstalledN8n> {
 	const choice = chooseNode();
-	const dir = join(cacheFolder(), `n8n-${version}-node-${choice.version}`);
+	const dir = folderOf(version, choice);
 	const place = located(version, dir, choice);
 	if (!isComplete(dir)) {
+		await requireSpace(dir);
+		await requireCompilerOrBinary();
+		progress.expect(...INSTALL_STEPS);
 		await whileLocked(
 			`${dir}.lock`,
 			(pid) => log(`n8n is being installed by another process (${pid}); waiting for it`),
 			async () => {
-				if (!isComplete(dir)) await install(place, choice, log);
+				if (!isComplete(dir)) await install(place, choice, progress);
 			},
 		);
 	}
@@ -84,6 +96,15 @@ function chooseNode(): NodeChoice {
 				? 'Use WSL.'
 				: 'Run it with Node 24 or newer, which n8n itself needs.'),
 	);
+}
+
+/** Whether nothing has to be downloaded to start this n8n. */
+export function isInstalled(version = N8N_VERSION): boolean {
+	return isComplete(folderOf(version, chooseNode()));
+}
+
+function folderOf(version: string, { version: node }: NodeChoice): string {
+	return join(cacheFolder(), `n8n-${version}-node-${node}`);
 }
 
 function stampOf(dir: string): string {
@@ -106,47 +127,24 @@ function located(version: string, dir: string, { npmPackage }: NodeChoice): Inst
 async function install(
 	{ version, dir }: InstalledN8n,
 	choice: NodeChoice,
-	log: (line: string) => void,
+	progress: Progress,
 ): Promise<void> {
-	const started = Date.now();
-	let current = '';
-	const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
-	const step = (what: string) => {
-		current = what;
-		log(`[${seconds()}] ${what}`);
-	};
-	const heartbeat = setInterval(() => log(`[${seconds()}] still ${current}`), HEARTBEAT_MS);
 	const partial = `${dir}.partial`;
+	const { node, bin } = located(version, partial, choice);
 	try {
-		log(`n8n ${version} is installed once into ${dir} (3 GB, some minutes)`);
 		await rm(partial, { recursive: true, force: true });
 		await mkdir(partial, { recursive: true });
-		await requireSpace(partial);
-		step('downloading n8n and Node');
-		await download(version, partial, choice);
-		const { node, bin } = located(version, partial, choice);
+		await progress.step(DOWNLOAD, async () => await download(version, partial, choice));
 		await chmod(node, 0o755);
-		step('providing sqlite3, which may have to be compiled');
-		await buildSqlite3(partial, node, choice);
-		step('checking that n8n starts');
-		await check(version, node, bin);
+		await progress.step(COMPILE, async () => await buildSqlite3(partial, node, choice));
+		await progress.step(CHECK, async () => await check(version, node, bin));
 		await writeFile(stampOf(partial), JSON.stringify({ n8n: version, node: choice.version }));
 		// What may stand here is an install without its stamp, so nothing that can be used.
 		await rm(dir, { recursive: true, force: true });
 		await rename(partial, dir);
-		log(`[${seconds()}] n8n ${version} is installed`);
 	} finally {
-		clearInterval(heartbeat);
 		await rm(partial, { recursive: true, force: true });
 	}
-}
-
-async function requireSpace(folder: string): Promise<void> {
-	const { bavail, bsize } = await statfs(folder);
-	if (bavail * bsize >= NEEDED_BYTES) return;
-	throw new Error(
-		`n8n needs about 4 GB, and ${Math.round((bavail * bsize) / 1e6)} MB are free at ${folder}. Make room, or set XDG_CACHE_HOME to a folder with more.`,
-	);
 }
 
 async function download(

@@ -109,6 +109,20 @@ export const mistakes: Mistake[] = [
 			'The Base URL in the AgentMail credential must end after the host. Enter https://agentmail.example.com without a path such as /v0.',
 	},
 	{
+		mistake: 'No server listens at the base URL; the test of the credential says the same',
+		credential: () => ({ environment: 'custom', baseUrl: 'http://127.0.0.1:1' }),
+		parameters: () => send(),
+		shows: () =>
+			'Could not reach http://127.0.0.1:1: nothing answers there. Check that the server is running. Check the Base URL in the AgentMail credential. If n8n runs in Docker, 127.0.0.1 is the container itself.',
+	},
+	{
+		mistake: 'There is no server of that name, or n8n has no internet connection',
+		credential: () => ({ environment: 'custom', baseUrl: 'https://agentmail.invalid' }),
+		parameters: () => send(),
+		shows: () =>
+			"Could not reach https://agentmail.invalid: n8n can't find a server of this name. Check the Base URL in the AgentMail credential. Check the internet connection of the computer that n8n runs on, and its DNS.",
+	},
+	{
 		mistake: 'The API key is bound to one pod, and the inbox belongs to another',
 		credential: ({ podKey }) => ({ apiKey: podKey }),
 		parameters: () => send(),
@@ -136,7 +150,7 @@ export const mistakes: Mistake[] = [
 		mistake: 'Text is empty, or its expression finds nothing',
 		parameters: ({ message }) => ({ ...reply(message), text: '={{ $json.answer }}' }),
 		shows: () =>
-			'The message is empty. Fill in Text, or HTML or Attachments under Options. If you use an expression, check that it returns a value.',
+			'The message is empty. Fill in Text or HTML, or add Attachments under Options. If you use an expression, check that it returns a value.',
 	},
 	{
 		mistake: 'The expression for an ID finds nothing',
@@ -183,6 +197,25 @@ export const mistakes: Mistake[] = [
 			}),
 		shows: () =>
 			'The item has no file in the binary field "invoice". Check the node that creates the file, or enter the name of the field that contains it.',
+	},
+	{
+		mistake: 'HTML shows a picture that is not attached',
+		parameters: () => send({ options: { html: '<img src="cid:logo">' } }),
+		shows: () =>
+			'HTML shows the image "cid:logo", but no attachment has the Content ID logo. Add the file under Attachments, with Inline on and this Content ID, or remove the image from HTML.',
+	},
+	{
+		mistake: 'A file is Inline, but has no Content ID',
+		parameters: () =>
+			send({
+				options: {
+					attachments: {
+						attachment: [{ source: 'url', url: 'https://example.com/logo.png', inline: true }],
+					},
+				},
+			}),
+		shows: () =>
+			'Attachments: Inline needs a Content ID, by which the HTML shows the file: logo for <img src="cid:logo">.',
 	},
 	{
 		mistake: 'An attachment is given as a path on your own computer',

@@ -18,6 +18,10 @@ import { picture } from './looks.mjs';
 
 const TRIGGER = /\.agentMailTrigger$/;
 const EXAMPLES = new URL('../../examples/', import.meta.url);
+const SEARCHES = JSON.parse(
+	readFileSync(new URL('../builders/searches.json', import.meta.url), 'utf8'),
+) as Array<{ words: string }>;
+const agent = { name: 'Agent', type: '@n8n/n8n-nodes-langchain.agent', typeVersion: 3.1 };
 
 const isHere = findChromium() !== undefined;
 if (!isHere && process.env.CI) throw new Error(CHROMIUM_MISSING);
@@ -43,11 +47,34 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		expect(await card.innerText()).toContain('AgentMail Trigger');
 	}, 60_000);
 
+	it('plain words find the nodes for a workflow', async () => {
+		await tour.editor.openNodeList();
+		for (const { words } of SEARCHES) await tour.editor.findNode(words, 'AgentMail');
+	}, 240_000);
+
+	it('plain words find the nodes for an AI agent', async () => {
+		const { id } = await tour.n8n.client.createWorkflow(chain('Agent', agent));
+		await tour.editor.openWorkflow(id);
+		await tour.editor.openNodeListOf('ai_tool');
+		for (const { words } of SEARCHES) await tour.editor.findNode(words, 'AgentMail');
+	}, 240_000);
+
 	it('the credential shows that its connection works, and hides the key', async () => {
 		const dialog = await tour.editor.openCredential(tour.credentials.agentMailApi.id);
 		await dialog.getByText('Connection tested successfully').waitFor();
 		expect(await dialog.innerText()).toContain('Base URL');
 		expect(await dialog.innerHTML()).not.toContain(tour.sandbox.apiKey);
+	}, 60_000);
+
+	it('a credential that reaches no server says so in words', async () => {
+		const { n8n, sandbox, editor } = tour;
+		const content = sandboxCredential(sandbox, { baseUrl: 'http://127.0.0.1:1' });
+		const { id } = await n8n.client.createCredential('Nowhere', 'agentMailApi', content);
+		const dialog = await editor.openCredential(id);
+		await dialog.getByText('More details').click();
+		await dialog.getByText('Could not reach http://127.0.0.1:1: nothing answers there.').waitFor();
+		await picture(editor.page, 'credential nowhere');
+		expect(await dialog.innerText()).not.toContain('ECONNREFUSED');
 	}, 60_000);
 
 	it('the workflow shows its three nodes, each with what it does', async () => {
@@ -205,7 +232,7 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		await page.getByText('Listening since').waitFor();
 		await picture(page, 'story webhook');
 		await write(page, 'billing@agentmail.to', 'Where is my order?', 'Hi, where is my order?');
-		const mails = page.getByRole('list', { name: 'Mails of this thread' }).locator('> li');
+		const mails = page.getByRole('list', { name: 'Emails of this thread' }).locator('> li');
 		await mails.filter({ hasText: 'Hello Jane Doe,' }).waitFor();
 		expect(await mails.allInnerTexts()).toEqual([
 			expect.stringContaining('Hi, where is my order?'),
@@ -217,7 +244,7 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		await question.getByRole('link', { name: 'receipt.txt' }).waitFor();
 		await picture(page, 'story answered');
 		await page.getByLabel('Write again as the customer').fill('It is order 1042.');
-		await page.getByRole('button', { name: 'Send mail' }).click();
+		await page.getByRole('button', { name: 'Send email' }).click();
 		await mails.nth(3).waitFor();
 		await picture(page, 'story conversation');
 		expect(errors).toEqual([]);
@@ -286,6 +313,6 @@ async function write(page: Page, inbox: string, subject: string, text: string): 
 		buffer: Buffer.from('Order 1042'),
 	});
 	await picture(page, 'story written');
-	await dialog.getByRole('button', { name: 'Send mail' }).click();
+	await dialog.getByRole('button', { name: 'Send email' }).click();
 	await dialog.waitFor({ state: 'hidden' });
 }

@@ -3,6 +3,9 @@ import { startSandbox, type Sandbox } from '../../sandbox/index.mjs';
 import { Closing } from '../../scripts/closing.mjs';
 import { CHROMIUM_MISSING, findChromium } from '../../scripts/n8n/chromium.mjs';
 import { openSandboxPage, type SandboxPage } from '../../scripts/sandboxPage.mjs';
+import { startReviewPages } from '../../scripts/reviewPages.mjs';
+import { apiOf } from '../sandbox/api.mjs';
+import { startReceiver } from '../sandbox/receiver.mjs';
 import { expectAccessible, picture } from './looks.mjs';
 
 const INBOX = 'support@agentmail.to';
@@ -25,9 +28,14 @@ describeHere('of a sandbox alone', () => {
 	}, 60_000);
 	afterAll(async () => await closing.closeAll(), 60_000);
 
+	const post = async (path: string, body: object) => {
+		const answer = await apiOf(sandbox)<Record<string, unknown>>('POST', path, { body });
+		return answer.body;
+	};
+
 	it('a newcomer is told what to do wherever there is nothing yet', async () => {
 		const { page } = visitor;
-		await page.getByRole('button', { name: 'Write the first mail' }).waitFor();
+		await page.getByRole('button', { name: 'Write the first email' }).waitFor();
 		await page.getByRole('link', { name: 'Drafts' }).click();
 		await page.getByText('Let a workflow create one').waitFor();
 		await page.getByRole('link', { name: 'Webhooks' }).click();
@@ -54,16 +62,100 @@ describeHere('of a sandbox alone', () => {
 		await picture(page, 'hostile');
 	}, 60_000);
 
+	it('a link in an email opens beside the page, which it learns nothing of', async () => {
+		const { page } = visitor;
+		const link = `${sandbox.url}/page/icon.svg?from=mail`;
+		const { thread_id } = await sandbox.receive(INBOX, {
+			from: 'jane@example.com',
+			subject: 'Links',
+			html: `<p>Look <a href="${link}">here</a>, not <a href="javascript:window.ran = true">there</a>.</p>`,
+		});
+		await page.goto(`${sandbox.url}/#/thread/${thread_id}`);
+		const links = page.locator('.message .body a');
+		await page.getByText('not there').waitFor();
+		expect(await links.allInnerTexts()).toEqual([link]);
+		const opening = page.waitForEvent('popup');
+		await links.click();
+		const opened = await opening;
+		await opened.waitForURL(link);
+		expect(await opened.evaluate(() => [window.opener, document.referrer])).toEqual([null, '']);
+		await opened.close();
+		expect(await page.evaluate(() => 'ran' in window)).toBe(false);
+	}, 60_000);
+
+	it('a long email is shown whole, without a box to scroll in', async () => {
+		const { page } = visitor;
+		const text = Array.from({ length: 120 }, (_, line) => `Line ${line}`).join('\n');
+		const { thread_id } = await sandbox.receive(INBOX, { from: 'j@x.io', subject: 'Long', text });
+		await page.goto(`${sandbox.url}/#/thread/${thread_id}`);
+		await page.getByText('Line 119').waitFor();
+		const hidden = await page
+			.locator('.message .body')
+			.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight);
+		expect(hidden).toBe(0);
+	}, 60_000);
+
+	it('a thread that the inbox began says to whom', async () => {
+		const { page } = visitor;
+		await post(`/inboxes/${encodeURIComponent(INBOX)}/messages/send`, {
+			to: ['Bob Roe <bob@example.com>', 'ann@example.com'],
+			subject: 'News',
+			text: 'It is on its way.',
+		});
+		await page.goto(`${sandbox.url}/#/inbox`);
+		const thread = page.getByRole('link', { name: /News/ });
+		expect(await thread.locator('.who').innerText()).toBe('To: Bob Roe, ann@example.com');
+	}, 60_000);
+
+	it('says what Agent Armor does with an email, and what waits in a queue', async () => {
+		const { page } = visitor;
+		await post('/webhooks/polling', { event_types: ['message.received'], client_id: 'n8n-queue' });
+		sandbox.settings.agentArmor = 'hold';
+		const mail = { from: 'eve@example.com', subject: 'Armor', text: 'x', review: true };
+		const { thread_id, message_id } = await sandbox.receive(INBOX, mail);
+		await page.goto(`${sandbox.url}/#/thread/${thread_id}`);
+		const message = page.locator('.message');
+		await message.getByText('Agent Armor holds it').waitFor();
+		expect(await message.getByText('Nobody was told').count()).toBe(0);
+		const held = `/inboxes/${encodeURIComponent(INBOX)}/messages/${encodeURIComponent(message_id)}`;
+		await post(`${held}/agent-armor/release`, { reason: 'Known sender' });
+		await message.getByText('somebody released it').waitFor();
+		await message.getByText('Waits in a queue').waitFor();
+		await page.getByRole('link', { name: 'Webhooks' }).click();
+		await page.locator('.card', { hasText: 'n8n-queue' }).getByText('1 waiting').waitFor();
+		sandbox.settings.agentArmor = 'off';
+	}, 60_000);
+
+	it('says at the email and at the delivery why a trigger ignored it', async () => {
+		const { page } = visitor;
+		const receiver = await startReceiver();
+		receiver.answers.push({
+			say: 'Ignored: its sender reads no answers (filter Skip Automated Email).',
+		});
+		const webhook = { url: receiver.url, event_types: ['message.received'] };
+		const { webhook_id } = await post('/webhooks', webhook);
+		const mail = { from: 'noreply@example.com', subject: 'Robot', text: 'Beep.' };
+		const { thread_id } = await sandbox.receive(INBOX, mail);
+		await page.goto(`${sandbox.url}/#/thread/${thread_id}`);
+		const reason = 'Ignored: its sender reads no answers (filter Skip Automated Email)';
+		await page.locator('.message').getByText(reason).waitFor();
+		await picture(page, 'ignored');
+		await page.getByRole('link', { name: 'Webhooks' }).click();
+		await page
+			.locator('.delivery', { hasText: 'Robot' })
+			.locator('.fate', { hasText: reason })
+			.waitFor();
+		await picture(page, 'ignored-delivery');
+		sandbox.store.webhooks.delete(String(webhook_id));
+		await receiver.close();
+	}, 60_000);
+
 	it('drafts show when they go out', async () => {
 		const { page } = visitor;
 		const send_at = new Date(Date.now() + 24 * 60 * 60 * 1000).toISOString();
 		for (const extra of [{}, { send_at }]) {
 			const draft = { to: ['jane@example.com'], subject: 'Refund', text: 'Soon.', ...extra };
-			await fetch(`${sandbox.url}/v0/inboxes/${encodeURIComponent(INBOX)}/drafts`, {
-				method: 'POST',
-				headers: { authorization: `Bearer ${sandbox.apiKey}` },
-				body: JSON.stringify(draft),
-			});
+			await post(`/inboxes/${encodeURIComponent(INBOX)}/drafts`, draft);
 		}
 		await page.getByRole('link', { name: 'Drafts' }).click();
 		await page.getByText('Goes out').waitFor();
@@ -79,7 +171,7 @@ describeHere('of a sandbox alone', () => {
 		await page.keyboard.press('Tab');
 		await page.keyboard.type('No mouse here.');
 		for (let step = 0; step < 3; step += 1) await page.keyboard.press('Tab');
-		expect(await page.locator(':focus').innerText()).toBe('Send mail');
+		expect(await page.locator(':focus').innerText()).toBe('Send email');
 		await page.keyboard.press('Enter');
 		await page.getByRole('heading', { name: 'By keyboard' }).waitFor();
 	}, 60_000);
@@ -137,4 +229,33 @@ describeHere('of a sandbox alone', () => {
 		await page.goto(`${sandbox.url}/#/inbox`);
 		await page.getByRole('link', { name: /Back/ }).waitFor();
 	}, 60_000);
+});
+
+describeHere('with n8n asking for an approval', () => {
+	it('its page opens from the email, and takes the answer', async () => {
+		const closing = new Closing();
+		try {
+			const pages = await startReviewPages();
+			closing.add(async () => await pages.close());
+			const visitor = await openSandboxPage(pages.sandbox);
+			closing.add(async () => await visitor.close());
+			const { page } = visitor;
+			await page.context().route(`${pages.origin}/**`, async (route) => await route.continue());
+			await page.setViewportSize({ width: 390, height: 844 });
+			await pages.ask('approval');
+			await page.getByRole('link', { name: /To: jane@example.com/ }).click();
+			const link = page.locator('.message .body a').first();
+			await link.waitFor();
+			await picture(page, 'approval-phone');
+			expect(await page.locator('body').evaluate(({ scrollWidth }) => scrollWidth)).toBe(390);
+			const opening = page.waitForEvent('popup');
+			await link.click();
+			const question = await opening;
+			await question.getByRole('button', { name: 'Approve' }).click();
+			await question.getByText('Your answer has been recorded.').waitFor();
+			expect(pages.answers).toMatchObject([{ json: { data: { approved: true } } }]);
+		} finally {
+			await closing.closeAll();
+		}
+	}, 120_000);
 });

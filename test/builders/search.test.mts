@@ -5,9 +5,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 const NODES = new URL('../../nodes/AgentMail/', import.meta.url);
 const SEARCHES = new URL('searches.json', import.meta.url);
 
-/** As n8n's panel searches them. (n8n 2.41: editor-ui, nodeCreator) */
+/** As n8n's panel searches them: a trigger stands under its action node, if it has one. (n8n 2.41: editor-ui, nodeCreator) */
 const nodes = readdirSync(NODES)
-	.filter((file) => file.endsWith('.node.json'))
+	.filter((file) => file.endsWith('.node.json') && file !== 'AgentMailTrigger.node.json')
 	.map((file) => {
 		const codex = JSON.parse(readFileSync(new URL(file, NODES), 'utf8')) as { alias: string[] };
 		const source = readFileSync(new URL(file.replace('.json', '.ts'), NODES), 'utf8');

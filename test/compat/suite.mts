@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { startStage, type Stage } from '../../scripts/stage.mjs';
+import { agentArmorSuite } from '../e2e/agentArmor.mjs';
 import { attachmentsSuite } from '../e2e/attachments.mjs';
 import { crashSuite } from '../e2e/crash.mjs';
 import { credentialSuite } from '../e2e/credential.mjs';
@@ -9,6 +10,7 @@ import { loopSuite } from '../e2e/loop.mjs';
 import { memorySuite } from '../e2e/memory.mjs';
 import { pickersSuite } from '../e2e/pickers.mjs';
 import { reviewSuite } from '../e2e/review.mjs';
+import { reviewFormSuite } from '../e2e/reviewForm.mjs';
 import { signatureSuite } from '../e2e/signature.mjs';
 import { toolkitSuite } from '../e2e/toolkit.mjs';
 import { triggerSuite } from '../e2e/trigger.mjs';
@@ -29,9 +31,11 @@ const FEATURES = {
 	'AgentMail WebSocket Trigger': webSocketSuite,
 	'AgentMail Queue Trigger': queueTriggerSuite,
 	'Every event': eventsSuite,
+	'Agent Armor: only clear email': agentArmorSuite,
 	'Signatures: forgeries start nothing': signatureSuite,
 	'Receive, reply, label': loopSuite,
 	'Send and wait: a person decides on the page': reviewSuite,
+	'Send and wait: a form of your own': reviewFormSuite,
 	'AI agents: the AgentMail Toolkit': toolkitSuite,
 	'Files in and out': attachmentsSuite,
 	'AgentMail Thread Memory': memorySuite,

@@ -13,6 +13,17 @@ const held = (promise: string) =>
 		([, file = '', name = '']) => [file, name.replace(/\s+/g, ' ')] as const,
 	);
 
+test('what the docs promise of a review, its test holds with the message that n8n fills in by itself', () => {
+	const [, promise = ''] =
+		/\*\*(The reviewer sees [^*]+)\*\*/.exec(read('docs/ai-agents.md')) ?? [];
+	const held = read('test/e2e/reviewTool.mts');
+	expect(promise).not.toBe('');
+	expect(held).toContain(promise.replace(/\s+/g, ' '));
+	expect(held).toContain(
+		"'=The agent wants to run this tool: {{ $tool.name }}\\n\\nInput:\\n{{ $tool.parameters }}'",
+	);
+});
+
 test('every promise names the test that holds it, and there is such a test', () => {
 	expect(list.length).toBeGreaterThan(4);
 	for (const promise of list) {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { sublimeSearch } from '@n8n/utils/search/sublime-search';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { NodeHelpers, type INode, type INodeTypeDescription } from 'n8n-workflow';
+import type { Resource } from '../../nodes/AgentMail/operation/operation.js';
 import {
 	adminResources,
 	mailResources,
@@ -13,10 +15,12 @@ import type { Workflow, WorkflowDefinition } from '../../scripts/n8n/workflow.mj
 import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import { workflowCode } from '../../scripts/prompts.mjs';
 import { linkOf, mailsTo, submit, waiting } from './reviewSupport.mjs';
-import { modelCredential, lastResult, startScriptedModel } from './scriptedModel.mjs';
+import { modelCredential, lastResult, startScriptedModel, startWriter } from './scriptedModel.mjs';
 import { ACTION, ADMIN, INBOX, PACKAGE, TOOL, type World } from './world.mjs';
 
 const LONG = 120_000;
+const MODEL = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
+const NO_MODEL = { url: 'http://127.0.0.1:9' };
 
 /** What people search for, and where they find us; not said where nodes with such names of their own fill the list. */
 interface Search {
@@ -33,6 +37,27 @@ const WORKFLOWS = [...PAGE.matchAll(/```json\n([^]*?)```/g)].map(
 	([, json]) => JSON.parse(json ?? '') as WorkflowDefinition,
 );
 
+/** How n8n weighs what it finds for a word. (n8n 2.41: `@n8n/ai-utilities`, node-catalog/search-engine) */
+const SEARCHED = [
+	{ key: 'displayName', weight: 1.5 },
+	{ key: 'name', weight: 1.3 },
+	{ key: 'codex.alias', weight: 1 },
+];
+const scoreOf = (term: string, nodes: object[]): number =>
+	sublimeSearch(term, nodes, SEARCHED)[0]?.score ?? 0;
+
+/** The nodes with operations. */
+const DEFINED = [
+	[ACTION, mailResources],
+	[ADMIN, adminResources],
+	[TOOL, toolResources],
+] as const;
+
+/** What n8n's assistant gives its model. */
+interface Definitions {
+	definitions: Array<{ nodeType: string; content: string }>;
+}
+
 /** n8n's own MCP server, by which AI assistants find nodes, read about them, and build workflows. */
 export function buildersSuite(world: () => World): void {
 	let n8n: McpConnection;
@@ -43,16 +68,41 @@ export function buildersSuite(world: () => World): void {
 	}, LONG);
 	afterAll(async () => await n8n.close());
 
-	it.each([
-		[ACTION, mailResources],
-		[ADMIN, adminResources],
-		[TOOL, toolResources],
-	])('%s: each operation is in the definition, whole', async (nodeId, resources) => {
+	it.each(DEFINED)('%s: each operation is in the definition, whole', async (nodeId, resources) => {
 		const { text } = await n8n.call('get_node_types', { nodeIds: [{ nodeId }] });
+		expectWhole(text, resources);
+	});
+
+	it(
+		"n8n's assistant gets each operation of each node, whole",
+		async () => {
+			const { client } = world().n8n;
+			const look = (type: string) => () => ({
+				tool: 'nodes',
+				args: { action: 'type-definition', nodeTypes: [type] },
+			});
+			const model = await startScriptedModel([
+				...DEFINED.map(([type]) => look(type)),
+				() => ({ content: 'I have read them.' }),
+			]);
+			await client.giveAssistant(model);
+			await client.askAssistant('What can the AgentMail nodes do?');
+			await model.close();
+			expect(model.conversations).toHaveLength(DEFINED.length + 1);
+			DEFINED.forEach(([type, resources], at) => {
+				const read = JSON.parse(lastResult(model.conversations[at + 1]!)) as Definitions;
+				expect(read.definitions.map(({ nodeType }) => nodeType)).toEqual([type]);
+				expectWhole(read.definitions[0]!.content, resources);
+			});
+		},
+		LONG,
+	);
+
+	function expectWhole(definition: string, resources: readonly Resource[]): void {
 		for (const { value: resource, operations } of resources) {
 			for (const [operation, { description }] of Object.entries(operations)) {
 				const at = `resource: '${resource}';\n  operation: '${operation}';`;
-				const [before = '', after = ''] = text.split(at);
+				const [before = '', after = ''] = definition.split(at);
 				expect([at, before.split('export type ').at(-1)]).toEqual([
 					at,
 					expect.stringContaining(description),
@@ -60,7 +110,7 @@ export function buildersSuite(world: () => World): void {
 				expect([at, after.includes('\n};')]).toEqual([at, true]);
 			}
 		}
-	});
+	}
 
 	it('plain words find the nodes, for workflows and for agents', async () => {
 		const found = { workflow: await foundBy(), agent: await foundBy('agentTool') };
@@ -74,6 +124,49 @@ export function buildersSuite(world: () => World): void {
 		}
 	});
 
+	it('where they do not, the five places are taken by nodes that no alias can outweigh', async () => {
+		const types = await world().n8n.client.nodeTypes();
+		const found = { workflow: await foundBy(), agent: await foundBy('agentTool') };
+		for (const use of ['workflow', 'agent'] as const) {
+			for (const { words } of SEARCHES.filter(({ [use]: wanted }) => !wanted)) {
+				const others = found[use].get(words) ?? [];
+				expect([words, others.length]).toEqual([words, 5]);
+				const terms = words.split(' ').filter(({ length }) => length > 1);
+				const scores = others.map((id) => {
+					const named = types.filter(({ name }) => name === id);
+					return Math.max(...terms.map((term) => scoreOf(term, named)));
+				});
+				const best = Math.max(
+					...terms.map((term) => scoreOf(term, [{ codex: { alias: [term] } }])),
+				);
+				expect([words, scores.filter((score) => score < best)]).toEqual([words, []]);
+			}
+		}
+	});
+
+	it(
+		"n8n's assistant, which gets ten nodes, finds one by all words that name email or an inbox",
+		async () => {
+			const named = SEARCHES.map(({ words }) => words).filter(
+				// "Trigger" finds what n8n calls Trigger and little else, its own Email Trigger not either.
+				(words) => /e-?mail|inbox|mailbox/.test(words) && !/trigger/.test(words),
+			);
+			const model = await startScriptedModel([
+				() => named.map((query) => ({ tool: 'nodes', args: { action: 'search', query } })),
+				() => ({ content: 'I have found them.' }),
+			]);
+			const { client } = world().n8n;
+			await client.giveAssistant(model);
+			await client.askAssistant('Which nodes are there for email?');
+			await model.close();
+			const results = model.conversations[1]!.filter(({ role }) => role === 'tool');
+			const lists = results.map(({ content }) => JSON.stringify(content));
+			expect(lists).toHaveLength(named.length);
+			expect(named.filter((_, at) => !lists[at]!.includes(`${PACKAGE}.`))).toEqual([]);
+		},
+		LONG,
+	);
+
 	/** The nodes that n8n lists for each of the searches, the best first. */
 	async function foundBy(usage?: string): Promise<Map<string, string[]>> {
 		const queries = SEARCHES.map(({ words }) => words);
@@ -86,24 +179,29 @@ export function buildersSuite(world: () => World): void {
 		);
 	}
 
-	/** What a builder does with a workflow that it has written. The rest is done by the person, who picks credentials. */
-	async function built(prompt: string): Promise<Workflow> {
+	/**
+	 * What a builder does with a workflow that it has written. The rest is done by the person, who picks credentials; the
+	 * scripted model speaks OpenAI's older form.
+	 */
+	async function built(prompt: string, model = NO_MODEL): Promise<Workflow> {
 		const code = workflowCode(prompt);
 		const checked = await n8n.call('validate_workflow', { code });
-		expect(checked.data).toEqual({ valid: true, nodeCount: expect.any(Number) });
+		expect(checked.data).toMatchObject({ valid: true });
 		const made = await n8n.call('create_workflow_from_code', { code, versionName: prompt });
 		expect(made.data).toMatchObject({ workflowId: expect.any(String) });
-		expect(made.data.warnings ?? []).toEqual([]);
 		const { client } = world().n8n;
 		const workflow = await client.workflow(String(made.data.workflowId));
 		for (const node of workflow.nodes) {
 			if (node.type.startsWith(`${PACKAGE}.`)) node.credentials = world().credentials;
+			if (node.type !== MODEL) continue;
+			node.credentials = await modelCredential(client, model);
+			node.parameters.responsesApiEnabled = false;
 		}
 		return await client.updateWorkflow(workflow.id, { nodes: workflow.nodes });
 	}
 
-	async function published(prompt: string): Promise<Workflow> {
-		const workflow = await built(prompt);
+	async function published(prompt: string, model = NO_MODEL): Promise<Workflow> {
+		const workflow = await built(prompt, model);
 		await world().n8n.client.publish(workflow.id);
 		return workflow;
 	}
@@ -127,7 +225,7 @@ export function buildersSuite(world: () => World): void {
 			const { client } = world().n8n;
 			const credentials = {
 				...world().credentials,
-				...(await modelCredential(client, { url: 'http://127.0.0.1:9' })),
+				...(await modelCredential(client, NO_MODEL)),
 			};
 			const types = (await client.nodeTypes()) as unknown as INodeTypeDescription[];
 			const imported = nodes.map((node) => ({
@@ -169,6 +267,7 @@ export function buildersSuite(world: () => World): void {
 			const [question, answer, ...more] = sandbox.store.messagesOf(mail);
 			expect(question?.labels).toContain('answered');
 			expect(answer).toMatchObject({ in_reply_to: mail.message_id });
+			expect(answer?.text).toContain('within a day');
 			expect(answer?.to.join()).toContain('jane@example.com');
 			expect(more).toEqual([]);
 		},
@@ -179,49 +278,56 @@ export function buildersSuite(world: () => World): void {
 		'triage-with-approval: %s',
 		async (decision) => {
 			const { sandbox, n8n: server } = world();
-			const workflow = await published('triage-with-approval');
-			const mail = await sandbox.receive(INBOX, { ...customer, subject: `Refund: ${decision}` });
-			await sandbox.idle();
-			const [paused] = await server.client.executions(workflow.id);
-			await waiting(world(), paused!.id);
+			const model = await startWriter('Dear Jane, we look into it.');
+			const workflow = await published('triage-with-approval', model);
+			const mail = await sandbox.receive(INBOX, { ...customer, subject: `Triage: ${decision}` });
+			const paused = await waitUntil('the workflow to ask', async () => {
+				const [run] = await server.client.executions(workflow.id);
+				return run;
+			});
+			await waiting(world(), paused.id);
 			expect(sandbox.store.messagesOf(mail)).toHaveLength(1);
-			await submit(linkOf(world(), paused!.id, 'boss@example.com'), { decision });
+			expect(JSON.stringify(model.conversations)).toContain('A question.');
+			await submit(linkOf(world(), paused.id, 'boss@example.com'), { decision });
 			await theRun(workflow);
-			const [question, answer] = sandbox.store.messagesOf(mail);
+			await model.close();
+			const [question, answer, ...more] = sandbox.store.messagesOf(mail);
 			const isApproved = decision === 'approve';
 			expect(question?.labels.includes('declined')).toBe(!isApproved);
-			expect(answer?.text?.includes('Hello Jane Doe, you will get a refund.') ?? false).toBe(
-				isApproved,
-			);
+			expect(question?.labels.includes('sent-by-ai')).toBe(isApproved);
+			expect(answer?.text).toEqual(isApproved ? 'Dear Jane, we look into it.' : undefined);
+			expect(more).toEqual([]);
 		},
 		LONG,
 	);
 
 	it(
-		'digest: one email with what came in, and nothing of what went out',
+		'digest: one email with what came in, nothing of what went out, and none on a quiet day',
 		async () => {
 			const { sandbox, n8n: server } = world();
+			sandbox.reset();
 			const { inbox_id } = sandbox.createInbox({ username: 'elsewhere' });
+			const workflow = await built('digest');
 			await sandbox.receive(inbox_id, { ...customer, subject: 'Elsewhere' });
+			await send({ to: ['jane@example.com'], subject: 'Sent', text: 'Hi' });
+			const before = mailsTo(world()).length;
+			succeeded(await server.client.run(workflow.id, 'Every Morning at 8'));
+			expect(mailsTo(world())).toHaveLength(before);
 			await sandbox.receive(INBOX, { ...customer, subject: 'First of the day' });
 			await sandbox.receive(INBOX, { ...customer, subject: 'Second of the day' });
-			const before = mailsTo(world()).length;
-			const workflow = await built('digest');
-			succeeded(await server.client.run(workflow.id, 'Every Morning'));
-			succeeded(await server.client.run(workflow.id, 'Every Morning'));
+			succeeded(await server.client.run(workflow.id, 'Every Morning at 8'));
 			const digests = mailsTo(world()).slice(before);
-			expect(digests).toHaveLength(2);
-			for (const { text = '' } of digests) {
-				expect(text).toContain('First of the day');
-				expect(text).toContain('Second of the day');
-				expect(text).not.toMatch(/Elsewhere|Email of the last 24 hours/);
-			}
+			expect(digests).toHaveLength(1);
+			const { text = '' } = digests[0]!;
+			expect(text).toMatch(/jane@example\.com.*First of the day/);
+			expect(text).toContain('Second of the day');
+			expect(text).not.toMatch(/Elsewhere|Sent/);
 		},
 		LONG,
 	);
 
 	it(
-		'lead-with-attachment: the files go on, the sender is thanked',
+		'lead-with-attachment: the files go on with name and address, the sender is thanked',
 		async () => {
 			const { sandbox } = world();
 			const { inbox_id } = sandbox.createInbox({ username: 'sales' });
@@ -238,7 +344,11 @@ export function buildersSuite(world: () => World): void {
 			const [sent] = mailsTo(world(), 'crm@example.com');
 			const names = sent?.attachments?.map(({ filename }) => filename);
 			expect(names?.sort()).toEqual(['plan.txt', 'prices.txt']);
-			expect(sandbox.store.messagesOf(mail)[1]?.text).toContain('Thank you for your enquiry.');
+			expect(sent?.text).toContain('Jane Doe');
+			expect(sent?.text).toContain('jane@example.com');
+			const [, thanks, ...more] = sandbox.store.messagesOf(mail);
+			expect(thanks?.text).toContain('thank you');
+			expect(more).toEqual([]);
 		},
 		LONG,
 	);
@@ -246,31 +356,31 @@ export function buildersSuite(world: () => World): void {
 	it(
 		'agent-with-tools: reads, replies to whoever wrote, and reaches nothing else',
 		async () => {
-			const { sandbox, n8n: server } = world();
+			const { sandbox } = world();
 			const boss = sandbox.createInbox({ username: 'boss' });
 			const secret = await sandbox.receive(boss.inbox_id, { ...customer, subject: 'Secret' });
-			let mail = { thread_id: '', message_id: '' };
+			const elsewhere = { thread_id: secret.thread_id, inbox_id: boss.inbox_id };
 			const model = await startScriptedModel([
-				() => ({ tool: 'Read_Conversation', args: { thread_id: mail.thread_id } }),
-				() => ({ tool: 'Read_Conversation', args: { thread_id: secret.thread_id } }),
-				() => ({ tool: 'Reply', args: { message_id: mail.message_id, text: 'Gladly.' } }),
+				() => ({ tool: 'Read_Conversation', args: {} }),
+				() => ({ tool: 'Read_Conversation', args: elsewhere }),
+				() => ({
+					tool: 'Reply_to_Sender',
+					args: { reply: 'Gladly.', to: 'evil@example.com' },
+				}),
 				() => ({ content: 'Done.' }),
 			]);
-			const credentials = await modelCredential(server.client, model);
-			const workflow = await built('agent-with-tools');
-			for (const node of workflow.nodes) {
-				if (node.name === 'Model') node.credentials = credentials;
-			}
-			await server.client.updateWorkflow(workflow.id, { nodes: workflow.nodes });
-			await server.client.publish(workflow.id);
-			mail = await sandbox.receive(INBOX, { ...customer, subject: 'For the agent' });
+			const workflow = await published('agent-with-tools', model);
+			const mail = await sandbox.receive(INBOX, { ...customer, subject: 'For the agent' });
 			await theRun(workflow);
 			await model.close();
 			expect(lastResult(model.conversations[1]!)).toContain('A question.');
 			expect(lastResult(model.conversations[2]!)).not.toContain('Secret');
 			expect(lastResult(model.conversations[3]!)).toContain('message_id');
-			const [, answer] = sandbox.store.messagesOf({ ...secret, ...mail });
+			const [, answer, ...more] = sandbox.store.messagesOf(mail);
 			expect(answer).toMatchObject({ text: 'Gladly.', in_reply_to: mail.message_id });
+			expect(answer?.to.join()).toContain('jane@example.com');
+			expect(more).toEqual([]);
+			expect(mailsTo(world(), 'evil@example.com')).toEqual([]);
 		},
 		LONG,
 	);
@@ -285,12 +395,12 @@ export function buildersSuite(world: () => World): void {
 			const answered = await offer('Answered offer');
 			await sandbox.receive(INBOX, { ...customer, in_reply_to: answered.message_id });
 			const workflow = await built('follow-up');
-			succeeded(await server.client.run(workflow.id, 'Weekdays At Nine'));
-			succeeded(await server.client.run(workflow.id, 'Weekdays At Nine'));
+			succeeded(await server.client.run(workflow.id, 'Weekdays at 9'));
+			succeeded(await server.client.run(workflow.id, 'Weekdays at 9'));
 			const of = ({ thread_id }: { thread_id: string }) =>
 				[...sandbox.store.messages.values()].filter((each) => each.thread_id === thread_id);
 			expect(of(open)).toHaveLength(2);
-			expect(of(open)[1]?.text).toContain('Did you have a chance');
+			expect(of(open)[1]?.text).toContain('our offer');
 			expect(of(open)[1]?.to.join()).toContain('jane@example.com');
 			expect(of(answered)).toHaveLength(2);
 		},
@@ -317,11 +427,13 @@ export function buildersSuite(world: () => World): void {
 		async () => {
 			const workflow = await published('bounces');
 			const sent = await send({ to: ['bounce@example.com'], subject: 'Hi', text: 'Hi' });
-			await theRun(workflow);
+			const run = await theRun(workflow);
 			expect(labelsOf(sent)).toContain('bounced');
-			expect(mailsTo(world(), 'ops@example.com')[0]?.text).toContain(
-				'Not reached: bounce@example.com',
-			);
+			const [{ json: bounce } = { json: {} }] = outputOf(run, 'Email Bounced');
+			const [told, ...more] = mailsTo(world(), 'ops@example.com');
+			expect(told?.text).toContain('bounce@example.com');
+			expect(told?.text).toContain(`${String(bounce.type)}, ${String(bounce.sub_type)}`);
+			expect(more).toEqual([]);
 		},
 		LONG,
 	);
@@ -336,7 +448,7 @@ export function buildersSuite(world: () => World): void {
 			];
 			await sandbox.receive(INBOX, { ...customer, attachments, subject: 'Not an invoice' });
 			const mail = await sandbox.receive(INBOX, {
-				from: 'noreply@supplier.example.com',
+				from: 'no-reply@supplier.example.com',
 				subject: 'Invoice 17',
 				text: 'Please pay.',
 				attachments,
@@ -371,7 +483,6 @@ export function buildersSuite(world: () => World): void {
 			const [welcome, ...more] = mailsTo(world(), 'jane@acme.example.com');
 			expect(more).toEqual([]);
 			const inbox = sandbox.store.inboxes.get(welcome!.inbox_id);
-			expect(inbox?.display_name).toBe('Acme');
 			const pods = [...sandbox.store.pods.values()].filter(({ name }) => name === 'Acme');
 			expect(pods.map(({ pod_id }) => pod_id)).toEqual([inbox?.pod_id]);
 		},
@@ -383,7 +494,7 @@ export function buildersSuite(world: () => World): void {
 		async () => {
 			const { sandbox, n8n: server } = world();
 			const workflow = await built('sign-up-code');
-			const running = server.client.run(workflow.id, 'Start');
+			const running = server.client.run(workflow.id, 'Click Button');
 			const request = await firstMailTo('sign-up@example.com');
 			await sandbox.receive(request.inbox_id, {
 				from: 'Service <sign-up@example.com>',
@@ -391,7 +502,7 @@ export function buildersSuite(world: () => World): void {
 				text: 'Your code is 481516.',
 			});
 			const execution = succeeded(await running);
-			expect(outputOf(execution, 'Code')[0]?.json).toEqual({ code: '481516' });
+			expect(outputOf(execution, 'Read Code')[0]?.json).toEqual({ code: '481516' });
 		},
 		LONG,
 	);

@@ -2,15 +2,14 @@ import { afterEach, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { chain, manualTrigger } from '../../scripts/n8n/workflow.mjs';
+import { chain, manualTrigger, type NodeSketch } from '../../scripts/n8n/workflow.mjs';
 import { sandboxCredential } from '../../scripts/stage.mjs';
 import { CREDENTIAL, type World } from './world.mjs';
 
 /** What the user reads names the key and says where to look, not only a status code. */
 const OUR_SENTENCE = /did not accept the API key.*console/s;
 
-/** @param refused what n8n shows when AgentMail refuses the key */
-export function credentialSuite(world: () => World, refused = OUR_SENTENCE): void {
+export function credentialSuite(world: () => World): void {
 	const test = async (change: Record<string, unknown> = {}) =>
 		await world().n8n.client.testCredential(CREDENTIAL, sandboxCredential(world().sandbox, change));
 
@@ -30,14 +29,14 @@ export function credentialSuite(world: () => World, refused = OUR_SENTENCE): voi
 	it('says what to do when the API refuses the key (401)', async () => {
 		const { status, message } = await test({ apiKey: 'am_us_wrong' });
 		expect(status).toBe('Error');
-		expect(message).toMatch(refused);
+		expect(message).toMatch(OUR_SENTENCE);
 	});
 
 	it('says the same when the gateway refuses it (403 without a code)', async () => {
 		world().sandbox.settings.bareForbidden = true;
 		const { status, message } = await test({ apiKey: 'am_us_wrong' });
 		expect(status).toBe('Error');
-		expect(message).toMatch(refused);
+		expect(message).toMatch(OUR_SENTENCE);
 	});
 
 	it.each(['http://agentmail.example.com', 'not an address', 'https://user:pw@example.com'])(
@@ -49,20 +48,31 @@ export function credentialSuite(world: () => World, refused = OUR_SENTENCE): voi
 		},
 	);
 
+	it.each([
+		['without a server at the port', 'http://127.0.0.1:1', 'nothing answers there'],
+		['without a server of this name', 'https://agentmail.invalid', "can't find a server"],
+	])('says in words what is wrong %s', async (_what, baseUrl, words) => {
+		const { status, message } = await test({ baseUrl });
+		expect(status).toBe('Error');
+		expect(message).toContain(`Could not reach ${baseUrl}: `);
+		expect(message).toContain(words);
+	});
+
 	/** Runs n8n's HTTP Request node with the credential, as Custom API Call tells people to do. */
-	async function httpRequest(url: string, options: object = {}) {
+	async function httpRequest(url: string, options: object = {}, more: Partial<NodeSketch> = {}) {
 		const { n8n, credentials } = world();
 		const { id } = await n8n.client.createWorkflow(
 			chain(randomUUID(), manualTrigger, {
 				name: 'HTTP Request',
 				type: 'n8n-nodes-base.httpRequest',
 				typeVersion: 4.2,
-				credentials,
+				credentials: { ...credentials, ...more.credentials },
 				parameters: {
 					url,
 					authentication: 'predefinedCredentialType',
 					nodeCredentialType: CREDENTIAL,
 					options,
+					...more.parameters,
 				},
 			}),
 		);
@@ -129,5 +139,25 @@ export function credentialSuite(world: () => World, refused = OUR_SENTENCE): voi
 		expect(JSON.stringify(run.data)).not.toContain(world().sandbox.apiKey);
 		expect(arrived).toEqual([]);
 		expect(world().sandbox.requests).toHaveLength(asked);
+	});
+
+	// Of all that the credential refuses, the node can set no other: neither an agent nor a socket.
+	it('does not let the HTTP Request node trust certificates of its own with the key', async () => {
+		const { n8n, sandbox } = world();
+		const ca = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
+		const { id, name } = await n8n.client.createCredential('own', 'httpSslAuth', { ca });
+		const asked = sandbox.requests.length;
+		const run = await httpRequest(
+			`${sandbox.url}/v0/auth/me`,
+			{},
+			{
+				credentials: { httpSslAuth: { id, name } },
+				parameters: { provideSslCertificates: true },
+			},
+		);
+		expect(run.status).toBe('error');
+		expect(JSON.stringify(run.data)).toContain('Remove SSL Certificates from this request');
+		expect(JSON.stringify(run.data)).not.toContain(sandbox.apiKey);
+		expect(sandbox.requests).toHaveLength(asked);
 	});
 }

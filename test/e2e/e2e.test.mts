@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { agentArmorSuite } from './agentArmor.mjs';
 import { agentSuite } from './agent.mjs';
 import { buildersSuite } from './builders.mjs';
 import { credentialSuite } from './credential.mjs';
@@ -41,7 +42,8 @@ describe('a real n8n', () => {
 	};
 
 	beforeAll(async () => {
-		started = await startWorld();
+		// With n8n's own runner, because a model may write a Code node.
+		started = await startWorld({ N8N_RUNNERS_MODE: 'internal' });
 	}, START_TIMEOUT_MS);
 	afterAll(async () => await started?.stop(), 60_000);
 
@@ -52,6 +54,7 @@ describe('a real n8n', () => {
 	describeFresh('the WebSocket trigger', world, webSocketSuite);
 	describeFresh('the queue trigger', world, queueTriggerSuite);
 	describeFresh('every event', world, eventsSuite);
+	describeFresh('Agent Armor', world, agentArmorSuite);
 	describeFresh('signatures', world, signatureSuite);
 	describeFresh('troubleshooting', world, troubleshootingSuite);
 	describeFresh('from mail to answer', world, loopSuite);

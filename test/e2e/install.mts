@@ -43,6 +43,8 @@ export function installSuite(world: () => Stage, humanReview = true): void {
 			type Generated = Parameters<typeof generateNodeTypeFile>[0];
 			const definition = generateNodeTypeFile(node as unknown as Generated);
 			expect(definition).toContain('approvalOptions');
+			// Agent May, which would do nothing here: the tools behind the review have it.
+			expect(definition).not.toContain('agentProfile');
 			expect(countTokens(definition)).toBeLessThan(8_000);
 		});
 	}

@@ -6,10 +6,10 @@ import {
 	byId,
 	chain,
 	manualTrigger,
-	nodeNamed,
 	type NodeSketch,
 	type Workflow,
 } from '../../scripts/n8n/workflow.mjs';
+import { chat, chatTrigger } from './chat.mjs';
 import { hostileMail } from '../fixtures/hostileMail.mjs';
 import {
 	modelCredential,
@@ -344,15 +344,8 @@ export function memorySuite(world: () => World): void {
 
 	/** A chat about a thread, as n8n's chat window speaks to it. */
 	async function chatAbout({ thread_id }: Message, options: object, wanted: Wanted = {}) {
-		const chatTrigger: NodeSketch = {
-			name: 'Chat',
-			type: `${LANGCHAIN}.chatTrigger`,
-			typeVersion: 1.1,
-			webhookId: randomUUID(),
-			parameters: { public: true, options },
-		};
 		const memory = { inboxId: byId(INBOX), threadId: byId(thread_id) };
-		const { model, workflow } = await agentAfter([chatTrigger], { ...wanted, memory });
+		const { model, workflow } = await agentAfter([chatTrigger(options)], { ...wanted, memory });
 		const connections: Record<string, object> = { ...workflow.connections } as Record<
 			string,
 			object
@@ -362,15 +355,7 @@ export function memorySuite(world: () => World): void {
 		};
 		await world().n8n.client.updateWorkflow(workflow.id, { nodes: workflow.nodes, connections });
 		await publish(workflow);
-		const { webhookId } = nodeNamed(workflow, 'Chat');
-		const call = async (body: object) => {
-			const answer = await fetch(`${world().n8n.client.url}/webhook/${webhookId}/chat`, {
-				method: 'POST',
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify({ sessionId: 'a', ...body }),
-			});
-			return await answer.text();
-		};
+		const call = async (body: object) => await chat(world().n8n.client.url, workflow, body);
 		return { model, call };
 	}
 

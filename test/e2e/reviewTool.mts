@@ -126,7 +126,49 @@ export function reviewToolSuite(world: () => World): void {
 		mailsTo(world()).findLast(({ text }) => text?.includes(`/webhook-waiting/${executionId}/`))!;
 	const said = (model: ScriptedModel) => lastResult(model.conversations.at(-1) ?? []);
 
-	it('draft, then send: email and page show the tool, recipient, subject and text; a change by another tool is shown and asked anew', async () => {
+	// Its words stand in docs/ai-agents.md. (test/docs/promises.test.mts)
+	const PROMISE =
+		'The reviewer sees which tool the agent wants to use, with what, and what that means';
+
+	it.each([
+		['reply', 'message', { text: 'Tomorrow.' }],
+		['forward', 'message', { to: 'boss@example.com' }],
+		['delete', 'message', {}],
+		['reply', 'thread', { scope: 'inbox', text: 'Tomorrow.' }],
+		['delete', 'thread', { scope: 'inbox' }],
+	])(
+		`${PROMISE}: %s, with the %s that the ID stands for and every setting`,
+		async (operation, resource, settings) => {
+			const mail = await world().sandbox.receive(INBOX, {
+				from: 'carl@example.com',
+				subject: 'Where is order 1042?',
+				text: 'It has not come yet.',
+			});
+			const id = resource === 'thread' ? mail.thread_id : mail.message_id;
+			const gated = tool('act', {
+				...{ resource, operation, ...settings },
+				[`${resource}Id`]: byId(fromModel('Id')),
+			});
+			const { executionId } = await start([() => behind('act', { Id: id }), done], {
+				gated: [gated],
+			});
+			await waiting(world(), executionId);
+			const link = linkOf(world(), executionId);
+			const { text, html } = mailAbout(executionId);
+			for (const shown of [(await visit(link)).text, text!, html!]) {
+				for (const word of ['act', 'It has not come yet.', ...Object.values(settings)]) {
+					expect(shown).toContain(word);
+				}
+				expect(shown).not.toContain('[object Object]');
+			}
+			await submit(link, { decision: 'decline' });
+			await ended(executionId);
+			expect(world().sandbox.store.messagesOf(mail)).toHaveLength(1);
+		},
+		120_000,
+	);
+
+	it(`${PROMISE}: a draft is sent as it was shown; a change by another tool is shown and asked anew`, async () => {
 		const carl = `carl-${randomUUID()}@example.com`;
 		let draft = '';
 		const { executionId, model } = await start(

@@ -46,27 +46,45 @@ export async function startScriptedModel(
 ): Promise<ScriptedModel> {
 	const conversations: Said[][] = [];
 	const offered: OfferedTool[][] = [];
+	const server = await serve(({ messages, tools = [] }) => {
+		if (tools.length === 0) return { content: 'A title' };
+		const next = script[conversations.length];
+		conversations.push(messages);
+		offered.push(tools.map((tool) => tool.function));
+		return next?.(messages);
+	});
+	return { ...server, conversations, tools: offered };
+}
+
+/** The same for an agent without tools: it writes `content` whenever it is asked. */
+export async function startWriter(content: string): Promise<Omit<ScriptedModel, 'tools'>> {
+	const conversations: Said[][] = [];
+	const server = await serve(({ messages }) => {
+		conversations.push(messages);
+		return { content };
+	});
+	return { ...server, conversations };
+}
+
+async function serve(
+	answer: (asked: Asked) => Turn | undefined,
+): Promise<Pick<ScriptedModel, 'url' | 'close'>> {
+	let turns = 0;
 	const server = createServer((request, response) => {
 		// n8n's editor asks for a list of models.
 		if (request.method !== 'POST') return notFound(response);
-		void bodyOf(request).then(({ messages, tools = [], stream }) => {
+		void bodyOf(request).then((asked) => {
 			// n8n's native Agents ask for OpenAI's newer form first.
 			if (request.url?.endsWith('/responses')) return notFound(response);
-			if (tools.length === 0)
-				return said(response, { role: 'assistant', content: 'A title' }, stream);
-			const next = script[conversations.length];
-			conversations.push(messages);
-			offered.push(tools.map((tool) => tool.function));
-			if (!next) return response.writeHead(500).end('The script is over.');
-			return said(response, messageOf(next(messages), conversations.length), stream);
+			const turn = answer(asked);
+			if (!turn) return response.writeHead(500).end('The script is over.');
+			return said(response, messageOf(turn, ++turns), asked.stream);
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const { port } = server.address() as AddressInfo;
 	return {
 		url: `http://127.0.0.1:${port}/v1`,
-		conversations,
-		tools: offered,
 		close: async () => {
 			server.closeAllConnections();
 			await new Promise((resolve) => server.close(resolve));

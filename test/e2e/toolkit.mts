@@ -9,6 +9,7 @@ import {
 	type WorkflowDefinition,
 } from '../../scripts/n8n/workflow.mjs';
 import { hostileMail, hostileTexts } from '../fixtures/hostileMail.mjs';
+import { chat, chatTrigger } from './chat.mjs';
 import { linkOf, mailsTo, submit, visit, waiting } from './reviewSupport.mjs';
 import {
 	modelCredential,
@@ -18,7 +19,7 @@ import {
 	type ScriptedModel,
 	type Turn,
 } from './scriptedModel.mjs';
-import { ACTION, INBOX, TOOLKIT, type World } from './world.mjs';
+import { ACTION, INBOX, TOOLKIT, trigger, type World } from './world.mjs';
 
 const LONG = 120_000;
 const LANGCHAIN = '@n8n/n8n-nodes-langchain';
@@ -49,14 +50,17 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 		for (const model of models.splice(0)) await model.close();
 	});
 
-	/** Starts an agent with a toolkit, and a model that follows a script. */
-	async function start({ script, toolkit, typeVersion = 3, agent, before = [], review }: Wanted) {
+	/** A workflow of a trigger and an agent with a toolkit, and a model that follows a script. */
+	async function agentAfter(
+		begin: NodeSketch,
+		{ script, toolkit, typeVersion = 3, agent, before = [], review }: Wanted,
+	) {
 		const { client } = world().n8n;
 		const model = await startScriptedModel(script);
 		models.push(model);
 		const credentials = await modelCredential(client, model);
 		const nodes: NodeSketch[] = [
-			manualTrigger,
+			begin,
 			...before,
 			{
 				name: 'Agent',
@@ -84,14 +88,18 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 		const to = (node: string, type: string) => ({ [type]: [[{ node, type, index: 0 }]] });
 		definition.connections = {
 			...Object.fromEntries(
-				[manualTrigger, ...before].map(({ name }) => [name, definition.connections[name]!]),
+				[begin, ...before].map(({ name }) => [name, definition.connections[name]!]),
 			),
 			Model: to('Agent', 'ai_languageModel'),
 			Mail: to(review?.name ?? 'Agent', 'ai_tool'),
 			...(review && { [review.name]: to('Agent', 'ai_tool') }),
 		} satisfies WorkflowDefinition['connections'];
-		const { id } = await client.createWorkflow(definition);
-		const { executionId } = await client.startRun(id, manualTrigger.name);
+		return { model, workflow: await client.createWorkflow(definition) };
+	}
+
+	async function start(wanted: Wanted) {
+		const { model, workflow } = await agentAfter(manualTrigger, wanted);
+		const { executionId } = await world().n8n.client.startRun(workflow.id, manualTrigger.name);
 		if (!executionId) throw new Error('The run did not start.');
 		return { executionId, model };
 	}
@@ -239,6 +247,36 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 		LONG,
 	);
 
+	it.each([3, 2.2])(
+		'AI Agent %p that answers a chat in pieces: each tool runs once, and the answer arrives',
+		async (typeVersion) => {
+			const { client } = world().n8n;
+			const mail = await receive();
+			const { model, workflow } = await agentAfter(chatTrigger({ responseMode: 'streaming' }), {
+				typeVersion,
+				agent: { parameters: { text: '={{ $json.chatInput }}' } },
+				script: [
+					call('get_thread', { threadId: mail.thread_id }),
+					call('reply_to_message', { messageId: mail.message_id, text: 'Tomorrow.' }),
+					done,
+				],
+			});
+			await client.publish(workflow.id);
+			const said = await chat(client.url, workflow, {
+				action: 'sendMessage',
+				chatInput: 'Answer Cara.',
+			});
+			await client.deactivate(workflow.id);
+			const pieces = said.trim().split('\n');
+			expect(pieces.length).toBeGreaterThan(1);
+			expect(said).toContain('Done.');
+			expect(lastResult(model.conversations[1] ?? [])).toContain('Where is it?');
+			expect(lastResult(model.conversations[2] ?? [])).toContain('message_id');
+			expect(sentIn(mail)).toMatchObject([{ text: expect.stringContaining('Tomorrow.') }]);
+		},
+		LONG,
+	);
+
 	it(
 		'several items: each conversation has its own calls, and nothing of an item passes for what the model gave',
 		async () => {
@@ -292,9 +330,12 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 	it.each([3, 2.2])(
 		'AI Agent %p: what strangers wrote reaches the model between marks alone, and no link into this n8n does',
 		async (typeVersion) => {
-			const n8n = new URL(world().n8n.client.url);
-			const link = `${n8n.origin}/webhook-waiting/1/approve?signature=abc`;
-			const mail = await receive({ ...hostileMail, text: `${hostileMail.text}\n${link}` });
+			const { n8n } = world();
+			// In queue mode webhooks have an address of their own.
+			const [hook] = chain('hook', trigger(world())).nodes;
+			const own = [n8n.client.url, n8n.webhookUrl(hook!)].map((address) => new URL(address));
+			const links = own.map(({ origin }) => `${origin}/webhook-waiting/1/approve?signature=abc`);
+			const mail = await receive({ ...hostileMail, text: [hostileMail.text, ...links].join('\n') });
 			const { model } = await run({
 				typeVersion,
 				script: [
@@ -312,7 +353,7 @@ export function toolkitSuite(world: () => World, hasReview = true): void {
 				expect(hostileTexts(json!).places).not.toEqual([]);
 			}
 			const read = JSON.stringify(model.conversations.at(-1));
-			expect(read).not.toContain(n8n.host);
+			for (const { host } of own) expect(read).not.toContain(host);
 			expect(read).not.toMatch(/\p{Default_Ignorable_Code_Point}/u);
 		},
 		LONG,

@@ -1,8 +1,9 @@
 import { expect, it } from '@jest/globals';
 import { outputOf } from '../../scripts/n8n/execution.mjs';
 import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
-import { byId, chain, manualTrigger, type Workflow } from '../../scripts/n8n/workflow.mjs';
-import { ACTION, INBOX, trigger, WEB_SOCKET_TRIGGER, type World } from './world.mjs';
+import { chain, type Workflow } from '../../scripts/n8n/workflow.mjs';
+import { release } from './agentArmor.mjs';
+import { INBOX, trigger, WEB_SOCKET_TRIGGER, type World } from './world.mjs';
 
 /**
  * With the WebSocket of the Node.js that n8n runs on.
@@ -84,14 +85,14 @@ export function webSocketSuite(world: () => World, looksBack = true): void {
 			const inside = await receive('Held in the outage', true);
 			await receive('Never released', true);
 			await receive('Clear in the outage');
-			await release(n8n, held.message_id);
+			await release(world(), held.message_id);
 			over();
 			sandbox.cut('reset');
 			await connections(1);
 			const after = await subjectsOf(workflow, 3);
 			expect(after.slice(1).sort()).toEqual(['Clear in the outage', 'Held before the outage']);
 
-			await release(n8n, inside.message_id);
+			await release(world(), inside.message_id);
 			expect((await subjectsOf(workflow, 4)).at(-1)).toBe('Held in the outage');
 			await receive('Last');
 			expect((await subjectsOf(workflow, 5)).at(-1)).toBe('Last');
@@ -104,24 +105,6 @@ export function webSocketSuite(world: () => World, looksBack = true): void {
 			sandbox.settings.agentArmor = 'off';
 		}
 	}, 120_000);
-
-	/** As a person does it, in a workflow. */
-	async function release(n8n: World['n8n'], messageId: string): Promise<void> {
-		const workflow = await n8n.client.createWorkflow(
-			chain('release', manualTrigger, {
-				name: 'Release',
-				type: ACTION,
-				typeVersion: 1,
-				credentials: world().credentials,
-				parameters: {
-					...{ resource: 'message', operation: 'release', inboxId: byId(INBOX) },
-					...{ messageId: byId(messageId), reason: 'Known sender' },
-				},
-			}),
-		);
-		const execution = await n8n.client.run(workflow.id, manualTrigger.name);
-		expect(execution.status).toBe('success');
-	}
 
 	it('takes one event when run by hand', async () => {
 		const { n8n, sandbox } = world();

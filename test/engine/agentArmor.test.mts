@@ -4,7 +4,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { InboundMail } from '../../sandbox/index.mjs';
 import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
-import { byId, INBOX, useSandbox } from './fixture.mjs';
+import { TOOL } from '../../scripts/engine/engine.mjs';
+import { byId, credentialFor, INBOX, useSandbox } from './fixture.mjs';
 import { subjects, useWebSocketTrigger } from './webSocketListener.mjs';
 
 const fixture = useSandbox();
@@ -71,6 +72,26 @@ describe('the WebSocket trigger in Hold mode', () => {
 		expect(subjects(await all(listening))).toEqual(['Held']);
 	});
 
+	test.each([
+		['before it was published', 'activate'],
+		['before n8n started, longer ago than it looks back', 'init'],
+	] as const)(
+		'starts exactly one run for what was held %s and is released in an outage',
+		async (_when, activation) => {
+			hold();
+			const timestamp = new Date(Date.now() - 3_600_000).toISOString();
+			const { message_id } = await receive('Held', { review: true, timestamp });
+			await receive('Held for good', { review: true, timestamp });
+			const options = { lookBackHours: 0 };
+			const listening = await publish({ options }, { activation });
+			await heard(listening);
+			await duringAnOutage(async () => await release(message_id));
+			expect(subjects(await all(listening))).toEqual(['Held']);
+			await caughtUp(listening);
+			expect(subjects(await all(listening))).toEqual(['Held']);
+		},
+	);
+
 	test('starts exactly one run for what was held and released in one outage, or later', async () => {
 		hold();
 		const listening = await publish();
@@ -105,6 +126,17 @@ describe('the WebSocket trigger in Hold mode', () => {
 		};
 		expect(subjects(await all(listening))).toEqual(['Scanned later']);
 	});
+
+	test.each([400, 403, 404])(
+		'listens also where AgentMail does not list what is held (HTTP %i)',
+		async (status) => {
+			// After a restart, what is held is asked for first.
+			fixture.sandbox.fault({ match: { path: /threads$/ }, times: 1, action: { status } });
+			const listening = await publish({}, { activation: 'init' });
+			await receive('Hello');
+			expect(subjects(await all(listening))).toEqual(['Hello']);
+		},
+	);
 
 	test('listens at a server that knows nothing of Agent Armor', async () => {
 		fixture.sandbox.settings.knowsAgentArmor = false;
@@ -188,15 +220,115 @@ describe('what else leaves held mail alone', () => {
 		});
 		expect(results.map(({ name }) => /· (.*) –/.exec(name)?.[1])).toEqual(expected);
 	});
+});
 
-	test('an agent that may only reply does not act on it, and says so', async () => {
-		hold();
-		const { message_id } = await receive('Held', { review: true });
-		const reply = fixture.engine.tool({
-			...{ resource: 'message', operation: 'reply', inboxId: byId(INBOX) },
-			...{ messageId: message_id, text: 'Done', agentProfile: 'replyOnly' },
-			agentWorksIn: byId(INBOX),
+describe('an agent and a message under review', () => {
+	const draft = async (more: object) =>
+		await fixture.engine.action({
+			...{ resource: 'draft', operation: 'create', inboxId: byId(INBOX), text: 'Hi', ...more },
 		});
-		await expect(reply).rejects.toThrow('under review');
+	const [PERSONAL, LABELS] = [{ to: 'boss@example.com' }, { labels: ['seen'] }];
+
+	/** What acts on a message. Of the limited profiles, only what they let through at all. */
+	const ACTS: Array<[string, string, object]> = [
+		['replyOnly', 'message.reply', { text: 'Done' }],
+		['replyOnly', 'thread.reply', { text: 'Done' }],
+		['draftsOnly', 'draft.create', { draftType: 'reply', text: 'Done' }],
+		['draftsOnly', 'draft.create', { draftType: 'forward', ...PERSONAL }],
+		['full', 'message.reply', { text: 'Done' }],
+		['full', 'message.replyAll', { text: 'Done' }],
+		['full', 'message.forward', PERSONAL],
+		['full', 'message.delete', {}],
+		['full', 'message.markAsRead', {}],
+		['full', 'message.moveToTrash', {}],
+		['full', 'thread.reply', { text: 'Done' }],
+		['full', 'thread.delete', {}],
+		['full', 'thread.moveToTrash', {}],
+		['full', 'draft.create', { draftType: 'reply', text: 'Done' }],
+		['full', 'draft.create', { draftType: 'forward', ...PERSONAL }],
+		['full', 'draft.send', {}],
+		['full', 'label.add', { target: 'message', ...LABELS }],
+		['full', 'label.remove', { target: 'thread', ...LABELS }],
+	];
+
+	/** One tool call, and what of it reached AgentMail besides reading. */
+	async function call(profile: string, name: string, more: object, place: object) {
+		const [resource, operation] = name.split('.');
+		const start = fixture.sandbox.requests.length;
+		const answer = fixture.engine.tool({
+			...{ resource, operation, inboxId: byId(INBOX), ...place, ...more },
+			...{ agentProfile: profile, ...(profile !== 'full' && { agentWorksIn: byId(INBOX) }) },
+		});
+		const said = await answer.then(
+			() => 'done',
+			({ message }: Error) => message,
+		);
+		const changes = fixture.sandbox.requests
+			.slice(start)
+			.filter(({ method }) => method !== 'GET')
+			.map(({ method, path }) => `${method} ${path}`);
+		return { said, changes };
+	}
+
+	async function arrived(review: boolean) {
+		const { message_id, thread_id } = await receive('Pay now', { review });
+		const [{ json }] = (await draft({ draftType: 'reply', messageId: byId(message_id) })) as [
+			{ json: IDataObject },
+		];
+		return {
+			messageId: byId(message_id),
+			threadId: byId(thread_id),
+			draftId: byId(String(json.draft_id)),
+			scope: 'inbox',
+		};
+	}
+
+	describe.each(['hold', 'monitor'] as const)('in %s', (mode) => {
+		test.each(ACTS)('%s: %s %j is refused with a sentence, and not done', async (...act) => {
+			fixture.sandbox.settings.agentArmor = mode;
+			const { said, changes } = await call(...act, await arrived(true));
+			expect(said).toMatch(/^Agent Armor wants a person to look at this message first, .+\.$/);
+			expect(changes).toEqual([]);
+		});
+	});
+
+	test.each(ACTS)('%s: %s %j is done with a clear message', async (...act) => {
+		hold();
+		const { said, changes } = await call(...act, await arrived(false));
+		expect([said, changes.length]).toEqual(['done', 1]);
+	});
+
+	test('once it is released, the agent answers it', async () => {
+		hold();
+		const place = await arrived(true);
+		await release(place.messageId.value);
+		expect(await call('full', 'message.reply', { text: 'Done' }, place)).toMatchObject({
+			said: 'done',
+		});
+	});
+
+	test('several messages labelled at once are looked at one by one', async () => {
+		hold();
+		const clear = await receive('Clear');
+		const held = await receive('Held', { review: true });
+		const label = { resource: 'label', operation: 'add', target: 'message', ...LABELS };
+		const items = [clear, held].map(({ message_id }) => ({ json: { message_id } }));
+		const answer = fixture.engine.action(
+			{ ...label, inboxId: byId(INBOX), messageId: byId('={{ $json.message_id }}') },
+			items,
+			{ type: TOOL },
+		);
+		await expect(answer).rejects.toThrow('under review');
+		expect(fixture.sandbox.store.message(INBOX, held.message_id)?.labels).not.toContain('seen');
+	});
+
+	test('a key that may only reply replies: what it cannot read is for AgentMail to decide', async () => {
+		const { message_id } = await receive('Hello');
+		const apiKey = fixture.sandbox.createKey({ permissions: { message_send: true } });
+		fixture.engine.useCredential({ ...credentialFor(fixture.sandbox), apiKey });
+		const place = { messageId: byId(message_id) };
+		expect(await call('full', 'message.reply', { text: 'Done' }, place)).toMatchObject({
+			said: 'done',
+		});
 	});
 });

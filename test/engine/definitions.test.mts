@@ -127,6 +127,20 @@ describe('the definition that an AI builder reads', () => {
 		expect(definition).not.toMatch(/(?<!data\.)(?:approved|timedOut): (?:true|false)/);
 	});
 
+	test.each([
+		[TRIGGER, ACTION],
+		[QUEUE_TRIGGER, ACTION],
+		[WEB_SOCKET_TRIGGER, ACTION],
+		[ACTION, TRIGGER],
+		[TOOL, MEMORY],
+		[TOOLKIT, MEMORY],
+		[MEMORY, TOOLKIT],
+	])('of %s comes with a word about %s where it is searched', (type, other) => {
+		const { relatedNodes = [] } = descriptionOf(type).builderHint ?? {};
+		expect(relatedNodes.map(({ nodeType }) => nodeType)).toContain(other);
+		expect(descriptionOf(other).displayName).toMatch(/^AgentMail/);
+	});
+
 	test('says that an agent kept within limits needs its inbox or pod', () => {
 		expect(definitionOf(TOOL)).toContain('Required unless Agent May is Use Everything.');
 	});

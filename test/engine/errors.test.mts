@@ -33,9 +33,12 @@ describe('when something goes wrong', () => {
 			{ id: message_id },
 			{ id: '<gone@example.com>' },
 		]);
-		const { fix, message } = (await notFound()) as { fix: string; message: string };
+		const { message } = (await notFound()) as { message: string };
 		expect(error.message).toBe(message);
-		expect(error.description).toContain(fix);
+		// AgentMail says `GET /v0/auth/me`.
+		expect(error.description).toContain(
+			'Check the id and that the API key reaches it; Organization: Get Identity tells what the key is bound to.',
+		);
 		expect(error.context?.itemIndex).toBe(1);
 	});
 

@@ -181,6 +181,7 @@ describe('sending again after a try that was accepted', () => {
 		at.sandbox.fault({ match: { path: /send$/ }, times: 1, action: refusal });
 		const [item] = await at.engine.action(send, [{}], retry);
 		expect(item!.json).toEqual({
+			inbox_id: INBOX,
 			already_sent: true,
 			note: 'An earlier try of this item was accepted. Nothing was sent again.',
 		});

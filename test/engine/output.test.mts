@@ -45,21 +45,47 @@ describe('For an AI Agent', () => {
 });
 
 describe('Simplify', () => {
-	test('gives a message in ten fields, its text without the quoted history', async () => {
+	test('gives of a message what people read first, its text without the quoted history', async () => {
 		await mails(1);
 		const { message_id } = [...at.sandbox.store.messages.values()][0]!;
 		const get = { resource: 'message', operation: 'get', inboxId, messageId: byId(message_id) };
 		const [simple] = await at.engine.action(get);
-		expect(Object.keys(simple!.json)).toHaveLength(10);
-		expect(simple!.json).toMatchObject({
-			message_id,
-			from: 'Jane <jane@example.com>',
-			text: 'Answer 0',
-		});
+		expect(Object.entries(simple!.json).slice(0, 7)).toEqual([
+			['from', 'jane@example.com'],
+			['from_name', 'Jane'],
+			['subject', 'Mail 0'],
+			['text', 'Answer 0'],
+			['inbox_id', INBOX],
+			['thread_id', expect.any(String)],
+			['message_id', message_id],
+		]);
 		for (const simplify of [false, "={{ 'false' }}"]) {
 			const [raw] = await at.engine.action({ ...get, simplify });
 			expect(raw!.json.text).toContain('> Question');
 		}
+	});
+
+	test('says who wrote alike, wherever a message is read', async () => {
+		const from = 'Doe, Jane <jane@example.com>';
+		const mail = await at.sandbox.receive(INBOX, { from, subject: 'Order', text: 'x' });
+		const of = {
+			resource: 'message',
+			inboxId,
+			messageId: byId(mail.message_id),
+			query: 'Order',
+		};
+		const sender = {
+			from: 'jane@example.com',
+			from_name: 'Doe, Jane',
+			sender_warning: expect.stringContaining('read leniently'),
+		};
+		for (const operation of ['get', 'getAll', 'search']) {
+			const [{ json }] = (await at.engine.action({ ...of, operation })) as [INodeExecutionData];
+			expect(json).toMatchObject(sender);
+		}
+		const threadId = byId(mail.thread_id);
+		const [thread] = await at.engine.action({ resource: 'thread', operation: 'get', threadId });
+		expect(thread!.json.messages).toMatchObject([sender]);
 	});
 
 	test('keeps of each file what the next node needs', async () => {

@@ -64,6 +64,8 @@ describe('reading', () => {
 				from_name: 'Jane',
 				subject: 'Order 1042',
 				text: 'About Order 1042.',
+				to: [INBOX],
+				timestamp: message.timestamp,
 				labels: ['received', 'unread'],
 				attachments: [],
 			},

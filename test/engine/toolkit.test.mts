@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import type { INode } from 'n8n-workflow';
 
 import { PROFILE_PROPERTIES, type ProfileName } from '../../nodes/AgentMail/agent/profile.js';
-import { argumentsOf } from '../../nodes/AgentMail/toolkit/arguments.js';
+import { argumentsOf, type Argument } from '../../nodes/AgentMail/toolkit/arguments.js';
 import { offeredBy } from '../../nodes/AgentMail/toolkit/offer.js';
 import { FIND_INBOX, USES } from '../../nodes/AgentMail/toolkit/tools.js';
 import { prepareMailbox } from '../../scripts/engine/mailbox.mjs';
 import { TOOLKIT } from '../../scripts/nodeTypes.mjs';
+import { hostileValues, untouched } from './attacks.mjs';
 import { byId, INBOX, useSandbox } from './fixture.mjs';
 
 const at = useSandbox();
@@ -137,19 +139,106 @@ describe.each(PROFILES)('%s', (agentProfile) => {
 	}, 60_000);
 });
 
+/** CI takes more (see .github/workflows/ci.yml). */
+const RUNS = process.env.FUZZ_RUNS === undefined ? 150 : 1000;
+
+/** An email and a draft that are no business of this agent. */
+async function fillInboxOfBoss() {
+	const { sandbox, engine } = at;
+	const boss = sandbox.createInbox({ username: 'boss' }).inbox_id;
+	const mail = await sandbox.receive(boss, { from: 'jane@example.com', text: 'Secret' });
+	const [draft] = await engine.action({
+		...{ resource: 'draft', operation: 'create', inboxId: byId(boss) },
+		...{ to: 'jane@example.com', text: 'Soon' },
+	});
+	return { boss, mail, draftId: String(draft!.json.draft_id) };
+}
+
+describe.each(PROFILES)(
+	'%s, whatever a model that was talked into something calls',
+	(agentProfile) => {
+		test('does nothing that the profile forbids', async () => {
+			const usual = (await prepareMailbox(at.sandbox))('') as Record<string, { value: string }>;
+			const { boss, mail, draftId } = await fillInboxOfBoss();
+			const { store } = at.sandbox;
+			const personal = usual.draftId!.value;
+			Object.assign(store.drafts.get(personal)!, { send_at: undefined, send_status: undefined });
+			const ids: Record<string, unknown[]> = {
+				inboxId: [INBOX, boss],
+				messageId: [...store.messages.values()].map(({ message_id }) => message_id),
+				threadId: [usual.threadId!.value, mail.thread_id],
+				draftId: [personal, draftId, await ownDraft()],
+				attachmentId: [usual.attachmentId!.value],
+			};
+			const isElsewhere = ({ inbox_id }: { inbox_id: string }) => inbox_id !== INBOX;
+			const state = () =>
+				structuredClone(
+					agentProfile === 'full'
+						? {
+								messages: [...store.messages.values()].filter(isElsewhere),
+								drafts: [...store.drafts.values()].filter(isElsewhere),
+								settings: [...store.inboxes.values(), ...store.pods.values()],
+							}
+						: untouched(at.sandbox, agentProfile, personal),
+				);
+			const before = state();
+
+			const ordinary = { to: 'jane@example.com', limit: 5, text: 'Hello', query: 'order' };
+			const arbitraryFor = ({ name, property }: Argument) => {
+				const hostile = hostileValues(property).map((value) => fc.constant(plain(value)));
+				const usualOnes = ids[name] ?? [ordinary[name as keyof typeof ordinary] ?? 'Hello'];
+				const normal = { weight: 3, arbitrary: fc.constantFrom(...usualOnes) };
+				return fc.oneof(normal, { weight: 1, arbitrary: fc.oneof(...hostile) });
+			};
+			const every = new Map(
+				TOOLS.flatMap((tool) => argumentsOf(tool, undefined)).map((each) => [each.name, each]),
+			);
+			const calls = fc.constantFrom(...TOOLS).chain((tool) => {
+				const own = argumentsOf(tool, undefined);
+				const required = own.filter(({ isRequired }) => isRequired).map(({ name }) => name);
+				const record = (inputs: Argument[], requiredKeys: string[]) =>
+					fc.record(Object.fromEntries(inputs.map((input) => [input.name, arbitraryFor(input)])), {
+						requiredKeys,
+					});
+				const strays = fc.oneof(
+					{ weight: 2, arbitrary: fc.constant({}) },
+					{ weight: 1, arbitrary: record([...every.values()], []) },
+				);
+				return fc.record({ tool: fc.constant(tool.name), own: record(own, required), strays });
+			});
+
+			const done = new Set<string>();
+			await fc.assert(
+				fc.asyncProperty(calls, async ({ tool, own, strays }) => {
+					const failure = await failureOf(
+						tool,
+						{ ...strays, ...own },
+						parametersFor({ agentProfile }),
+					);
+					if (failure === '') done.add(tool);
+					expect(state()).toEqual(before);
+				}),
+				{ numRuns: RUNS },
+			);
+			expect([...done].filter((name) => TABLE[name]?.includes(agentProfile))).not.toEqual([]);
+		}, 300_000);
+	},
+);
+
 async function ownDraft(): Promise<string> {
 	const draft = await call('create_draft', { to: 'jane@example.com', text: 'Soon' });
 	return String(draft.draft_id);
 }
 
+/** As a model gives it: an id, not where in the panel it was chosen. */
+const plain = (value: unknown) =>
+	typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
+
 /** Inputs with which a tool runs: those of the parameters that it fills, as plain values. */
 async function inputsFor(tool: (typeof TOOLS)[number], usual: (operation: string) => object) {
-	const plain = Object.entries(usual(tool.id)).map(([name, value]) => [
-		name,
-		typeof value === 'object' && value !== null && 'value' in value ? value.value : value,
-	]);
+	const values = Object.entries(usual(tool.id)).map(([name, value]) => [name, plain(value)]);
 	const parameters = {
-		...(Object.fromEntries(plain) as Record<string, unknown>),
+		...(Object.fromEntries(values) as Record<string, unknown>),
 		target: 'message',
 		draftId: await ownDraft(),
 	};

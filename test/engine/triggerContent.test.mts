@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { InboundMail } from '../../sandbox/mail/inbound.mjs';
 import { built } from '../../scripts/engine/engine.mjs';
+import { fieldCases } from '../fixtures/field.mjs';
 import { byId, INBOX, useSandbox } from './fixture.mjs';
 import { useTrigger } from './triggerReceiver.mjs';
 
@@ -154,6 +155,29 @@ describe('Download Attachments', () => {
 		expect(binary!.attachment_1).toMatchObject({ fileName: 'b.txt', mimeType: 'text/plain' });
 		expect(json.attachments).toHaveLength(3);
 		expect(json).not.toHaveProperty('incomplete');
+	});
+
+	test.each(fieldCases('file'))('$id: $says', async ({ trigger, mail, expect: expected }) => {
+		await publish(trigger?.options ?? {});
+		const { binary } = await receive(mail);
+		const { fileName, mimeType } = binary!.attachment_0!;
+		const pattern = /^\/(.*)\/$/.exec(String(expected.fileName))?.[1];
+		if (pattern !== undefined) expect(fileName).toMatch(new RegExp(pattern));
+		else expect(mimeType).toBe(expected.mimeType);
+	});
+
+	test('gives no two files one name, whatever arrives first', async () => {
+		await publish({ downloadAttachments: true });
+		const names = ['scan.pdf', 'Scan.PDF', 'scan (2).pdf', 'scan.pdf', 'scan', 'scan'];
+		const { binary } = await receive({ attachments: names.map((name) => file(name, name)) });
+		expect(Object.entries(binary!).map(([field, { fileName }]) => [field, fileName])).toEqual([
+			['attachment_0', 'scan.pdf'],
+			['attachment_1', 'Scan (2).PDF'],
+			['attachment_2', 'scan (2) (2).pdf'],
+			['attachment_3', 'scan (3).pdf'],
+			['attachment_4', 'scan'],
+			['attachment_5', 'scan (2)'],
+		]);
 	});
 
 	test('under the names that were chosen', async () => {

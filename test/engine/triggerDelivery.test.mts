@@ -58,6 +58,8 @@ describe('a mail that AgentMail delivers', () => {
 							from_name: 'boss@corp.com',
 							subject: 'Grüße ✉',
 							text: 'One line.',
+							to: mail.to,
+							timestamp: mail.timestamp,
 							labels: mail.labels,
 							sender_warning: "The name shows an address that is not the sender's: boss@corp.com.",
 							attachments: [],

@@ -2,7 +2,13 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { buffer } from 'node:stream/consumers';
 import type { INodeExecutionData, INodeParameters, Workflow } from 'n8n-workflow';
 
-import { TRIGGER, type Answer, type Delivery, type Engine } from '../../scripts/engine/engine.mjs';
+import {
+	TRIGGER,
+	type Answer,
+	type Delivery,
+	type Engine,
+	type Taking,
+} from '../../scripts/engine/engine.mjs';
 import { startServer } from '../../scripts/localServer.mjs';
 import type { StoredWebhook } from '../../sandbox/index.mjs';
 import type { Fixture } from './fixture.mjs';
@@ -18,14 +24,18 @@ interface Received {
  * Stands for n8n's webhook route: a real HTTP server that hands every request to the trigger, byte for byte. The sandbox
  * delivers to it.
  */
-export async function startReceiver(engine: Engine, workflow: () => Workflow) {
+export async function startReceiver(
+	engine: Engine,
+	workflow: () => Workflow,
+	taking: () => Taking = () => ({}),
+) {
 	const received: Received[] = [];
 	const { origin, close } = await startServer(async (request, response) => {
 		const headers = Object.fromEntries(
 			Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
 		);
 		const body = await buffer(request);
-		const answer = await engine.deliver(workflow(), 'Trigger', { body, headers });
+		const answer = await engine.deliver(workflow(), 'Trigger', { body, headers }, taking());
 		received.push(outcomeOf(answer));
 		response.statusCode = answer.status;
 		response.end(answer.body);
@@ -45,9 +55,14 @@ export function useTrigger(fixture: Fixture) {
 	let receiver: Awaited<ReturnType<typeof startReceiver>>;
 	let workflow: Workflow;
 	let triggers = 0;
+	let taking: Taking = {};
 
 	beforeAll(async () => {
-		receiver = await startReceiver(fixture.engine, () => workflow);
+		receiver = await startReceiver(
+			fixture.engine,
+			() => workflow,
+			() => taking,
+		);
 	});
 	afterAll(async () => await receiver.close());
 
@@ -62,7 +77,8 @@ export function useTrigger(fixture: Fixture) {
 		forget: () => void (receiver.received.length = 0),
 
 		/** @returns its webhook at AgentMail; with manual registration there is none */
-		async publish(parameters: object = {}): Promise<StoredWebhook> {
+		async publish(parameters: object = {}, how: Taking = {}): Promise<StoredWebhook> {
+			taking = how;
 			// What was delivered is remembered by node.
 			const node = { id: `trigger-${++triggers}`, name: 'Trigger', type: TRIGGER };
 			workflow = fixture.engine.newWorkflow({

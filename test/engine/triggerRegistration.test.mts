@@ -580,7 +580,7 @@ describe('when AgentMail refuses, the message says what to do', () => {
 	test('no network', async () => {
 		fixture.sandbox.fault({ match: { method: 'POST' }, action: 'reset' });
 		const message = await hook('create').then(String, (error: Error) => error.message);
-		expect(message).toMatch(/at the moment.*Could not reach .*\. Check n8n's network/);
+		expect(message).toMatch(/at the moment.*Could not reach .*: the connection broke\. Check/);
 		expect(message).not.toContain('retry the request');
 	});
 

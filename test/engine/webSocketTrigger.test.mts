@@ -61,6 +61,8 @@ describe('listening', () => {
 				from_name: 'Jane',
 				subject: 'Order 1042',
 				text: 'About Order 1042.',
+				to: [INBOX],
+				timestamp: message.timestamp,
 				labels: ['received', 'unread'],
 				attachments: [],
 			},

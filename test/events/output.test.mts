@@ -37,6 +37,8 @@ const INVOICE = {
 	from_name: 'Jane Doe',
 	subject: 'Re: Question about invoice 1042',
 	text: 'Thanks, the attached invoice looks wrong.',
+	to: ['Support Agent <support@agentmail.to>'],
+	timestamp: '2026-02-03T09:15:00.000Z',
 	labels: ['received', 'unread'],
 	attachments: [
 		{
@@ -71,6 +73,8 @@ const ORDER = {
 	from_name: 'Mia Berg',
 	subject: 'Change of order 3307',
 	text: 'Please send two boxes instead of one.',
+	to: ['Orders <orders@agentmail.to>'],
+	timestamp: '2026-10-14T09:00:00.000Z',
 	labels: ['received', 'unread'],
 	attachments: [],
 };
@@ -98,6 +102,8 @@ describe('every event, simplified', () => {
 				from_name: null,
 				subject: 'You have won a prize',
 				text: 'You have won a prize.',
+				to: ['Support Agent <support@agentmail.to>'],
+				timestamp: '2026-02-03T09:15:00.000Z',
 				labels: ['received', 'unread', 'spam'],
 				attachments: [],
 			},
@@ -112,6 +118,8 @@ describe('every event, simplified', () => {
 				from_name: 'Blocked Sender',
 				subject: 'Unwanted offer',
 				text: 'Unwanted offer.',
+				to: ['Support Agent <support@agentmail.to>'],
+				timestamp: '2026-02-03T09:15:00.000Z',
 				labels: ['received', 'unread', 'blocked'],
 				attachments: [],
 			},
@@ -126,6 +134,8 @@ describe('every event, simplified', () => {
 				from_name: null,
 				subject: 'Scan from the office printer',
 				text: 'Scan from the office printer.',
+				to: ['Support Agent <support@agentmail.to>'],
+				timestamp: '2026-02-03T09:15:00.000Z',
 				labels: ['received', 'unread', 'unauthenticated'],
 				attachments: [],
 			},
@@ -269,9 +279,23 @@ describe('every event, simplified', () => {
 		expect(simplified(event(name))).toEqual(expected);
 	});
 
-	test('at most ten fields each', () => {
+	test('what people read comes first, then what other nodes need, and how it came in last', () => {
+		expect(Object.keys(simplified(event('message.received')))).toEqual([
+			'from',
+			'from_name',
+			'subject',
+			'text',
+			'inbox_id',
+			'thread_id',
+			'message_id',
+			'to',
+			'timestamp',
+			'labels',
+			'attachments',
+			'event',
+		]);
 		for (const { value } of EVENTS) {
-			expect(Object.keys(simplified(event(value))).length).toBeLessThanOrEqual(10);
+			expect(Object.keys(simplified(event(value))).at(-1)).toBe('event');
 		}
 	});
 });
@@ -293,6 +317,8 @@ describe('every shape that AgentMail documents or sends', () => {
 				from_name: 'Jane Doe',
 				subject: 'Question about my account',
 				text: 'The full text body of the email.',
+				to: ['support@agentmail.to'],
+				timestamp: '2023-10-27T10:00:00Z',
 				labels: ['received'],
 				attachments: [],
 			},
@@ -308,6 +334,8 @@ describe('every shape that AgentMail documents or sends', () => {
 				from_name: null,
 				subject: 'Email Subject',
 				text: 'The full text body of the email.',
+				to: ['recipient@example.com'],
+				timestamp: '2023-10-27T10:00:00Z',
 				labels: ['received'],
 				attachments: [
 					{
@@ -365,7 +393,12 @@ describe('every shape that AgentMail documents or sends', () => {
 		};
 		expect(simplified(fetched)).toMatchObject({
 			...scan('review'),
-			message: { from: 'Mia Berg <mia@example.com>', text: ORDER.text, agent_armor: 'review' },
+			message: {
+				from: ORDER.from,
+				from_name: ORDER.from_name,
+				text: ORDER.text,
+				agent_armor: 'review',
+			},
 		});
 	});
 

@@ -28,7 +28,13 @@ describe('files to attach', () => {
 	);
 
 	test.each([true, 'true'])('are inline where Inline is %j', async (inline) => {
-		expect(await read({ url, inline })).toMatchObject([{ content_disposition: 'inline' }]);
+		expect(await read({ url, inline, contentId: 'a' })).toMatchObject([
+			{ content_disposition: 'inline', content_id: 'a' },
+		]);
+	});
+
+	test('that are inline without a Content ID, which no HTML could show, are refused', async () => {
+		await expect(read({ url, inline: true })).rejects.toThrow('Inline needs a Content ID');
 	});
 
 	test.each([[[null]], [{ attachment: [null] }], [[{ url }, undefined]], [5], [[true]]])(

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { agentArmorSuite } from '../e2e/agentArmor.mjs';
 import { eventsSuite } from '../e2e/events.mjs';
+import { memorySuite } from '../e2e/memory.mjs';
 import { loopSuite } from '../e2e/loop.mjs';
 import { queueTriggerSuite } from '../e2e/queueTrigger.mjs';
 import { reviewSuite } from '../e2e/review.mjs';
@@ -7,6 +9,7 @@ import { reviewDraftSuite } from '../e2e/reviewDraft.mjs';
 import { reviewReplySuite } from '../e2e/reviewReply.mjs';
 import { reviewRestartSuite } from '../e2e/reviewRestart.mjs';
 import { signatureSuite } from '../e2e/signature.mjs';
+import { toolkitSuite } from '../e2e/toolkit.mjs';
 import { triggerSuite } from '../e2e/trigger.mjs';
 import { webSocketSuite } from '../e2e/webSocket.mjs';
 import { describeFresh } from '../e2e/describeFresh.mjs';
@@ -31,12 +34,15 @@ describeQueue('n8n in queue mode', () => {
 	describeFresh('the WebSocket trigger', world, webSocketSuite);
 	describeFresh('the queue trigger', world, queueTriggerSuite);
 	describeFresh('every event', world, eventsSuite);
+	describeFresh('Agent Armor', world, agentArmorSuite);
 	describeFresh('signatures', world, signatureSuite);
 	describeFresh('from mail to answer', world, loopSuite);
 	describeFresh('a person decides', world, reviewSuite);
 	describeFresh('a person replies by email', world, reviewReplySuite);
 	describeFresh('a person decides about a draft', world, reviewDraftSuite);
 	describeFresh('a restart while a person is asked', world, reviewRestartSuite);
+	describeFresh('the toolkit of an AI agent', world, toolkitSuite);
+	describeFresh('the thread as memory of an agent', world, memorySuite);
 	describeFresh('files', world, attachmentsSuite);
 
 	it('lets each process do its part: deliveries go to the webhook processor, runs to the workers', () => {

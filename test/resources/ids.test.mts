@@ -188,6 +188,13 @@ describe('a file name chosen by a stranger', () => {
 		['..', 'file.bin'],
 		['', 'file.bin'],
 		['folder/', 'file.bin'],
+		['/', 'file.bin'],
+		['./a.pdf', 'a.pdf'],
+		['/tmp/a.pdf', 'a.pdf'],
+		['C:\\fakepath\\a.pdf', 'a.pdf'],
+		['Invoice 1/2026.pdf', 'Invoice 1_2026.pdf'],
+		['17\\03.pdf', '17_03.pdf'],
+		['a:b/c.pdf', 'a:b_c.pdf'],
 	])('%j becomes %j', (name, safe) => expect(safeFileName(name, 'file.bin')).toBe(safe));
 
 	test('of 4 kB keeps its ending and becomes short', () => {

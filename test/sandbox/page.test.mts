@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { AutoConfigConsumer } from 'svix';
+import { WebSocket } from 'ws';
 import { startSandbox, type Sandbox } from '../../sandbox/index.mjs';
 import type { Snapshot } from '../../sandbox/page/snapshot.mjs';
 import { apiOf } from './api.mjs';
@@ -156,6 +159,104 @@ test('shows a delivery with its attempts and the next one, and no signing secret
 	} finally {
 		await receiver.close();
 	}
+});
+
+test('says why a trigger ignored a delivery, if it said so', async () => {
+	const receiver = await startReceiver();
+	try {
+		const body = { url: receiver.url, event_types: ['message.received'] };
+		await apiOf(sandbox)('POST', '/webhooks', { body });
+		const answers = ['Ignored: it is a reply (filter Conversation).', 'Thanks', 'Not Ignored: x.'];
+		for (const say of answers) {
+			receiver.answers.push({ say });
+			await sandbox.receive(INBOX, { from: 'j@x.io', subject: 'A', text: 'B' });
+			await sandbox.idle();
+		}
+		receiver.answers.push(503);
+		await sandbox.receive(INBOX, { from: 'j@x.io', subject: 'A', text: 'B' });
+		const { deliveries } = await snapshotWith(({ deliveries: [last] }) =>
+			Boolean(last?.next_attempt_at),
+		);
+		expect(deliveries.map(({ ignored_because }) => ignored_because)).toEqual([
+			undefined,
+			undefined,
+			undefined,
+			'it is a reply (filter Conversation)',
+		]);
+	} finally {
+		await receiver.close();
+	}
+});
+
+test('shows how far each event of a queue is, and not what opens it', async () => {
+	const body = { event_types: ['message.received'], client_id: 'mine' };
+	const made = await apiOf(sandbox)<{ token: string }>('POST', '/webhooks/polling', { body });
+	const consumer = new AutoConfigConsumer(made.body.token, { type: 'poller', config: {} } as never);
+	for (const subject of ['First', 'Second']) {
+		await sandbox.receive(INBOX, { from: 'j@x.io', subject, text: 'B' });
+	}
+	const states = async () => {
+		const { value } = await snapshots().next();
+		for (const { bearer } of sandbox.store.queues.values()) {
+			expect(JSON.stringify(value)).not.toContain(bearer);
+		}
+		return (value as Snapshot).queues[0]?.entries.map(({ subject, state }) => [subject, state]);
+	};
+	expect(await states()).toEqual([
+		['Second', 'waiting'],
+		['First', 'waiting'],
+	]);
+	const { data } = await consumer.receive('me', { limit: 1 });
+	expect(await states()).toEqual([
+		['Second', 'waiting'],
+		['First', 'read'],
+	]);
+	await consumer.commit('me', data[0]!.offset);
+	expect(await states()).toEqual([
+		['Second', 'waiting'],
+		['First', 'done'],
+	]);
+});
+
+test('shows who listens over WebSocket, and which messages were sent there', async () => {
+	const socket = new WebSocket(`${sandbox.url.replace('http', 'ws')}/v0`, {
+		headers: { authorization: `Bearer ${sandbox.apiKey}` },
+	});
+	try {
+		await once(socket, 'open');
+		socket.send(JSON.stringify({ type: 'subscribe', event_types: ['message.received'] }));
+		await once(socket, 'message');
+		await sandbox.receive(INBOX, { from: 'j@x.io', subject: 'Told', text: 'B' });
+		await sandbox.receive(INBOX, { from: 'j@x.io', subject: 'Not told', text: 'B', spam: true });
+		const { value } = await snapshots().next();
+		const { subscriptions, threads } = value as Snapshot;
+		expect(subscriptions).toEqual([{ event_types: ['message.received'] }]);
+		const told = threads.flatMap(({ messages }) =>
+			messages.map(({ subject, is_streamed }) => [subject, is_streamed]),
+		);
+		expect(Object.fromEntries(told)).toEqual({ Told: true, 'Not told': false });
+	} finally {
+		socket.terminate();
+	}
+});
+
+test.each([
+	['off', false, undefined],
+	['monitor', false, 'clear'],
+	['monitor', true, 'monitored'],
+	['hold', false, 'clear'],
+	['hold', true, 'held'],
+] as const)('with Agent Armor %s, a suspicious email (%s) is %s', async (mode, review, state) => {
+	sandbox.settings.agentArmor = mode;
+	const mail = await sandbox.receive(INBOX, { from: 'j@x.io', subject: 'A', text: 'B', review });
+	const armor = async () =>
+		((await snapshots().next()).value as Snapshot).threads[0]?.messages[0]?.armor;
+	expect(await armor()).toBe(state);
+	if (state !== 'held') return;
+	const message = `/inboxes/${INBOX}/messages/${encodeURIComponent(mail.message_id)}`;
+	const body = { reason: 'Known sender' };
+	await apiOf(sandbox)('POST', `${message}/agent-armor/release`, { body });
+	expect(await armor()).toBe('released');
 });
 
 test('a file of a stranger is saved, never shown', async () => {

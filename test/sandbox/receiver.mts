@@ -13,7 +13,7 @@ export interface Receiver {
 	/** What came, whatever was answered. */
 	deliveries: ReceivedDelivery[];
 	/** The answers to give, one after the other; then 200. */
-	answers: (number | 'silence')[];
+	answers: (number | 'silence' | { say: string })[];
 	close(): Promise<void>;
 }
 
@@ -23,6 +23,7 @@ export async function startReceiver(): Promise<Receiver> {
 		receiver.deliveries.push({ headers: request.headers, body: await text(request) });
 		const answer = receiver.answers.shift() ?? 200;
 		if (answer === 'silence') return;
+		if (typeof answer === 'object') return void response.end(answer.say);
 		response.writeHead(answer, answer === 302 ? { location: receiver.url } : {}).end();
 	});
 	const receiver: Receiver = { url: `${origin}/hook`, deliveries: [], answers: [], close };

@@ -342,6 +342,10 @@ describe('the loop guard is on until it is switched off', () => {
 		expect(await passes({ skipAutomated: false }, message)).toBe(true);
 	});
 
+	test.each(fieldCases('block'))('$id: $says', async ({ trigger, mail }) =>
+		expect(await passes(trigger?.filters ?? {}, mail)).toBe(false),
+	);
+
 	test.each(fieldCases('auto'))('$id: $says', async ({ mail }) =>
 		expect(await passes({}, mail)).toBe(false),
 	);

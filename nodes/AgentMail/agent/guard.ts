@@ -1,6 +1,5 @@
 import type { Draft } from 'agentmail/serialization';
 
-import { scanResult } from '../mail/agentArmor';
 import { canonicalAddress } from '../mail/addressPattern';
 import { unmarked } from '../fields/automaticReply';
 import { spelt } from '../fields/field';
@@ -9,7 +8,7 @@ import type { Api } from '../transport/types';
 import { unless } from '../transport/errors';
 import { withoutInvisible } from '../shared/invisible';
 import { isRecord } from '../shared/json';
-import { path, type ApiPath } from '../transport/path';
+import { path, segmentsOf, type ApiPath } from '../transport/path';
 import type { Profile, ProfileName } from './profile';
 import { InputError } from '../shared/inputError';
 
@@ -121,10 +120,6 @@ const refused = {
 		new InputError(
 			'This message was sent from this inbox, so a reply to it would not go to someone who wrote. Reply to a message that came in, or say in your answer that a person should write.',
 		),
-	underReview: () =>
-		new InputError(
-			'Agent Armor wants a person to look at this message first, so this tool does not act on it. Say in your answer that the message is under review.',
-		),
 	redirected: () =>
 		new InputError(
 			'This message asks for its answers to go to an address that is not its sender, so this tool does not reply to it. Say in your answer that a person should reply.',
@@ -202,9 +197,6 @@ export function guarded(api: Api, profile: Profile, mark: string): Api {
 	};
 }
 
-const segmentsOf = (at: ApiPath): string[] =>
-	String(at).split('/').slice(1).map(decodeURIComponent);
-
 function refuseSchedule({ body }: Change): void {
 	if (body.send_at !== undefined && body.send_at !== null) throw refused.schedule();
 }
@@ -241,11 +233,7 @@ async function requireOwnDraft({ api, path, profile, mark }: Change): Promise<vo
 async function requireOwnMessage({ api, inbox, body }: Change): Promise<void> {
 	const source = body.in_reply_to ?? body.forward_of;
 	if (typeof source !== 'string') return;
-	refuseUnderReview(await api.get(path`${inbox}/messages/${source}`));
-}
-
-function refuseUnderReview(message: Record<string, unknown>): void {
-	if (scanResult(message) === 'review') throw refused.underReview();
+	await api.get(path`${inbox}/messages/${source}`);
 }
 
 /** By wire name; anything else would say who gets the answer, or could. */
@@ -264,7 +252,6 @@ async function answerToSender(request: Change): Promise<void> {
 
 	const { api, inbox, rest } = request;
 	const message = await api.get(path`${inbox}/messages/${rest[1] ?? ''}`);
-	refuseUnderReview(message);
 	const senders = canonicalAddresses(message.from);
 	// An answer to it would go to all whom it went to.
 	if (senders.includes(canonicalAddress(segmentsOf(inbox)[1] ?? ''))) throw refused.ownMail();

@@ -106,16 +106,18 @@ export const PROFILE_PROPERTIES: INodeProperties[] = [
 	},
 ];
 
+/** What a node does, an agent wants. A human-review step asks the people that it names. */
+export const actsForAgent = (node: INode) => isTool(node) && !node.type.endsWith('HitlTool');
+
 /**
  * The profile of a tool, from what is stored: expressions are not resolved, so nothing that a model says gets in.
- * A human-review step has none; it asks the people that it names.
  *
  * @returns `undefined` where everything is allowed everywhere
  * @throws {InputError} for anything that is not a choice of the panel
  */
 export function profileOf(node: INode): Profile | undefined {
 	const { agentProfile: name = usualName(node), agentWorksIn, ...allowed } = node.parameters;
-	if (!isTool(node) || node.type.endsWith('HitlTool')) return undefined;
+	if (!actsForAgent(node)) return undefined;
 	if (!isProfile(name)) throw notChosen('Agent May');
 	const id = asText(locatedId(agentWorksIn))?.trim() ?? '';
 	if (id === '' && name === 'full') return undefined;
@@ -137,7 +139,7 @@ const usualName = (node: INode) => (isToolkit(node) ? undefined : 'full');
  */
 export function hourlyLimitOf(node: INode): number {
 	const { agentHourlyLimit: most = 0 } = node.parameters;
-	if (!isTool(node) || node.type.endsWith('HitlTool')) return 0;
+	if (!actsForAgent(node)) return 0;
 	if (typeof most === 'number' && most >= 0) return most;
 	throw notChosen('Most Emails per Hour');
 }

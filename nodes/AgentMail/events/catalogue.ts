@@ -1,3 +1,5 @@
+import { AGENT_ARMOR, CALENDAR } from '../transport/availability';
+
 /** An event of AgentMail, as its webhooks and WebSocket name it in `event_type`. */
 interface EventKind {
 	name: string;
@@ -7,6 +9,8 @@ interface EventKind {
 	payload: string;
 	/** The API key's permission without which AgentMail refuses the subscription. */
 	permission?: string;
+	/** What an account must have for it, as a sentence. */
+	needs?: string;
 	/** AgentMail counts it. (SDK: MetricEventType) */
 	metric?: true;
 }
@@ -18,6 +22,7 @@ const calendarEvent = (did: string, description: string): EventKind => ({
 	description,
 	payload: 'calendar_event',
 	permission: 'calendar_event_read',
+	needs: CALENDAR,
 });
 
 /** All events of October 2026, sorted by name. (AgentMail docs: webhooks overview) */
@@ -105,18 +110,21 @@ export const EVENTS: readonly EventKind[] = [
 		value: 'message.security.completed',
 		description: 'Agent Armor scanned an email (Monitor mode)',
 		payload: 'message',
+		needs: AGENT_ARMOR,
 	},
 	{
 		name: 'Message Security Override',
 		value: 'message.security.override',
 		description: 'An email that Agent Armor held was released',
 		payload: 'message',
+		needs: AGENT_ARMOR,
 	},
 	{
 		name: 'Message Security Review',
 		value: 'message.security.review',
 		description: 'Agent Armor holds an email until someone releases it (Hold mode)',
 		payload: 'message',
+		needs: AGENT_ARMOR,
 	},
 	{
 		name: 'Message Sent',

@@ -8,6 +8,7 @@ import { settledOrAborted } from '../shared/waiting';
 import { agentMailApi } from '../transport/api';
 import { ATTACHMENT_PREFIX, fetchAttachment, PARALLEL_DOWNLOADS } from '../transport/attachments';
 import { endingWith } from '../transport/cancel';
+import { withDistinctNames } from '../transport/download';
 import { reasonOf } from '../transport/errors';
 import { path, type ApiPath } from '../transport/path';
 import type { Api, ReceivingContext } from '../transport/types';
@@ -97,7 +98,7 @@ export async function fetchContent(
 	return {
 		event: message ? withMessage(event, message) : event,
 		thread,
-		binary: Object.keys(files).length > 0 ? { ...files } : undefined,
+		binary: Object.keys(files).length > 0 ? withDistinctNames(inOrder(files)) : undefined,
 		incomplete: problems.length > 0 ? true : undefined,
 	};
 }
@@ -237,6 +238,12 @@ function withinLimits(files: File[], wishes: Wishes): File[] {
 		bytes += file.size;
 	}
 	return chosen;
+}
+
+/** As they are attached, and not as they came in. */
+function inOrder(files: IBinaryKeyData): IBinaryKeyData {
+	const numberOf = (field: string) => Number(/\d+$/.exec(field)?.[0]);
+	return Object.fromEntries(Object.entries(files).sort(([a], [b]) => numberOf(a) - numberOf(b)));
 }
 
 /** Reads it again as an event, so that it does not differ from one that was delivered whole. */

@@ -1,9 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { scanField, scanResult } from '../mail/agentArmor';
-import { bestText, mailboxesOf, senderOf } from '../mail/message';
-import { senderWarning } from '../mail/senderWarning';
-import { attachmentSummaries, simplifyMessage, simplifyThread } from '../mail/summary';
+import { bestText, mailboxesOf } from '../mail/message';
+import {
+	attachmentSummaries,
+	senderFields,
+	simplifyMessage,
+	simplifyThread,
+	warningField,
+} from '../mail/summary';
 import { isRecord, textOf } from '../shared/json';
 import type { AgentMailEvent } from './event';
 import { isMail, isScanNotice } from './incoming';
@@ -34,16 +39,16 @@ export function wholeEvent(event: AgentMailEvent, arrival: Arrival): IDataObject
 }
 
 /**
- * At most ten fields with AgentMail's names, flat except for `event`, `null` where the event has none. The ids are those
- * that the AgentMail node takes, so that a Reply can follow. `thread`, `incomplete`, `agent_armor` and `sender_warning`
- * are added where they apply. An event of unknown shape is passed on whole.
+ * Few fields with AgentMail's names, what people read first, flat except for `event`, `null` where the event has none. The
+ * ids are those that the AgentMail node takes, so that a Reply can follow. `thread`, `incomplete`, `agent_armor` and
+ * `sender_warning` are added where they apply. An event of unknown shape is passed on whole.
  */
 export function simplifiedEvent(event: AgentMailEvent, arrival: Arrival): IDataObject {
 	const fields = fieldsOf(event);
 	if (!fields) return wholeEvent(event, arrival);
 	const { event: what, ...others } = remarks(event, arrival);
 	const { thread } = arrival;
-	return { event: what, ...fields, ...(thread && { thread: conversation(thread) }), ...others };
+	return { ...fields, ...(thread && { thread: conversation(thread) }), ...others, event: what };
 }
 
 function fieldsOf({ type, key, details, payload }: AgentMailEvent): IDataObject | undefined {
@@ -54,10 +59,9 @@ function fieldsOf({ type, key, details, payload }: AgentMailEvent): IDataObject 
 /** What the trigger adds, under names that no payload of AgentMail has. */
 function remarks(event: AgentMailEvent, { deliveryId, verifiedBy, incomplete }: Arrival) {
 	const hasSender = event.key === 'message' && isMail(event);
-	const warning = hasSender ? senderWarning(senderOf(event.details)) : undefined;
 	return {
 		event: { type: event.type, delivery_id: deliveryId, verified_by: verifiedBy },
-		...(warning !== undefined && { sender_warning: warning }),
+		...(hasSender && warningField(event.details)),
 		...(incomplete && { incomplete }),
 	};
 }
@@ -66,19 +70,17 @@ type Details = Record<string, unknown>;
 
 /** The fields by property of the payload; all others have those of {@link noticeOfMail}. */
 const FIELDS: Record<string, (details: Details, payload: Details) => IDataObject> = {
-	message: (message) => {
-		const sender = senderOf(message);
-		return {
-			...ids(message),
-			from: sender.address,
-			from_name: sender.name,
-			subject: valueOf(message.subject),
-			text: bestText(message),
-			labels: labelsOf(message.labels),
-			attachments: attachmentSummaries(message),
-			...scanField(message),
-		};
-	},
+	message: (message) => ({
+		...senderFields(message),
+		subject: valueOf(message.subject),
+		text: bestText(message),
+		...ids(message),
+		to: listOf(message.to).flatMap((each) => textOf(each) ?? recipientsOf(each)),
+		timestamp: valueOf(message.timestamp),
+		labels: listOf(message.labels).filter((label) => typeof label === 'string'),
+		attachments: attachmentSummaries(message),
+		...scanField(message),
+	}),
 	calendar_event: (calendarEvent, { inbox_id, previous, scheduled_at }) => ({
 		inbox_id: valueOf(inbox_id),
 		// As a message calls it; the `event_id` outside of it is that of the delivery.
@@ -159,9 +161,7 @@ function recipientsOf(recipients: unknown): string[] {
 	return mailboxesOf(recipients).flatMap(({ address }) => (address === null ? [] : [address]));
 }
 
-function labelsOf(labels: unknown): string[] {
-	return Array.isArray(labels) ? labels.filter((label) => typeof label === 'string') : [];
-}
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 function valueOf(value: unknown): string | null {
 	return textOf(value) ?? null;

@@ -3,6 +3,7 @@ import type { IBinaryKeyData } from 'n8n-workflow';
 
 import { mapConcurrently } from '../shared/mapConcurrently';
 import { ATTACHMENT_PREFIX, PARALLEL_DOWNLOADS } from '../transport/attachments';
+import { withDistinctNames } from '../transport/download';
 import type { ApiPath } from '../transport/path';
 import { outputAttachment } from './binary';
 import { flag, singleLine } from './field';
@@ -46,5 +47,5 @@ export async function attachmentFiles(
 			return (await outputAttachment(item, name, message, attachment_id)).binary;
 		},
 	);
-	return Object.assign({}, ...files) as IBinaryKeyData;
+	return withDistinctNames(Object.assign({}, ...files) as IBinaryKeyData);
 }

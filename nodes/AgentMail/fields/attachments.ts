@@ -4,6 +4,7 @@ import type { SendAttachment } from 'agentmail/serialization';
 import { type Field } from './field';
 import type { Item } from './item';
 import { contentTypeOf } from '../transport/contentType';
+import { ATTACHMENT_PREFIX } from '../transport/attachments';
 import { safeFileName } from '../transport/download';
 import { InputError } from '../shared/inputError';
 import { isRecord } from '../shared/json';
@@ -70,6 +71,9 @@ export const attachments = files(
 export const draftAttachments = (displayName = 'Attachments') =>
 	files(displayName, 'Files to attach, about 4.4 MB in total. Attach larger files by URL.');
 
+/** What the panel fills in. */
+const DEFAULT_FIELD = 'data';
+
 const sourceIs = (...sources: string[]) => ({ show: { source: sources } });
 
 const ROW: INodeProperties[] = [
@@ -97,7 +101,7 @@ const ROW: INodeProperties[] = [
 		displayName: 'Binary Field',
 		name: 'property',
 		type: 'string',
-		default: 'data',
+		default: DEFAULT_FIELD,
 		description: 'Name of the binary field with the file. Separate several with commas.',
 		displayOptions: { ...sourceIs('binary'), hide: { '@tool': [true] } },
 	},
@@ -183,7 +187,7 @@ async function filesOf(row: Row, item: Item): Promise<Attachment[]> {
 		const content_type = contentTypeOf(file.filename, file.content_type);
 		return [{ ...file, content_type, content: base64(row.content) }];
 	}
-	const names = asList(row.property ?? '', 'Binary Field', WORDS);
+	const names = namesIn(row, item);
 	if (names.length === 0) {
 		throw new InputError(
 			'Attachments: Binary Field is empty. Enter the name of the field with the file, such as data.',
@@ -191,6 +195,20 @@ async function filesOf(row: Row, item: Item): Promise<Attachment[]> {
 	}
 	return await Promise.all(names.map(async (name) => await binaryFile(name, row, item)));
 }
+
+/** The files of a received email stand for the name that the panel fills in, if the item has no others. */
+function namesIn(row: Row, item: Item): string[] {
+	const names = asList(row.property ?? '', 'Binary Field', WORDS);
+	const isUntouched = names.length === 1 && names[0] === DEFAULT_FIELD;
+	const fields = isUntouched ? binaryFieldsOf(item) : [];
+	const areReceived = fields.length > 0 && fields.every((field) => RECEIVED.test(field));
+	return areReceived ? fields : names;
+}
+
+const RECEIVED = new RegExp(`^${ATTACHMENT_PREFIX}\\d+$`);
+
+const binaryFieldsOf = ({ context, index, isTool }: Item): string[] =>
+	isTool ? [] : Object.keys(context.getInputData()[index]?.binary ?? {});
 
 function details({ filename, contentType, inline, contentId }: Row): Attachment {
 	const file: Attachment = {
@@ -201,6 +219,11 @@ function details({ filename, contentType, inline, contentId }: Row): Attachment 
 	};
 	for (const value of [file.filename, file.content_type, file.content_id]) {
 		if (value) refuseLineBreaks(value, 'Attachments');
+	}
+	if (file.content_disposition === 'inline' && !file.content_id) {
+		throw new InputError(
+			'Attachments: Inline needs a Content ID, by which the HTML shows the file: logo for <img src="cid:logo">.',
+		);
 	}
 	return file;
 }
@@ -213,14 +236,14 @@ const contentIdIn = (given: string | undefined) =>
 		.replace(/^<(.*)>$/, '$1');
 
 async function binaryFile(name: string, row: Row, item: Item): Promise<Attachment> {
-	const { index, context, isTool } = item;
+	const { context, isTool } = item;
 	if (isTool) {
 		throw new InputError(
 			'An AI agent has no binary fields to attach. Give the content as Base64 Text with a File Name, or put what matters into the text.',
 		);
 	}
 	const { helpers } = context;
-	const binary = binaryNamed(name, context, index);
+	const binary = binaryNamed(name, item);
 	const own = details(row);
 	const filename = own.filename ?? (binary.fileName && safeFileName(binary.fileName, name));
 	const file: Attachment = {
@@ -237,11 +260,11 @@ async function binaryFile(name: string, row: Row, item: Item): Promise<Attachmen
 	return new StoredFile(file, size, open, () => helpers.createBinarySignedUrl?.(binary, '1 hour'));
 }
 
-function binaryNamed(name: string, context: Item['context'], index: number): IBinaryData {
+function binaryNamed(name: string, item: Item): IBinaryData {
 	try {
-		return context.helpers.assertBinaryData(index, name);
+		return item.context.helpers.assertBinaryData(item.index, name);
 	} catch {
-		throw missing(name, Object.keys(context.getInputData()[index]?.binary ?? {}));
+		throw missing(name, binaryFieldsOf(item));
 	}
 }
 

@@ -23,7 +23,7 @@ const hinted = new WeakSet<object>();
 export const text: Field<string | undefined, Item> = {
 	properties: plainText.properties,
 	read: async (item, path) => {
-		const given = await plainText.read(item, path);
+		const given = body(await plainText.read(item, path), item);
 		if (given !== undefined && TAG.test(given) && !hinted.has(item.context)) {
 			hinted.add(item.context);
 			item.context.addExecutionHints({
@@ -35,19 +35,37 @@ export const text: Field<string | undefined, Item> = {
 	},
 };
 
-/** Beside Text. */
-export const html = textField({
+const formatted = textField({
 	displayName: 'HTML',
 	typeOptions: { rows: 5 },
 	description: 'Formatted text. Also fill in Text: some email clients show only plain text.',
 });
 
+/** Beside Text. */
+export const html: Field<string | undefined, Item> = {
+	properties: formatted.properties,
+	read: async (item, path) => {
+		const given = body(await formatted.read(item, path), item);
+		return given !== undefined && NOTHING.test(given.trim()) ? undefined : given;
+	},
+};
+
+/** What expressions and models write where there is nothing. */
+const NOTHING = /^(?:null|none|undefined)$/i;
+
+/** White space alone is no text. A model that writes `\\n` and no line break means line breaks, but not in a path of Windows. */
+function body(given: string | undefined, { isTool }: Item): string | undefined {
+	if (given === undefined || given.trim() === '') return undefined;
+	const isEscaped = isTool && !given.includes('\n') && !/\b[a-z]:\\|\\\\/i.test(given);
+	return isEscaped ? given.replace(/(?:\\r)?\\n/g, '\n') : given;
+}
+
 /** For people, who choose the format first. */
-const body = (displayName: string, description: string) =>
+const shown = (displayName: string, description: string) =>
 	textField({ displayName, typeOptions: { rows: 5 }, description });
-const textBody = body('Text', 'The message as plain text');
-const htmlBody = body('HTML', 'The message as HTML. If Text is empty, it is made from this.');
-const besideText = body('HTML', 'Sent beside Text, as with Email Format: Both');
+const shownText = shown('Text', 'The message as plain text');
+const shownHtml = shown('HTML', 'The message as HTML. If Text is empty, it is made from this.');
+const besideText = shown('HTML', 'Sent beside Text, as with Email Format: Both');
 
 /** As n8n's Send Email node has it. */
 const format = choice(
@@ -75,9 +93,9 @@ export interface Written {
 export const emailFormat: Field<Written, Item> = {
 	properties: (name) => [
 		...format.properties(name),
-		...forPeople(textBody.properties('text'), { [name]: ['both', 'text'] }),
+		...forPeople(shownText.properties('text'), { [name]: ['both', 'text'] }),
 		...forAgents(text.properties('text')),
-		...forPeople(htmlBody.properties('html'), { [name]: ['both', 'html'] }),
+		...forPeople(shownHtml.properties('html'), { [name]: ['both', 'html'] }),
 	],
 	read: async (item, path) => {
 		const chosen = item.isTool ? 'text' : await format.read(item, path);

@@ -60,12 +60,15 @@ export function text(look: Look): Field<string | undefined> {
 	};
 }
 
-/** Text for one header line. A line break in it could add headers to the email. */
+/**
+ * Text for one header line. A line break in it could add headers to the email; white space around it, also a line break,
+ * means nothing.
+ */
 export function singleLine(look: Look): Field<string | undefined> {
 	return {
 		properties: text(look).properties,
 		read: (item, path) => {
-			const value = asText(item.parameter(path));
+			const value = asText(item.parameter(path))?.trim() || undefined;
 			if (value !== undefined) refuseLineBreaks(value, look.displayName);
 			return value;
 		},

@@ -27,11 +27,11 @@ function key(
 export const idempotencyKeyField = key(
 	'Idempotency Key',
 	'e.g. order-1042-confirmation',
-	'Each key sends only once in 24 hours. If empty, each item of an execution has its own, so Retry on Fail never sends twice. Letters, digits and -._~ only.',
+	'Each key sends only once in 24 hours. If empty, each item of an execution has its own, so Retry on Fail never sends twice. At most 256 letters, digits and -._~.',
 );
 
 export const clientId = key(
 	'Client ID',
 	'e.g. customer-1042',
-	'Your own ID, of letters, digits and -._~ only. Creating again with the same ID returns what exists instead.',
+	'Your own ID: at most 256 letters, digits and -._~. Creating again with the same ID returns what exists instead.',
 );

@@ -1,7 +1,10 @@
+import type { SendAttachment } from 'agentmail/serialization';
+
 import { htmlOption, type Written } from './emailFormat';
 import { flag, pairs, singleLine, spelt, type Values } from './field';
 import { InputError } from '../shared/inputError';
 import { refuseLineBreaks, shorten } from '../shared/values';
+import { StoredFile } from '../transport/storedFile';
 import { attachments } from './attachments';
 import { idempotencyKeyField } from './keys';
 import { wordList } from './list';
@@ -122,6 +125,31 @@ export function refuseNobody({ to, cc, bcc }: { to?: unknown; cc?: unknown; bcc?
 	if (!to && !cc && !bcc)
 		throw new InputError('The message has no recipient. Fill in To, CC or BCC.');
 }
+
+/** @throws {InputError} when HTML shows a file that is not attached: who gets it sees a broken picture */
+export function refuseMissingPictures({ html, attachments }: Outgoing): void {
+	const files = new Set(attachments?.map(fileIdOf));
+	const shown = [...(html ?? '').matchAll(PICTURE)].map(([, quoted, bare = '']) =>
+		(quoted ?? bare).trim(),
+	);
+	const missing = shown.find((id) => !files.has(id) && !files.has(unescaped(id)));
+	if (missing === undefined) return;
+	const id = shorten(missing);
+	throw new InputError(
+		`HTML shows the image "cid:${id}", but no attachment has the Content ID ${id}. Add the file under Attachments, with Inline on and this Content ID, or remove the image from HTML.`,
+	);
+}
+
+const fileIdOf = (file: object) =>
+	file instanceof StoredFile ? file.details.content_id : (file as SendAttachment.Raw).content_id;
+
+/** As a URL, a Content-ID may be percent-encoded. (RFC 2392) */
+const unescaped = (id: string) =>
+	id.replace(/%([\da-f]{2})/gi, (_whole, code: string) => String.fromCharCode(parseInt(code, 16)));
+
+/** The Content-ID in the address of an image or a background. (RFC 2392) */
+const PICTURE =
+	/(?:\b(?:src|background)\s*=|\burl\()\s*(?:["']\s*cid:([^"'<>]+)|cid:([^\s"'<>)]+))/gi;
 
 /** @throws {InputError} when a message is empty: once sent, it cannot be taken back */
 export function refuseEmpty(message: {

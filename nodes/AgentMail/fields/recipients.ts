@@ -2,6 +2,7 @@ import { type Field, type Look } from './field';
 import { InputError } from '../shared/inputError';
 import { splitAddresses } from '../mail/address';
 import { ADDRESSES } from '../mail/addressList';
+import { addressOfMailto } from '../mail/mailto';
 import { asSeen } from '../shared/invisible';
 import { asList, refuseLineBreaks, shorten } from '../shared/values';
 
@@ -39,19 +40,16 @@ const severalIn = (entry: string) =>
  */
 function asWritten(entry: string): string {
 	const visible = withoutMarkdown(asSeen(entry).trim());
-	const bare = withoutMailto(visible).replace(
+	const bare = addressOfMailto(visible).replace(
 		/<(mailto:[^<>]*)>/i,
-		(_whole, link: string) => `<${withoutMailto(link)}>`,
+		(_whole, link: string) => `<${addressOfMailto(link)}>`,
 	);
 	return /^(["'])[^"'\s<>@]+@[^"'\s<>@]+\1$/.test(bare) ? bare.slice(1, -1) : bare;
 }
 
-/** The address of `mailto:jane@example.com?subject=Hello`. */
-const withoutMailto = (link: string) => /^mailto:([^?]*)/i.exec(link)?.[1] ?? link;
-
 function withoutMarkdown(entry: string): string {
 	const [, text = '', link = ''] = /^\[([^[\]]*)\]\(([^\s()<>]*)\)$/.exec(entry) ?? [];
-	const address = withoutMailto(link);
+	const address = addressOfMailto(link);
 	if (!/^[^@?]+@[^@?]+$/.test(address)) return entry;
 	if (text.toLowerCase() === address.toLowerCase()) return address;
 	return text.includes('@') ? entry : `${text} <${address}>`;

@@ -54,8 +54,8 @@ export async function mailReviewers(
 	letterFor: (reviewer: number) => Letter,
 	call: Call,
 ): Promise<Array<Partial<SendMessageResponse.Raw>>> {
-	const { reviewers, texts } = round;
-	const inbox = path`/inboxes/${round.inboxId}`;
+	const { reviewers, texts, inboxId } = round;
+	const messages = path`/inboxes/${inboxId}/messages`;
 	return await mapConcurrently(reviewers, PARALLEL, async (to, index) => {
 		const { subject, cc, replyTo, inReplyTo, ...letter } = letterFor(index);
 		const body = { ...letter, notes: notesFor(index, round, call.item.context), texts };
@@ -69,13 +69,13 @@ export async function mailReviewers(
 		const key = keyFor(`reviewer ${index}`, call.key);
 		const asked = { ...call, key };
 		if (inReplyTo === undefined) {
-			const destination = { path: path`${inbox}/messages/send`, inbox };
+			const destination = { path: path`${messages}/send`, inboxId };
 			return await sendMessage(destination, { ...message, subject: spelledOut(subject) }, asked);
 		}
 		// A reply has the subject of its conversation.
 		const destination = {
-			path: path`${inbox}/messages/${inReplyTo}/reply`,
-			inbox,
+			path: path`${messages}/${inReplyTo}/reply`,
+			inboxId,
 			draftOf: { in_reply_to: inReplyTo },
 		};
 		return await sendMessage(destination, message, asked);

@@ -1,7 +1,7 @@
 import { BLOCKS, CELLS, type Space } from './htmlLines';
 import { attributeOf, type Tag } from './htmlTokens';
 import type { Open } from './htmlTree';
-import { styleOf, type Style } from './inlineStyle';
+import { PLAIN, saysSomething, styleOf, type Style } from './inlineStyle';
 import { StyleSheets, type Kind } from './styleSheet';
 import { counterOf, type Counter } from './listMarker';
 
@@ -99,11 +99,11 @@ export class PageStyle {
 		this.sheets = new StyleSheets(html);
 	}
 
-	of(tag: Tag, kind: Kind): Style {
+	of(tag: Tag, kind: Kind, outer: Look): Style {
 		const own = attributeOf(tag, 'style') ?? '';
 		const common = this.sheets.declarationsFor(kind);
 		const source = common === '' ? own : `${common};${own}`;
-		if (source === '') return PLAIN;
+		if (source === '' || !saysSomething(source, outer.isTiny)) return PLAIN;
 		const known = this.known.get(source);
 		if (known) return known;
 		if (this.known.size >= MOST_STYLES) this.known.clear();
@@ -113,12 +113,10 @@ export class PageStyle {
 	}
 }
 
-const PLAIN: Style = { zero: new Set() };
-
 export function htmlElement(tag: Tag, outer: HtmlElement, page: PageStyle): HtmlElement {
 	const { name } = tag;
 	const kind = page.sheets.kindOf(tag);
-	const style = page.of(tag, kind);
+	const style = page.of(tag, kind, outer.look);
 	const display = displayOf(tag, style);
 	const isShown =
 		!outer.look.isGone && !UNREAD.has(name) && !/^(?:none|table-column)/.test(display ?? '');

@@ -41,9 +41,14 @@ export class Lines {
 	}
 
 	addWords(text: string): void {
+		if (!/\S/.test(text)) return this.addSpace();
 		const words = withoutUnseen(text).replace(/\s+/g, ' ');
 		const shown = this.endsInSpace && words.startsWith(' ') ? words.slice(1) : words;
 		if (shown !== '') this.append(shown);
+	}
+
+	private addSpace(): void {
+		if (!this.endsInSpace) this.append(' ');
 	}
 
 	/** Text whose lines and spaces are meant. */
@@ -92,7 +97,7 @@ export class Lines {
 	}
 
 	cell(): void {
-		this.addWords(' ');
+		this.addSpace();
 	}
 
 	mark(marker: string): void {

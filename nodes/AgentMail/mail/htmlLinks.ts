@@ -1,6 +1,7 @@
 import { Lines } from './htmlLines';
 import { attributeOf, type Tag } from './htmlTokens';
 import { markerOf } from './listMarker';
+import { addressOfMailto } from './mailto';
 
 /** The link that is being written. */
 interface Link {
@@ -90,8 +91,7 @@ function saysMore(address: string, text: string): boolean {
 	const [, scheme = '', rest = ''] = /^([a-z0-9+.-]+):([^]*)$/i.exec(address) ?? [];
 	if (/^(?:tel|sms|callto)$/i.test(scheme)) return !digits(text).endsWith(digits(rest));
 	if (/^mailto$/i.test(scheme)) {
-		const [mailbox = ''] = rest.split('?');
-		return !text.toLowerCase().includes(decodedAddress(mailbox).toLowerCase());
+		return !text.toLowerCase().includes(addressOfMailto(address).toLowerCase());
 	}
 	return !bare(text).includes(bare(address));
 }
@@ -107,12 +107,4 @@ function bare(address: string): string {
 	let end = text.length;
 	while (end > 0 && text[end - 1] === '/') end--;
 	return text.slice(0, end);
-}
-
-function decodedAddress(mailbox: string): string {
-	try {
-		return decodeURIComponent(mailbox);
-	} catch {
-		return mailbox;
-	}
 }

@@ -1,7 +1,7 @@
 import { htmlElement, PageStyle, ROOT, type HtmlElement, type Look } from './htmlElement';
 import { Lines } from './htmlLines';
 import { LinkedLines } from './htmlLinks';
-import { attributeOf, tokensOf, type Tag } from './htmlTokens';
+import { attributeOf, tokenListsOf, type Tag, type Token } from './htmlTokens';
 import { OpenElements, VOID } from './htmlTree';
 import { numberOf } from './listMarker';
 
@@ -24,16 +24,18 @@ export function visibleText(html: string): string {
 
 function read(html: string, lines: Lines): string {
 	const page = new Page(lines, html);
-	for (const token of tokensOf(html)) {
-		if (token.kind === 'tag') {
-			if (token.ends) page.follow(token);
-		} else if (token.kind === 'text') page.add(token.text);
-		else if (token.kind === 'raw') {
-			if (READ.has(token.name)) page.addRaw(token.text);
-			else if (token.name === 'style') page.addStyle(token.text);
-		} else if (/^!doctype\b/i.test(token.text)) page.style.sheets.ignoresCase = false;
-	}
+	for (const tokens of tokenListsOf(html)) for (const token of tokens) readToken(page, token);
 	return page.toString();
+}
+
+function readToken(page: Page, token: Token): void {
+	if (token.kind === 'tag') {
+		if (token.ends) page.follow(token);
+	} else if (token.kind === 'text') page.add(token.text);
+	else if (token.kind === 'raw') {
+		if (READ.has(token.name)) page.addRaw(token.text);
+		else if (token.name === 'style') page.addStyle(token.text);
+	} else if (/^!doctype\b/i.test(token.text)) page.style.sheets.ignoresCase = false;
 }
 
 /** What is open, and what is written of it. */
@@ -62,7 +64,7 @@ class Page {
 		const { look } = this.elements.container;
 		const text = this.isAtStart ? html.replace(/^\r?\n/, '') : html;
 		this.isAtStart = false;
-		if (/\S/.test(text)) this.isPartOfTable ??= false;
+		if (this.isPartOfTable === undefined && /\S/.test(text)) this.isPartOfTable = false;
 		if (isRead(look)) this.lines.add(text, look.space);
 	}
 
@@ -71,8 +73,10 @@ class Page {
 	}
 
 	addStyle(css: string): void {
-		const media = attributeOf(this.elements.innermost.tag, 'media') ?? '';
-		if (/^(?:all|screen)?$/i.test(media.trim())) this.style.sheets.add(css);
+		const { tag } = this.elements.innermost;
+		const media = attributeOf(tag, 'media') ?? '';
+		const isCss = /^(?:text\/css)?$/i.test(attributeOf(tag, 'type') ?? '');
+		if (isCss && /^(?:all|screen)?$/i.test(media.trim())) this.style.sheets.add(css);
 	}
 
 	follow(tag: Tag): void {
@@ -84,6 +88,8 @@ class Page {
 
 	private start(tag: Tag): void {
 		const { name } = tag;
+		// A slip of the pen that browsers read. (HTML Living Standard, section 13.2.6.4.7)
+		if (name === 'image' && !this.isForeign()) return this.start({ ...tag, name: 'img' });
 		const isAgain = ONCE.has(name) && this.elements.find(name) !== undefined;
 		if (isAgain || name === 'head') return;
 		if (!this.isPartOfTable && !this.elements.takes(name)) return;

@@ -25,9 +25,10 @@ const SPECIAL = words(
 const FORMATTING = words('a b big code em font i nobr s small strike strong tt u');
 
 /** Beyond these, an end tag closes nothing. */
-const SCOPES = ['applet', 'caption', 'html', 'table', 'td', 'th', 'marquee', 'object', 'template'];
-const PARAGRAPH_SCOPES = [...SCOPES, 'button'];
-const LIST_SCOPES = [...SCOPES, 'ol', 'ul'];
+const SCOPES = words('applet caption html table td th marquee object template');
+/** And beyond these, not that of a paragraph and of an item of a list. */
+const PARAGRAPH_SCOPES = ['button'];
+const LIST_SCOPES = ['ol', 'ul'];
 /** What formatting does not reach across. */
 const BOUNDS = words('applet caption td th marquee object template');
 const TABLE_SCOPES = ['html', 'table', 'template'];
@@ -78,9 +79,10 @@ export class OpenElements<Element extends Open> {
 	private readonly beyond = new Map<string, number>();
 	/** Where in `open`, by name. */
 	private readonly places = new Map<string, number[]>();
-	/** Where the special ones are; and those that an item of a list does not reach across. */
+	/** Where the special ones are; those that an item of a list does not reach across; and those of {@link SCOPES}. */
 	private readonly special: number[] = [];
 	private readonly barriers: number[] = [];
+	private readonly scopes: number[] = [];
 
 	/**
 	 * @param root in which everything stands; it has no name
@@ -125,6 +127,7 @@ export class OpenElements<Element extends Open> {
 		else this.places.set(name, [place]);
 		if (!SPECIAL.has(name)) return;
 		this.special.push(place);
+		if (SCOPES.has(name)) this.scopes.push(place);
 		if (name !== 'address' && name !== 'div' && name !== 'p') this.barriers.push(place);
 	}
 
@@ -154,7 +157,7 @@ export class OpenElements<Element extends Open> {
 			this.endAt(this.open.length - 1);
 		}
 		if (name === 'a' || name === 'nobr') this.endFormatting(name);
-		if (name === 'button') this.endIn('button', SCOPES);
+		if (name === 'button') this.endIn('button');
 		if (name === 'table' && this.isInTable()) this.endFrom(this.placeOf('table'));
 		const part = TABLE_PARTS.get(name);
 		if (part) this.beforePart(part);
@@ -187,8 +190,8 @@ export class OpenElements<Element extends Open> {
 		if (name === 'p') return this.endParagraph();
 		if (name === 'li') return this.endIn(name, LIST_SCOPES);
 		if (TABLE_NAMES.has(name)) return this.endPart(name, place);
-		if (SPECIAL.has(name)) return this.endIn(name, SCOPES);
-		if (place > (this.special.at(-1) ?? -1)) this.endFrom(place);
+		if (SPECIAL.has(name)) return this.endIn(name);
+		if (place > last(this.special)) this.endFrom(place);
 		return true;
 	}
 
@@ -212,13 +215,13 @@ export class OpenElements<Element extends Open> {
 
 	private endHeading(): boolean {
 		const place = this.lastOf(HEADINGS);
-		if (place <= this.lastOf(SCOPES)) return false;
+		if (place <= last(this.scopes)) return false;
 		this.endFrom(place);
 		return true;
 	}
 
 	private endItem(names: string[]): void {
-		const place = this.barriers.at(-1) ?? -1;
+		const place = last(this.barriers);
 		if (names.includes(this.open[place]?.name ?? '')) this.endFrom(place);
 	}
 
@@ -229,16 +232,19 @@ export class OpenElements<Element extends Open> {
 		return true;
 	}
 
-	private endIn(name: string, scopes: string[]): boolean {
+	/** @param others besides {@link SCOPES} */
+	private endIn(name: string, others: string[] = []): boolean {
 		const place = this.placeOf(name);
-		if (place === -1 || place < this.lastOf(scopes)) return false;
+		if (place === -1 || place < last(this.scopes) || place < this.lastOf(others)) return false;
 		this.endFrom(place);
 		return true;
 	}
 
 	/** Formatting in it that has not ended goes on behind it, unless it stands in a cell. */
 	private endFrom(place: number): void {
-		const [, ...inside] = this.endAt(place);
+		const inside = this.endAt(place);
+		inside.shift();
+		if (inside.length === 0) return;
 		const cell = inside.findIndex(({ name }) => BOUNDS.has(name));
 		const carried = inside
 			.slice(0, cell === -1 ? undefined : cell)
@@ -252,7 +258,7 @@ export class OpenElements<Element extends Open> {
 		const place = this.placeOf(name);
 		const element = this.open[place];
 		if (!element || place < this.lastOf(BOUNDS)) return false;
-		if (place > (this.special.at(-1) ?? -1)) {
+		if (place > last(this.special)) {
 			this.endFrom(place);
 			return true;
 		}
@@ -282,15 +288,18 @@ export class OpenElements<Element extends Open> {
 	/** The elements from there on, as they were open, outermost first. */
 	private endAt(place: number): Element[] {
 		const ended = this.open.slice(place);
-		for (const element of ended.toReversed()) {
+		for (let index = ended.length - 1; index >= 0; index--) {
+			const element = ended[index]!;
 			this.open.pop();
 			if (element.name === '') continue;
-			const places = this.places.get(element.name);
-			places?.pop();
-			if (this.special.at(-1) === this.open.length) this.special.pop();
-			if (this.barriers.at(-1) === this.open.length) this.barriers.pop();
+			this.places.get(element.name)?.pop();
+			for (const places of [this.special, this.barriers, this.scopes]) {
+				if (last(places) === this.open.length) places.pop();
+			}
 			this.closed(element);
 		}
 		return ended;
 	}
 }
+
+const last = (places: number[]) => places.at(-1) ?? -1;

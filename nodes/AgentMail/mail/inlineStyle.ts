@@ -4,7 +4,7 @@ export interface Style {
 	visibility?: string;
 	isTransparent?: boolean;
 	size?: Size;
-	/** Of them, those that leave no room. */
+	/** Of width, height and the most of both, those that leave no room. */
 	zero: Set<string>;
 	clips?: boolean;
 	space?: string;
@@ -17,9 +17,33 @@ type Read = (style: Style, value: string) => void;
 /** `relative` to the size around it. */
 export type Size = 'zero' | 'relative' | 'shown';
 
+/** Of an element whose style says nothing of what is read here. */
+export const PLAIN: Style = {
+	display: undefined,
+	visibility: undefined,
+	isTransparent: undefined,
+	size: undefined,
+	zero: new Set(),
+	clips: undefined,
+	space: undefined,
+	marker: undefined,
+	isOutOfLine: undefined,
+};
+
+/**
+ * Whether a style says something of what is read here. Where there is no width of nothing, one of something changes nothing;
+ * and a size of text matters only where text has none, or gets none.
+ */
+export const saysSomething = (source: string, isTiny: boolean) =>
+	RELEVANT.test(source) || (isTiny && /font-size/i.test(source));
+
+const RELEVANT =
+	/display|visibility|opacity|overflow|white-space|list-style|float|position|font\s*:|font-size\s*:\s*[+-]?[.0]|(?:width|height)\s*:\s*[+-]?[.0]|\\|\/\*/i;
+
 /** Of two declarations the later counts, of the valid ones, and one that is `!important` more. (CSS Cascade 4) */
 export function styleOf(source: string): Style {
-	const style: Style = { zero: new Set() };
+	// All of one shape, which is quicker to read.
+	const style: Style = { ...PLAIN, zero: new Set() };
 	const usual: Array<[Read, string]> = [];
 	const important: Array<[Read, string]> = [];
 	for (const declaration of declarationsOf(source)) {
@@ -42,24 +66,27 @@ function declarationsOf(source: string): string[] {
 	const plain = written.toLowerCase();
 	if (!/["'()[\]{}\\]/.test(plain)) return plain.split(';');
 	const declarations: string[] = [];
-	let declaration = '';
+	let start = 0;
 	let depth = 0;
-	for (const [piece] of plain.matchAll(PIECES)) {
+	for (const { 0: piece, index } of plain.matchAll(PIECES)) {
 		if ('([{'.includes(piece)) depth++;
 		else if (')]}'.includes(piece)) depth = Math.max(0, depth - 1);
-		if (piece === ';' && depth === 0) {
-			declarations.push(declaration);
-			declaration = '';
-		} else {
-			declaration += piece.startsWith('\\') ? unescaped(piece) : piece;
-		}
+		if (piece !== ';' || depth > 0) continue;
+		declarations.push(plain.slice(start, index));
+		start = index + 1;
 	}
-	return [...declarations, declaration];
+	declarations.push(plain.slice(start));
+	return plain.includes('\\') ? declarations.map(withoutEscapes) : declarations;
 }
 
-/** A text in quotes, an escape, a bracket, a semicolon, or what stands between them. */
-const PIECES =
-	/"(?:[^"\\]|\\[^])*"?|'(?:[^'\\]|\\[^])*'?|\\(?:[\da-f]{1,6}\s?|[^])?|[()[\]{};]|[^"'\\()[\]{};]+/g;
+/** A text in quotes, an escape, a bracket, a semicolon. */
+const PIECES = /"(?:[^"\\]|\\[^])*"?|'(?:[^'\\]|\\[^])*'?|\\[^]?|[()[\]{};]/g;
+
+const withoutEscapes = (declaration: string) =>
+	declaration.replace(
+		/"(?:[^"\\]|\\[^])*"?|'(?:[^'\\]|\\[^])*'?|\\(?:[\da-f]{1,6}\s?|[^])?/g,
+		(piece) => (piece.startsWith('\\') ? unescaped(piece) : piece),
+	);
 
 function unescaped(escape: string): string {
 	const [, hex] = /^\\([\da-f]{1,6})/.exec(escape) ?? [];
@@ -90,13 +117,14 @@ const READERS = new Map<string, Read>(
 	Object.entries({
 		display(style, value) {
 			const words = value.split(/\s+/);
-			if (words.every((word) => DISPLAYS.has(word))) style.display = value;
+			const isKnown = words.every((word) => DISPLAYS.has(word));
+			if (isKnown && (words.length === 1 || !words.includes('none'))) style.display = value;
 		},
 		visibility(style, value) {
 			if (VISIBILITIES.has(value)) style.visibility = value;
 		},
 		opacity(style, value) {
-			const [number] = numberOf(value, '%') ?? [];
+			const [number] = numberOf(value, PERCENT) ?? [];
 			if (number !== undefined) style.isTransparent = number <= 0;
 		},
 		'font-size'(style, value) {
@@ -140,13 +168,16 @@ function readMarker(style: Style, value: string): void {
 	style.marker = value.split(/\s+/).find((word) => MARKERS.has(word)) ?? style.marker;
 }
 
-const UNITS = 'px|pt|pc|in|cm|mm|q|em|rem|ex|ch|lh|ic|cap|vw|vh|vi|vb|vmin|vmax|%';
+const UNITS = new Set(
+	'px pt pc in cm mm q em rem ex ch lh ic cap vw vh vi vb vmin vmax %'.split(' '),
+);
+const PERCENT = new Set(['%']);
 const RELATIVE = new Set('em ex ch lh ic cap %'.split(' '));
 
 /** A number with or without unit, if that is all there is. */
-function numberOf(value: string, units: string): [number: number, unit: string] | undefined {
+function numberOf(value: string, units: Set<string>): [number: number, unit: string] | undefined {
 	const [, number, unit = ''] = NUMBER.exec(value) ?? [];
-	if (number === undefined || !(unit === '' || units.split('|').includes(unit))) return undefined;
+	if (number === undefined || !(unit === '' || units.has(unit))) return undefined;
 	return [Number(number), unit];
 }
 

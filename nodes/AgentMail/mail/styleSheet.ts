@@ -26,9 +26,9 @@ const MOST_KINDS = 500;
 
 /** What decides whether and where a text is shown; the rest of a rule is not kept. */
 const RELEVANT =
-	/^\s*(?:(?:display|visibility|opacity|overflow(?:-[xy])?|white-space|list-style(?:-type)?|float|position)\s*:|(?:max-)?(?:width|height)\s*:\s*[0.])/i;
+	/(?:^|;)\s*(?:(?:display|visibility|opacity|overflow(?:-[xy])?|white-space|list-style(?:-type)?|float|position)\s*:|(?:max-)?(?:width|height)\s*:\s*[0.])/i;
 /** The same in an email in which text may have no size, until something gives it one. */
-const RELEVANT_AND_SIZES = new RegExp(`${RELEVANT.source}|^\\s*font(?:-size)?\\s*:`, 'i');
+const RELEVANT_AND_SIZES = new RegExp(`${RELEVANT.source}|(?:^|;)\\s*font(?:-size)?\\s*:`, 'i');
 const NO_SIZE = /font(?:-size)?\s*:\s*0/i;
 
 /** What a rule may say about that, and how many rules for one name are looked at: more is written against the reader. */
@@ -49,18 +49,19 @@ export class StyleSheets {
 	private readonly ancestors = new Set<string>();
 	private readonly kinds = new Map<string, Kind>();
 
-	private readonly relevant: RegExp;
+	private relevant: RegExp | undefined;
 	/** As it was before there were doctypes. */
 	ignoresCase = true;
 
 	/** @param html the mail */
-	constructor(html: string) {
-		this.relevant = NO_SIZE.test(html) ? RELEVANT_AND_SIZES : RELEVANT;
-	}
+	constructor(private readonly html: string) {}
 
 	add(source: string): void {
 		this.kinds.clear();
-		const css = source.replace(/\/\*[^]*?(?:\*\/|$)|<!--|-->/g, ' ');
+		this.relevant ??= NO_SIZE.test(this.html) ? RELEVANT_AND_SIZES : RELEVANT;
+		const { relevant } = this;
+		const isCommented = /\/\*|<!--|-->/.test(source);
+		const css = isCommented ? source.replace(/\/\*[^]*?(?:\*\/|$)|<!--|-->/g, ' ') : source;
 		const braces = /[{}]/g;
 		let depth = 0;
 		let start = 0;
@@ -68,20 +69,23 @@ export class StyleSheets {
 		for (let brace = braces.exec(css); brace; brace = braces.exec(css)) {
 			const isOpening = brace[0] === '{';
 			if (isOpening && depth === 0) selectors = css.slice(start, brace.index);
-			if (!isOpening && depth === 1) this.addRule(selectors, css.slice(start, brace.index));
+			if (!isOpening && depth === 1)
+				this.addRule(selectors, css.slice(start, brace.index), relevant);
 			depth = isOpening ? depth + 1 : Math.max(0, depth - 1);
 			// What stands in a rule in a rule, as in `@media`, is not looked at.
 			if (depth <= 1) start = braces.lastIndex;
 		}
 	}
 
-	private addRule(source: string, body: string): void {
+	private addRule(source: string, body: string, relevant: RegExp): void {
 		const selectors = source.slice(source.lastIndexOf(';') + 1);
 		if (/^\s*@/.test(selectors)) return;
-		const relevant = body
+		if (!relevant.test(body)) return;
+		const declarations = body
 			.split(';')
-			.filter((each) => each.length < LONGEST && this.relevant.test(each));
-		const declarations = relevant.slice(-MOST).join(';');
+			.filter((each) => each.length < LONGEST && relevant.test(each))
+			.slice(-MOST)
+			.join(';');
 		if (declarations === '') return;
 		for (const selector of selectors.split(',')) {
 			const compounds = selector.replaceAll('>', ' ').trim().split(/\s+/);
@@ -120,12 +124,11 @@ export class StyleSheets {
 
 	/** What the rules so far say about elements like it. */
 	kindOf(tag: Tag): Kind {
+		if (this.rules.size === 0) return ANY;
 		const isKnown = this.rules.has(tag.name) || this.ancestors.has(tag.name);
 		if (!isKnown && !tag.attributes.some(({ name }) => name === 'class' || name === 'id'))
 			return ANY;
-		const key = this.folded(
-			`${tag.name} ${attributeOf(tag, 'id') ?? ''} ${attributeOf(tag, 'class') ?? ''}`,
-		);
+		const key = `${tag.name} ${attributeOf(tag, 'id') ?? ''} ${attributeOf(tag, 'class') ?? ''}`;
 		const known = this.kinds.get(key);
 		if (known) return known;
 		const names = namesOf(tag).map((name) => this.folded(name));

@@ -2,27 +2,29 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, textOf } from '../shared/json';
 import { scanField } from './agentArmor';
-import { bestText } from './message';
+import { bestText, senderOf } from './message';
+import { senderWarning } from './senderWarning';
 
 /**
- * A message in ten fields; `text` is the best body there is, without quoted history. Lists have no body. What only some
- * accounts have is added where it is there: `agent_armor` and `calendar_event_id`.
+ * A message, what people read first; `text` is the best body there is, without quoted history. Lists have no body. What
+ * only some have is added where it is there: `agent_armor`, `calendar_event_id`, `sender_warning`.
  */
 export function simplifyMessage(message: IDataObject): IDataObject {
-	const { inbox_id, thread_id, message_id, timestamp, from, to, subject, labels } = message;
+	const { inbox_id, thread_id, message_id, timestamp, to, subject, labels } = message;
 	return {
+		...senderFields(message),
+		subject,
+		text: bestText(message) ?? message.preview ?? null,
 		inbox_id,
 		thread_id,
 		message_id,
-		timestamp,
-		from,
 		to,
-		subject,
-		text: bestText(message) ?? message.preview ?? null,
+		timestamp,
 		labels,
 		attachments: attachmentSummaries(message),
 		...scanField(message),
 		...(message.calendar_event_id != null && { calendar_event_id: message.calendar_event_id }),
+		...warningField(message),
 	};
 }
 
@@ -69,6 +71,18 @@ export function simplifyDraft(draft: IDataObject): IDataObject {
 		send_at: draft.send_at,
 		updated_at: draft.updated_at,
 	};
+}
+
+/** Who wrote it: the address alone, `null` where the From line does not name exactly one sender; then it is the name. */
+export function senderFields(message: Record<string, unknown>): IDataObject {
+	const { address, name } = senderOf(message);
+	return { from: address, from_name: name };
+}
+
+/** `sender_warning`, if there is something to say: see {@link senderWarning}. */
+export function warningField(message: Record<string, unknown>): IDataObject {
+	const warning = senderWarning(senderOf(message));
+	return warning === undefined ? {} : { sender_warning: warning };
 }
 
 /** What is attached, with the ids by which it is downloaded; `null` for what is not known of a file. */

@@ -1,5 +1,6 @@
 import { isCancel } from '../transport/cancel';
 import { AgentMailError } from '../transport/errors';
+import { wrongMessageId } from '../transport/notFound';
 import type { Width } from '../shared/adaptiveWidth';
 import { mapConcurrently } from '../shared/mapConcurrently';
 import type { BatchMember } from './operation';
@@ -77,8 +78,9 @@ async function runBatch({ ids, member }: Batch, members: ReadonlyArray<BatchMemb
 }
 
 function skipped(id: string): AgentMailError {
+	const wrong = wrongMessageId(id);
 	return new AgentMailError(
-		`${id} was not found.`,
+		wrong ? `${wrong.what} ${wrong.advice}` : `${id} was not found.`,
 		404,
 		'not_found',
 		'It may have been deleted, be in another inbox, or bear a label that the API key may not read.',

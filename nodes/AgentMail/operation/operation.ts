@@ -69,7 +69,7 @@ export interface OperationDefinition<F extends Fields> {
 	run(values: Values<F>, call: Call): Promise<Answer>;
 	/** With this, several items go out in one request where they can. */
 	batch?(values: Values<F>, api: Api): BatchMember | undefined;
-	/** With this, the panel offers Simplify, on by default. At most ten fields, flat. */
+	/** With this, the panel offers Simplify, on by default. Few fields, flat, what people read first. */
 	simplify?: (answer: IDataObject) => IDataObject;
 }
 

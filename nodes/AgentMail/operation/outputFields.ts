@@ -1,18 +1,18 @@
 /** The fields of each operation's output. Written by `npm run docs`. */
 export const OUTPUT_FIELDS: Readonly<Record<string, string>> = {
-	'message.send': 'message_id, thread_id',
-	'message.reply': 'message_id, thread_id',
-	'message.replyAll': 'message_id, thread_id',
-	'message.forward': 'message_id, thread_id',
+	'message.send': 'inbox_id, message_id, thread_id',
+	'message.reply': 'inbox_id, message_id, thread_id',
+	'message.replyAll': 'inbox_id, message_id, thread_id',
+	'message.forward': 'inbox_id, message_id, thread_id',
 	'message.getAll':
-		'agent_armor, attachments[] (attachment_id, content_type, filename, size), from, inbox_id, labels, message_id, subject, text, thread_id, timestamp, to',
+		'agent_armor, attachments[] (attachment_id, content_type, filename, size), from, from_name, inbox_id, labels, message_id, subject, text, thread_id, timestamp, to',
 	'message.get':
-		'attachments[] (attachment_id, content_type, filename, size), from, inbox_id, labels, message_id, subject, text, thread_id, timestamp, to',
+		'attachments[] (attachment_id, content_type, filename, size), from, from_name, inbox_id, labels, message_id, subject, text, thread_id, timestamp, to',
 	'message.search':
-		'agent_armor, attachments[] (attachment_id, content_type, filename, size), from, highlights.subject, inbox_id, labels, message_id, subject, text, thread_id, timestamp',
+		'agent_armor, attachments[] (attachment_id, content_type, filename, size), from, from_name, highlights.subject, inbox_id, labels, message_id, subject, text, thread_id, timestamp',
 	'message.sendAndWait': 'data.approved, data.timedOut',
 	'message.waitFor':
-		'attachments[] (attachment_id, content_type, filename, size), from, inbox_id, labels, message_id, subject, text, thread_id, timestamp, to',
+		'attachments[] (attachment_id, content_type, filename, size), from, from_name, inbox_id, labels, message_id, subject, text, thread_id, timestamp, to',
 	'message.downloadAttachment': 'attachment_id, content_disposition, content_type, filename, size',
 	'message.getAttachmentText':
 		'attachment_id, attachment_text, content_disposition, content_type, filename, size',
@@ -28,10 +28,10 @@ export const OUTPUT_FIELDS: Readonly<Record<string, string>> = {
 	'thread.getAll':
 		'inbox_id, labels, last_message_id, message_count, preview, recipients, senders, subject, thread_id, timestamp',
 	'thread.get':
-		'inbox_id, labels, last_message_id, message_count, messages[] (attachments[] (attachment_id, content_type, filename, size), from, inbox_id, labels, message_id, subject, text, thread_id, timestamp, to), recipients, senders, subject, thread_id',
+		'inbox_id, labels, last_message_id, message_count, messages[] (attachments[] (attachment_id, content_type, filename, size), from, from_name, inbox_id, labels, message_id, subject, text, thread_id, timestamp, to), recipients, senders, subject, thread_id',
 	'thread.search':
 		'highlights.subject, inbox_id, labels, last_message_id, message_count, preview, senders, subject, thread_id, timestamp',
-	'thread.reply': 'message_id, thread_id',
+	'thread.reply': 'inbox_id, message_id, thread_id',
 	'thread.downloadAttachment': 'attachment_id, content_disposition, content_type, filename, size',
 	'thread.moveToTrash': 'labels, thread_id',
 	'thread.restore': 'labels, thread_id',
@@ -39,7 +39,7 @@ export const OUTPUT_FIELDS: Readonly<Record<string, string>> = {
 	'draft.create': 'attachments, draft_id, inbox_id, labels, subject, text, to, updated_at',
 	'draft.update':
 		'attachments[] (attachment_id, content_type, filename, size), draft_id, inbox_id, labels, send_at, send_status, subject, text, to, updated_at',
-	'draft.send': 'message_id, thread_id',
+	'draft.send': 'inbox_id, message_id, thread_id',
 	'draft.sendAndWait': 'data.approved, data.timedOut',
 	'draft.getAll':
 		'attachments[] (attachment_id, content_type, filename, size), draft_id, inbox_id, labels, send_at, send_status, subject, text, to, updated_at',

@@ -1,7 +1,12 @@
 import { automaticReply, replyHeaders } from '../fields/automaticReply';
 import { options, type Fields, type Values } from '../fields/field';
 import { emailFormat, type Written } from '../fields/emailFormat';
-import { outgoingBody, outgoingOptions, refuseEmpty } from '../fields/outgoing';
+import {
+	outgoingBody,
+	outgoingOptions,
+	refuseEmpty,
+	refuseMissingPictures,
+} from '../fields/outgoing';
 import { recipients } from '../fields/recipients';
 import type { Api } from '../transport/types';
 import { defineOperation, type Operation, type OperationDefinition } from './operation';
@@ -44,6 +49,7 @@ export function defineReply<F extends Fields>({
 				headers: replyHeaders(headers, automaticReply),
 			});
 			refuseEmpty(body);
+			refuseMissingPictures({ ...message, ...own.emailFormat });
 			return await sendMessage(await destination(own, call.api), body, call, {
 				idempotencyKey,
 				sendAt,

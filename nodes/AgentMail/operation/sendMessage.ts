@@ -16,7 +16,7 @@ export interface Destination {
 	/** The path that sends it. */
 	path: ApiPath;
 	/** The inbox that sends. */
-	inbox: ApiPath;
+	inboxId: string;
 	/** What a draft of the message says that the path says; not given for a new message. */
 	draftOf?: DraftOf;
 	/** What was asked for, if it leads to another path once the message is out: a thread, by its last message. */
@@ -32,25 +32,29 @@ interface SendOptions {
 
 /**
  * Sends a message once, through a draft if its files are too large for a request, or if it is to go out later.
+ *
+ * @returns the answer, and the inbox that sent it
  */
 export async function sendMessage(
-	{ path: at, inbox, draftOf = {}, about = at }: Destination,
+	{ path: at, inboxId, draftOf = {}, about = at }: Destination,
 	body: SendMessageRequest.Raw,
 	call: Call,
 	{ idempotencyKey: chosenKey, sendAt }: SendOptions = {},
 ): Promise<object> {
+	const inbox = path`/inboxes/${inboxId}`;
 	if (sendAt !== undefined) {
 		const later = { ...withoutHeaders(body), ...draftOf, send_at: sendAt };
 		return await schedule(call, inbox, later, chosenKey);
 	}
 	const draft = await draftWithLinks(body, draftOf, call.item);
-	if (!draft) return await sendOnce(at, body, call, chosenKey, about);
-	return await once(
+	if (!draft) return { inbox_id: inboxId, ...(await sendOnce(at, body, call, chosenKey, about)) };
+	const sent = await once(
 		async (key) => await sendThroughDraft(call.api, inbox, draft, key),
 		call,
 		chosenKey,
 		sameOf(call, about, body),
 	);
+	return { inbox_id: inboxId, ...sent };
 }
 
 /** Makes the draft that AgentMail sends by itself. The same key leads to the same draft. */

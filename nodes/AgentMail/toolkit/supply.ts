@@ -24,19 +24,25 @@ interface SuppliedTool {
 	metadata: { isFromToolkit: true; sourceNodeName: string };
 	/** AI Agent 2 calls this instead. */
 	invoke(given: IDataObject): Promise<string>;
+	/** And this, if it answers in pieces: of a tool without it, the model reads nothing. (LangChain: AgentExecutorIterator) */
+	call(given: IDataObject): Promise<string>;
 }
 
 /** @throws for a node that is not set up */
 export function suppliedTools(context: ISupplyDataFunctions): SuppliedTool[] {
 	const node = context.getNode();
 	try {
-		return offeredBy(node).map((tool) => ({
-			name: tool.name,
-			description: tool.operation.description,
-			schema: schemaOf(tool.inputs),
-			metadata: { isFromToolkit: true, sourceNodeName: node.name },
-			invoke: async (given) => await invoke(context, tool, given),
-		}));
+		return offeredBy(node).map((tool) => {
+			const run = async (given: IDataObject) => await invoke(context, tool, given);
+			return {
+				name: tool.name,
+				description: tool.operation.description,
+				schema: schemaOf(tool.inputs),
+				metadata: { isFromToolkit: true, sourceNodeName: node.name },
+				invoke: run,
+				call: run,
+			};
+		});
 	} catch (error) {
 		throw toNodeError(node, error);
 	}

@@ -15,6 +15,7 @@ import { regionOfKey, REGIONS, serverOf, type AgentMailCredential } from './serv
 import { jsonBytes } from './storedFile';
 import { timings as usualTimings, type Timings } from './timings';
 import type { Api, ApiContext, Query } from './types';
+import { unreachedSentence } from './unreached';
 import { InputError } from '../shared/inputError';
 
 export const CREDENTIAL = 'agentMailApi';
@@ -220,10 +221,9 @@ async function explained(
 }
 
 async function unreached(context: ApiContext, error: AgentMailError): Promise<AgentMailError> {
-	const { origin } = serverOf(await context.getCredentials<AgentMailCredential>(CREDENTIAL));
-	return error.reworded(
-		`Could not reach ${origin}. Check n8n's network connection and the Region in the AgentMail credential.`,
-	);
+	const credential = await context.getCredentials<AgentMailCredential>(CREDENTIAL);
+	const { origin } = serverOf(credential);
+	return error.reworded(unreachedSentence(origin, credential, error.code));
 }
 
 async function keyRefused(context: ApiContext, error: AgentMailError): Promise<AgentMailError> {

@@ -27,8 +27,17 @@ const BY_ENDING: Record<string, string> = {
 	zip: 'application/zip',
 };
 
-/** What programs state when they do not know the type. */
-const UNKNOWN = 'application/octet-stream';
+/** What a file is whose type nobody knows. */
+export const UNKNOWN_TYPE = 'application/octet-stream';
+
+/** What programs state when they do not know the type, or want the file to be saved. */
+const UNKNOWN =
+	/^(?:application|binary)\/(?:x-)?(?:octet-stream|(?:force-)?download|unknown|binary)$/;
+
+const saysSomething = (type: string) => /^[^/]+\/[^/]+$/.test(type) && !UNKNOWN.test(type);
+
+/** A type without its parameters, in small letters. (RFC 2045, section 5.1) */
+export const plainType = (type: string) => (type.split(';')[0] ?? '').trim().toLowerCase();
 
 /** The stated type of a file, or the one of its extension if the stated one says nothing. */
 export function contentTypeOf(
@@ -36,7 +45,7 @@ export function contentTypeOf(
 	said: string | null | undefined,
 ): string | undefined {
 	const type = said && withoutControls(said);
-	if (type && type !== UNKNOWN) return type;
+	if (type && saysSomething(plainType(type))) return type;
 	const ending = /\.([a-z\d]+)$/i.exec(fileName ?? '')?.[1]?.toLowerCase() ?? '';
 	return Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : type || undefined;
 }
@@ -46,5 +55,5 @@ const withoutControls = (type: string) => type.replace(/\p{Cc}.*/su, '').trim();
 
 /** Whether it is one of the types above, and not any text that somebody made look like a type. */
 export function isUsualType(type: string): boolean {
-	return type === UNKNOWN || Object.values(BY_ENDING).includes(type);
+	return type === UNKNOWN_TYPE || Object.values(BY_ENDING).includes(type);
 }

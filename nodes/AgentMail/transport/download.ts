@@ -1,5 +1,6 @@
 import type {
 	IBinaryData,
+	IBinaryKeyData,
 	IExecuteFunctions,
 	IN8nHttpFullResponse,
 	ISupplyDataFunctions,
@@ -11,7 +12,7 @@ import { CREDENTIAL } from './api';
 import { pause, stopIfCancelled } from './cancel';
 import { InputError } from '../shared/inputError';
 import { withoutInvisible } from '../shared/invisible';
-import { contentTypeOf } from './contentType';
+import { contentTypeOf, plainType, UNKNOWN_TYPE } from './contentType';
 import { AgentMailError, fromThrown } from './errors';
 import { waitBeforeRepeat } from './retry';
 import { isInternal, serverOf, type AgentMailCredential, type Server } from './server';
@@ -49,7 +50,7 @@ export async function download(
 ): Promise<Download> {
 	const details = withoutLink(location);
 	const name = safeFileName(details.filename ?? '', defaultName);
-	const type = contentTypeOf(name, details.content_type) ?? 'application/octet-stream';
+	const type = plainType(contentTypeOf(name, details.content_type) ?? UNKNOWN_TYPE);
 	const server = serverOf(await context.getCredentials<AgentMailCredential>(CREDENTIAL));
 	for (let tries = 1; ; tries++) {
 		const file = await stored(context, server, location.download_url, name, type).catch(
@@ -148,14 +149,39 @@ function unavailable(error: AgentMailError): AgentMailError {
 }
 
 /**
- * A name chosen by a stranger, made harmless: no folders and nothing that is not seen, such as what turns the reading
- * direction (`invoice‮fdp.exe` shows as `invoiceexe.pdf`).
+ * A name chosen by a stranger, made harmless: of a path its end, an underscore for a slash in a name, as browsers write it;
+ * and nothing that is not seen, such as what turns the reading direction (`invoice‮fdp.exe` shows as `invoiceexe.pdf`).
  */
 export function safeFileName(name: string, otherwise: string): string {
-	const base = name.split(/[/\\]/).pop() ?? '';
-	const clean = withoutInvisible(base).trim();
+	const visible = withoutInvisible(name).trim();
+	const base = PATH.test(visible) ? (visible.split(/[/\\]/).pop() ?? '') : visible;
+	const clean = base.replace(/[/\\]/g, '_').trim();
 	if (clean === '' || clean === '.' || clean === '..') return otherwise;
 	if (clean.length <= LONGEST_NAME) return clean;
 	const extension = /\.[A-Za-z0-9]{1,10}$/.exec(clean)?.[0] ?? '';
 	return clean.slice(0, LONGEST_NAME - extension.length) + extension;
+}
+
+/** `../a`, `/a`, `C:\a`, `a/`. `Invoice 1/2026.pdf` is none. */
+const PATH = /^(?:[a-z]:|\.{0,2})[/\\]|[/\\]$/i;
+
+/** Files of one email, no two with the same name: `scan.pdf`, `scan (2).pdf`. Written to a folder, all of them are kept. */
+export function withDistinctNames(files: IBinaryKeyData): IBinaryKeyData {
+	const taken = new Set<string>();
+	const named = Object.entries(files).map(([field, file]): [string, IBinaryData] => {
+		const fileName = distinct(file.fileName ?? field, taken);
+		taken.add(fileName.toLowerCase());
+		return [field, fileName === file.fileName ? file : { ...file, fileName }];
+	});
+	return Object.fromEntries(named);
+}
+
+function distinct(name: string, taken: Set<string>): string {
+	const extension = /(?<=.)\.[^.]*$/.exec(name)?.[0] ?? '';
+	const stem = name.slice(0, name.length - extension.length);
+	let distinctName = name;
+	for (let number = 2; taken.has(distinctName.toLowerCase()); number++) {
+		distinctName = `${stem} (${number})${extension}`;
+	}
+	return distinctName;
 }

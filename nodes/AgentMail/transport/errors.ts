@@ -3,6 +3,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { InputError } from '../shared/inputError';
 import { isRecord } from '../shared/json';
+import { callsInWords } from './callsInWords';
 import { kindOf, meaningOf, type ErrorKind } from './errorKind';
 
 /** One entry of `errors` in a 400 answer. The API does not fix the type of `path`: a list or a string. */
@@ -61,13 +62,13 @@ export class AgentMailError extends Error {
 		const { code, message, name, fix, errors, docs } = isRecord(body) ? (body as ErrorBody) : {};
 		const issues = Array.isArray(errors) ? errors.map(describeIssue) : [];
 		return new AgentMailError(
-			text(message) ??
+			sentence(message) ??
 				(issues.length > 0 ? 'AgentMail did not accept the values.' : undefined) ??
 				text(name) ??
 				statusSentence(status),
 			status,
 			text(code),
-			[text(fix), ...issues, text(docs)].filter(Boolean).join('\n') || undefined,
+			[sentence(fix), ...issues, text(docs)].filter(Boolean).join('\n') || undefined,
 		);
 	}
 
@@ -112,7 +113,7 @@ export function unless(...statuses: number[]) {
 function describeIssue(issue: unknown): string {
 	const { path, message } = isRecord(issue) ? (issue as ValidationIssue) : { message: issue };
 	const where = Array.isArray(path) ? path.join('.') : text(path);
-	const what = text(message) ?? 'not accepted';
+	const what = sentence(message) ?? 'not accepted';
 	return where ? `${where}: ${what}` : what;
 }
 
@@ -124,6 +125,12 @@ function statusSentence(status: number): string {
 
 const text = (value: unknown) =>
 	typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+
+/** What AgentMail says, for people. */
+const sentence = (value: unknown) => {
+	const said = text(value);
+	return said && callsInWords(said);
+};
 
 /**
  * The error n8n shows: message = what happened, description = how to get unstuck, marked with the item.

@@ -28,12 +28,8 @@ export function missingAt(url: string): Missing | undefined {
 	const [inbox, message, draft, thread] = ['inboxes', 'messages', 'drafts', 'threads'].map((each) =>
 		named.get(each),
 	);
-	if (message !== undefined && !/^<.+>$/.test(message)) {
-		return {
-			what: `"${message}" is not a message ID. Those look like <CAF=x1+y@mail.gmail.com>.`,
-			advice: 'Use message_id, or choose the resource Thread to work with a thread_id.',
-		};
-	}
+	const wrong = message === undefined ? undefined : wrongMessageId(message);
+	if (wrong) return wrong;
 	if (thread !== undefined && /^<.+>$/.test(thread)) {
 		return {
 			what: `"${thread}" is not a thread ID. It is a message ID.`,
@@ -62,6 +58,25 @@ export function missingAt(url: string): Missing | undefined {
 			inbox !== undefined && !inbox.includes('@')
 				? 'An inbox ID is the full email address, such as support@agentmail.to.'
 				: 'It may have been deleted, or its ID has a typo. Look it up in a list.',
+	};
+}
+
+/** For a message that the path does not name, because it stands in the body. */
+export function missingMessage(inboxId: string, messageId: string): Missing {
+	return (
+		wrongMessageId(messageId) ?? {
+			what: `The message "${messageId}" was not found in the inbox ${inboxId}.`,
+			advice: 'It may have been deleted, or be in another inbox.',
+		}
+	);
+}
+
+/** What has not the form of a message's id, such as the id of a thread. */
+export function wrongMessageId(id: string): Missing | undefined {
+	if (/^<.+>$/.test(id)) return undefined;
+	return {
+		what: `"${id}" is not a message ID. Those look like <CAF=x1+y@mail.gmail.com>.`,
+		advice: 'Use message_id, or choose the resource Thread to work with a thread_id.',
 	};
 }
 

@@ -27,6 +27,10 @@ export class ApiPath {
 
 export const path = ApiPath.of;
 
+/** What a path is made of, with nothing encoded: `['inboxes', 'support@agentmail.to', 'drafts']`. */
+export const segmentsOf = (at: ApiPath): string[] =>
+	String(at).split('/').slice(1).map(decodeURIComponent);
+
 function segment(value: unknown): string {
 	const id = typeof value === 'string' ? value : '';
 	if (id === '' || id === '.' || id === '..') {

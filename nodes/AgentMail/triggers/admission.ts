@@ -32,6 +32,16 @@ export interface Ignored {
 	ignoredBecause: string;
 }
 
+/** Why an event starts nothing, apart from what the filters say: see `filters.ts`. Sentences without their end. */
+export const BECAUSE = {
+	noEvent: 'it contains no event',
+	repeat: 'it came before',
+	event: 'this event is not chosen',
+	inbox: 'its inbox is not chosen',
+	pod: 'its pod is not chosen',
+	tooMany: 'too many emails from its sender within an hour (filter Max per Sender and Hour)',
+} as const;
+
 /** How an event counts. */
 interface Counted {
 	/** Somebody listens for a test event: the sender's share of the hour is not used up. */
@@ -65,9 +75,7 @@ export function admit(
 	if (!mail || most === undefined || isTest) return { mail, takeBack: () => undefined };
 	const takeBack = withinCap(state.senders, mail.sender, most, at);
 	if (takeBack) return { mail, takeBack };
-	const ignoredBecause =
-		'too many emails from its sender within an hour (filter Max per Sender and Hour)';
-	return { mail, ignoredBecause };
+	return { mail, ignoredBecause: BECAUSE.tooMany };
 }
 
 /** Why the trigger does not want an event, or `undefined` if it does. */
@@ -76,11 +84,11 @@ function whyOutside(
 	events: string[],
 	{ level, ids }: Scope,
 ): string | undefined {
-	if (!events.includes(event.type)) return 'this event is not chosen';
-	if (level === 'inbox' && !includes(ids, event.inboxId)) return 'its inbox is not chosen';
+	if (!events.includes(event.type)) return BECAUSE.event;
+	if (level === 'inbox' && !includes(ids, event.inboxId)) return BECAUSE.inbox;
 	// Message events do not name their pod. AgentMail sends those of the chosen pods only.
 	const otherPod = level === 'pod' && event.podId !== undefined && !includes(ids, event.podId);
-	return otherPod ? 'its pod is not chosen' : undefined;
+	return otherPod ? BECAUSE.pod : undefined;
 }
 
 /** Inbox ids are email addresses, whose case does not matter. */
@@ -110,5 +118,10 @@ export function logIgnored(
 	context.logger[level](
 		`${titleOf(context)}: ${quotedForLog(type)}${from} was ignored: ${ignoredBecause}.`,
 	);
-	return `Ignored: ${ignoredBecause}.`;
+	return ignoredAnswer(ignoredBecause);
+}
+
+/** What AgentMail keeps with a delivery that started nothing; the local sandbox shows it. */
+export function ignoredAnswer(because: string): string {
+	return `Ignored: ${because}.`;
 }

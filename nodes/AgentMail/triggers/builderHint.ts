@@ -4,7 +4,11 @@ import { EVENTS } from '../events/catalogue';
 import { readEvent } from '../events/event';
 import { simplifiedEvent } from '../events/output';
 import { isRecord } from '../shared/json';
+import { relatedNode } from '../shared/relatedNode';
 import { ATTACHMENT_PREFIX } from '../transport/attachments';
+
+const ANSWER =
+	'To answer, use agentMail, Message: Reply, with inbox_id and message_id of the output.';
 
 /**
  * What n8n's AI builders read about a trigger: what comes out, and what does not start the workflow.
@@ -14,10 +18,13 @@ import { ATTACHMENT_PREFIX } from '../transport/attachments';
 export function builderHint(searchHint: string): IBuilderHint {
 	return {
 		searchHint,
+		relatedNodes: [relatedNode('agentMail', ANSWER)],
 		extraTypeDefContent: [
 			{
 				content: [
+					ANSWER,
 					...outputs(),
+					'from is the address alone.',
 					`Files come only with options.downloadAttachments: binary fields ${ATTACHMENT_PREFIX}0, ${ATTACHMENT_PREFIX}1 …`,
 					'An event can come again, with the same event.delivery_id.',
 					'Email from your own inboxes and automated email (newsletters, bounces, out of office) is skipped, unless filters say otherwise.',
@@ -53,6 +60,7 @@ function fieldsOf(type: string, payload: string): string {
 }
 
 function field([name, value]: [string, unknown]): string {
-	const [inside] = Array.isArray(value) ? (value as unknown[]) : [];
-	return isRecord(inside) ? `${name}[] (${Object.keys(inside).join(', ')})` : name;
+	if (!Array.isArray(value)) return name;
+	const [inside] = value as unknown[];
+	return isRecord(inside) ? `${name}[] (${Object.keys(inside).join(', ')})` : `${name}[]`;
 }

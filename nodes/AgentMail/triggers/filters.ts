@@ -184,7 +184,7 @@ const FILTERS = {
 			default: 20,
 			typeOptions: { minValue: 1, numberPrecision: 0 },
 			description:
-				'How many emails from one sender can start the workflow within an hour. Any beyond that are ignored. The count is kept in memory, separately for each n8n process, and resets on restart.',
+				'How many emails from one sender can start the workflow within an hour. Any beyond that are ignored. Off unless you add it. The count is kept in memory, separately for each n8n process, and resets on restart.',
 		}),
 		perHour,
 		() => false,

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { EVENTS } from '../events/catalogue';
 import { readEvent, type AgentMailEvent } from '../events/event';
-import { isHeld } from '../mail/agentArmor';
+import { HELD_MAIL, isHeld } from '../mail/agentArmor';
 import { isRecord, textOf } from '../shared/json';
 import { readPages } from '../transport/pages';
 import { path, type ApiPath } from '../transport/path';
@@ -78,6 +78,24 @@ export async function listNewestMail(
 ): Promise<ListedMail[]> {
 	const mails = await listed(api, inboxId, inclusions(events), events, most);
 	return mails.filter(({ entry }) => !isHeld(entry));
+}
+
+/** How much held email is found: of more, the newest. */
+const MOST_HELD = 1000;
+
+/** What Agent Armor holds of the wanted events, newest first in each inbox. */
+export async function heldMail(
+	api: Api,
+	source: MailSource,
+	events: string[],
+): Promise<ListedMail[]> {
+	const query = { labels: HELD_MAIL.labels, ...inclusions(events) };
+	const found: ListedMail[] = [];
+	for (const inboxId of await source.inboxes(api, query, MOST_HELD)) {
+		if (found.length >= MOST_HELD) break;
+		found.push(...(await listed(api, inboxId, query, events, MOST_HELD - found.length)));
+	}
+	return found;
 }
 
 async function listed(

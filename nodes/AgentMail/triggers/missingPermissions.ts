@@ -12,6 +12,12 @@ export function missingPermissionSentence(says: string, events: string[]): strin
 	return `The API key lacks permissions for some of the chosen events. Add them in the AgentMail console, or remove the events from the trigger: ${missing.join(', ')}. AgentMail says: ${says}`;
 }
 
+/** What an account must have for the chosen events: a sentence each, and nothing for those that every account has. */
+export function needsOfEvents(events: string[]): string {
+	const needed = EVENTS.flatMap(({ value, needs }) => (events.includes(value) && needs) || []);
+	return [...new Set(needed)].join(' ');
+}
+
 /** `label_spam_read for message.received.spam`: those that AgentMail names, otherwise all that the events need. */
 function missingPermissions(says: string, events: string[]): string[] {
 	const needed = EVENTS.filter(({ value, permission }) => permission && events.includes(value));

@@ -1,6 +1,6 @@
 import { el, show } from './dom.mjs';
-import { bodyText, time } from './format.mjs';
-import { attachmentList, emptyState, labelList } from './parts.mjs';
+import { time } from './format.mjs';
+import { attachmentList, emptyState, labelList, mailBody } from './parts.mjs';
 
 /** @typedef {import('../snapshot.mts').Snapshot} Snapshot */
 /** @typedef {import('../snapshot.mts').DraftView} Draft */
@@ -39,7 +39,7 @@ function noDrafts() {
 
 /** @param {Draft} draft */
 function draftCard(draft) {
-	const { to, subject, inbox_id, send_at, labels, attachments } = draft;
+	const { draft_id, to, subject, inbox_id, send_at, labels, attachments } = draft;
 	return el(
 		'li',
 		{ class: 'card' },
@@ -53,7 +53,7 @@ function draftCard(draft) {
 					el('time', { datetime: send_at }, time(send_at)),
 				)
 			: el('p', { class: 'fate fate-waiting' }, 'Waits until it is sent'),
-		el('p', { class: 'body' }, bodyText(draft) || '(no text)'),
+		mailBody(draft_id, draft),
 		attachmentList(attachments),
 		labelList(labels),
 	);

@@ -40,7 +40,8 @@ export function size(bytes) {
 const BLOCKS = 'p,div,li,tr,h1,h2,h3,h4,h5,h6,blockquote,pre,table,ul,ol';
 
 /**
- * What an email says, as plain text. HTML is parsed into a document of its own, which runs, loads and shows nothing.
+ * What an email says, as plain text; the address of a link follows its text in brackets. HTML is parsed into a document
+ * of its own, which runs, loads and shows nothing.
  *
  * @param {{ text: string, html: string }} mail
  */
@@ -49,6 +50,51 @@ export function bodyText({ text, html }) {
 	const { body } = new DOMParser().parseFromString(html, 'text/html');
 	for (const hidden of body.querySelectorAll('script,style,template')) hidden.remove();
 	for (const lineBreak of body.querySelectorAll('br')) lineBreak.replaceWith('\n');
+	for (const link of body.querySelectorAll('a[href]')) {
+		const address = webAddress(link.getAttribute('href') ?? '');
+		if (address && !link.textContent?.includes(address)) link.append(` (${address})`);
+	}
 	for (const block of body.querySelectorAll(BLOCKS)) block.append('\n');
 	return (body.textContent ?? '').replace(/\n{3,}/g, '\n\n').trim();
+}
+
+/** What ends a sentence, or a bracket around an address, is not part of it. */
+const ADDRESSES = /https?:\/\/[^\s<>"]*[^\s<>"'.,;:!?]/gi;
+
+/**
+ * A text in pieces, in order: those with an address are links to the web.
+ *
+ * @param {string} text
+ * @returns {{ text: string, address?: string }[]}
+ */
+export function linksIn(text) {
+	const pieces = [];
+	let end = 0;
+	for (const { 0: found, index } of text.matchAll(ADDRESSES)) {
+		const link = withoutOpenBracket(found);
+		const address = webAddress(link);
+		if (!address) continue;
+		pieces.push({ text: text.slice(end, index) }, { text: link, address });
+		end = index + link.length;
+	}
+	return [...pieces, { text: text.slice(end) }].filter((piece) => piece.text !== '');
+}
+
+/**
+ * `https://a.io/b)` → `https://a.io/b`, but `https://a.io/b_(c)` stays.
+ *
+ * @param {string} address
+ */
+function withoutOpenBracket(address) {
+	return address.includes('(') ? address : address.replace(/[)\]}].*$/, '');
+}
+
+/**
+ * An address on the web, or nothing: no script, no file, no app.
+ *
+ * @param {string} written
+ */
+function webAddress(written) {
+	const url = URL.canParse(written) ? new URL(written) : undefined;
+	return url && /^https?:$/.test(url.protocol) ? url.href : undefined;
 }

@@ -1,12 +1,14 @@
 import { openCompose, sendOnSubmit } from './compose.mjs';
 import { receive } from './control.mjs';
 import { byId, el, show } from './dom.mjs';
+import { fatesOf } from './fates.mjs';
 import { bodyText, nameOf, time } from './format.mjs';
-import { attachmentList, emptyState, labelList } from './parts.mjs';
+import { attachmentList, emptyState, fateLine, labelList, mailBody } from './parts.mjs';
 
 /** @typedef {import('../snapshot.mts').Snapshot} Snapshot */
 /** @typedef {import('../snapshot.mts').ThreadView} Thread */
 /** @typedef {import('../snapshot.mts').MessageView} Message */
+/** @typedef {import('./fates.mjs').Fate} Fate */
 
 /**
  * The threads of an inbox, and one of them as a conversation.
@@ -21,7 +23,7 @@ export function showMail(content, snapshot, inbox_id, thread) {
 	show(content, ['mail', inbox_id, threads.length > 0, thread?.thread_id], () => {
 		if (threads.length === 0) return [noMail(inbox_id)];
 		return [
-			el('h2', { class: 'unseen' }, `Mail in ${inbox_id}`),
+			el('h2', { class: 'unseen' }, `Email in ${inbox_id}`),
 			el(
 				'div',
 				{ class: thread ? 'mail is-open' : 'mail' },
@@ -40,16 +42,16 @@ export function showMail(content, snapshot, inbox_id, thread) {
 /** @param {string} inbox_id */
 function noMail(inbox_id) {
 	return emptyState(
-		'No mail yet',
+		'No email yet',
 		el(
 			'p',
 			{},
-			`Write to ${inbox_id} as a customer would, such as “Hi, where is my order?”. The mail arrives here, AgentMail tells n8n, and the answer of your workflow appears below it.`,
+			`Write to ${inbox_id} as a customer would, such as “Hi, where is my order?”. The email arrives here, AgentMail tells n8n, and the answer of your workflow appears below it.`,
 		),
 		el(
 			'button',
 			{ id: 'write-first', type: 'button', class: 'primary', onclick: () => openCompose(inbox_id) },
-			'Write the first mail',
+			'Write the first email',
 		),
 	);
 }
@@ -65,7 +67,6 @@ function pickOne() {
 function threadEntry(thread, isOpen) {
 	const { thread_id, subject, timestamp, messages } = thread;
 	const last = messages.at(-1);
-	const outside = messages.find(({ labels }) => labels.includes('received')) ?? last;
 	return el(
 		'li',
 		{ class: thread.labels.includes('unread') ? 'is-unread' : '' },
@@ -76,14 +77,25 @@ function threadEntry(thread, isOpen) {
 				href: `#/thread/${encodeURIComponent(thread_id)}`,
 				'aria-current': isOpen ? 'page' : false,
 			},
-			el('span', { class: 'who' }, nameOf(outside?.from ?? '')),
-			el('span', { class: 'count' }, messages.length > 1 ? `${messages.length} emails` : ''),
+			el('span', { class: 'who' }, correspondent(thread)),
+			messages.length > 1 ? el('span', { class: 'count' }, `${messages.length} emails`) : undefined,
 			el('time', { datetime: timestamp }, time(timestamp)),
 			el('span', { class: 'subject' }, subject || '(no subject)'),
 			el('span', { class: 'preview' }, last ? bodyText(last).slice(0, 140) : ''),
 		),
 		labelList(thread.labels.filter((label) => label !== 'received' && label !== 'sent')),
 	);
+}
+
+/**
+ * Who wrote to the inbox, or to whom it wrote.
+ *
+ * @param {Thread} thread
+ */
+function correspondent({ messages }) {
+	const received = messages.find((message) => !isSent(message));
+	if (received) return nameOf(received.from);
+	return `To: ${(messages[0]?.to ?? []).map(nameOf).join(', ')}`;
 }
 
 /**
@@ -98,7 +110,7 @@ function conversationFrame(thread) {
 		{ class: 'conversation', 'aria-labelledby': 'conversation-title' },
 		el('a', { class: 'back', href: `#/inbox/${encodeURIComponent(inbox_id)}` }, '← All threads'),
 		el('h2', { id: 'conversation-title' }, subject || '(no subject)'),
-		el('ol', { id: 'conversation', 'aria-label': 'Mails of this thread' }),
+		el('ol', { id: 'conversation', 'aria-label': 'Emails of this thread' }),
 		replyForm(thread),
 	);
 }
@@ -114,7 +126,7 @@ function replyForm({ inbox_id, subject, messages }) {
 		el(
 			'div',
 			{ class: 'buttons' },
-			el('button', { type: 'submit', class: 'primary' }, 'Send mail'),
+			el('button', { type: 'submit', class: 'primary' }, 'Send email'),
 		),
 	);
 	sendOnSubmit(form, async (fields) => {
@@ -157,13 +169,11 @@ function isSent({ labels }) {
  * @param {Snapshot} snapshot
  */
 function showConversation({ messages }, snapshot) {
-	const fates = messages.map((message) =>
-		isSent(message) ? undefined : fateOf(message, snapshot),
-	);
+	const fates = messages.map((message) => (isSent(message) ? [] : fatesOf(message, snapshot)));
 	const list = byId('conversation');
 	const before = list.childElementCount;
 	show(list, [messages, fates], () =>
-		messages.map((message, index) => messageEntry(message, fates[index])),
+		messages.map((message, index) => messageEntry(message, fates[index] ?? [])),
 	);
 	// The person watches for the answer.
 	if (before > 0 && messages.length > before)
@@ -172,9 +182,9 @@ function showConversation({ messages }, snapshot) {
 
 /**
  * @param {Message} message
- * @param {Fate | undefined} fate
+ * @param {Fate[]} fates
  */
-function messageEntry(message, fate) {
+function messageEntry(message, fates) {
 	const { message_id, from, to, cc, timestamp, attachments, labels } = message;
 	const people = [...to, ...cc].map(nameOf).join(', ');
 	return el(
@@ -187,36 +197,9 @@ function messageEntry(message, fate) {
 			` to ${people} `,
 			el('time', { datetime: timestamp }, time(timestamp)),
 		),
-		el('p', { class: 'body' }, bodyText(message) || '(no text)'),
+		mailBody(message_id, message),
 		attachmentList(attachments),
 		labelList(labels),
-		fate && el('p', { class: `fate fate-${fate.kind}` }, fate.sentence),
+		...fates.map(fateLine),
 	);
-}
-
-/** @typedef {{ kind: 'good' | 'waiting' | 'bad', sentence: string }} Fate */
-
-/**
- * What became of the event of an email that came in: who was told, and what to do if nobody was.
- *
- * @param {Message} message
- * @param {Snapshot} snapshot
- * @returns {Fate}
- */
-function fateOf({ message_id }, { deliveries, webhooks }) {
-	const told = deliveries.filter((delivery) => delivery.message_id === message_id);
-	const failing = told.find(({ status }) => status !== 'succeeded');
-	if (told.length === 0 && webhooks.length === 0) {
-		const sentence =
-			'Nobody was told: no webhook is registered. In n8n, publish a workflow that begins with the AgentMail Trigger, then write again.';
-		return { kind: 'waiting', sentence };
-	}
-	if (told.length === 0) {
-		const sentence =
-			'Nobody was told: when it came, no webhook listened to this event in this inbox. See Webhooks.';
-		return { kind: 'waiting', sentence };
-	}
-	if (!failing) return { kind: 'good', sentence: 'Delivered to n8n' };
-	if (failing.attempts.length === 0) return { kind: 'waiting', sentence: 'On its way to n8n …' };
-	return { kind: 'bad', sentence: 'Not accepted by n8n. See Webhooks for what it answered.' };
 }

@@ -56,11 +56,12 @@ function render() {
 
 /** @param {Snapshot} snapshot */
 function showPlaces(snapshot) {
-	const { inboxes, threads, drafts, webhooks, deliveries } = snapshot;
+	const { inboxes, threads, drafts, webhooks, queues, subscriptions, deliveries } = snapshot;
 	const { name } = place();
 	const inMail = name !== 'drafts' && name !== 'webhooks';
 	const unread = (/** @type {string} */ id) =>
 		threads.filter(({ inbox_id, labels }) => inbox_id === id && labels.includes('unread')).length;
+	const isHeard = webhooks.length + queues.length + subscriptions.length > 0;
 	const failing = deliveries.filter(({ status }) => status === 'failed').length;
 	const entries = [
 		...inboxes.map(({ inbox_id, display_name }) => ({
@@ -80,7 +81,7 @@ function showPlaces(snapshot) {
 		{
 			href: '#/webhooks',
 			title: 'Webhooks',
-			detail: webhooks.length > 0 ? 'who is told of mail' : 'nobody is told yet',
+			detail: isHeard ? 'who is told of email' : 'nobody is told yet',
 			note: failing > 0 ? `${failing} failed` : '',
 			isHere: name === 'webhooks',
 		},
@@ -115,7 +116,7 @@ function announce(snapshot) {
 	const all = (/** @type {Snapshot} */ { threads }) => threads.flatMap(({ messages }) => messages);
 	const known = new Set(all(latest).map(({ message_id }) => message_id));
 	const [news] = all(snapshot).filter(({ message_id }) => !known.has(message_id));
-	if (news) byId('news').textContent = `New mail from ${nameOf(news.from)}: ${news.subject}`;
+	if (news) byId('news').textContent = `New email from ${nameOf(news.from)}: ${news.subject}`;
 }
 
 /** @param {boolean} isLive */

@@ -1,7 +1,36 @@
 import { el } from './dom.mjs';
-import { size } from './format.mjs';
+import { bodyText, linksIn, size } from './format.mjs';
 
 /** @typedef {import('../snapshot.mts').MessageView} MessageView */
+
+/**
+ * What an email says. Links open beside the page, which they learn nothing of.
+ *
+ * @param {string} id of the email
+ * @param {{ text: string, html: string }} mail
+ */
+export function mailBody(id, mail) {
+	const pieces = linksIn(bodyText(mail) || '(no text)').map(({ text, address }, index) =>
+		address === undefined
+			? text
+			: el(
+					'a',
+					{
+						id: `link-${index}-${id}`,
+						href: address,
+						target: '_blank',
+						rel: 'noopener noreferrer',
+					},
+					text,
+				),
+	);
+	return el('p', { class: 'body' }, ...pieces);
+}
+
+/** @param {import('./fates.mjs').Fate} fate */
+export function fateLine({ kind, sentence }) {
+	return el('p', { class: `fate fate-${kind}` }, sentence);
+}
 
 /** @param {string[]} labels */
 export function labelList(labels) {
@@ -18,6 +47,7 @@ const TROUBLE = [
 	'complained',
 	'rejected',
 	'trash',
+	'agent-armor-held',
 ];
 
 /** @param {string} label */

@@ -1,17 +1,22 @@
 import { control } from './control.mjs';
 import { el, show } from './dom.mjs';
 import { time } from './format.mjs';
-import { emptyState } from './parts.mjs';
+import { fateOfDelivery } from './fates.mjs';
+import { emptyState, fateLine } from './parts.mjs';
 
 /** @typedef {import('../snapshot.mts').Snapshot} Snapshot */
 /** @typedef {import('../snapshot.mts').WebhookView} Webhook */
 /** @typedef {import('../snapshot.mts').DeliveryView} Delivery */
 
-/** What a delivery's status means to a person. */
+/**
+ * What a delivery's status means to a person.
+ *
+ * @type {Record<Delivery['status'], import('./fates.mjs').Fate>}
+ */
 const STATUS = {
-	pending: { kind: 'waiting', word: 'Waiting' },
-	succeeded: { kind: 'good', word: 'Delivered' },
-	failed: { kind: 'bad', word: 'Failed' },
+	pending: { kind: 'waiting', sentence: 'Waiting' },
+	succeeded: { kind: 'good', sentence: 'Delivered' },
+	failed: { kind: 'bad', sentence: 'Failed' },
 };
 
 /**
@@ -20,15 +25,24 @@ const STATUS = {
  * @param {Element} content
  * @param {Snapshot} snapshot
  */
-export function showWebhooks(content, { webhooks, deliveries, url, apiKey }) {
-	show(content, ['webhooks', webhooks, deliveries], () => [
-		...(webhooks.length > 0
-			? [
-					el('h2', {}, 'Webhooks'),
-					el('p', { class: 'quiet' }, 'Addresses that are told when something happens.'),
-					el('ul', { class: 'cards' }, ...webhooks.map(webhookCard)),
-				]
-			: [noWebhooks(url, apiKey)]),
+export function showWebhooks(content, snapshot) {
+	const { webhooks, queues, subscriptions, deliveries, url, apiKey } = snapshot;
+	const isHeard = webhooks.length + queues.length + subscriptions.length > 0;
+	show(content, ['webhooks', webhooks, queues, subscriptions, deliveries], () => [
+		...(isHeard ? [] : [noWebhooks(url, apiKey)]),
+		...section(
+			'Webhooks',
+			'Addresses that are told when something happens.',
+			webhooks,
+			webhookCard,
+		),
+		...section('Queues', 'Events wait here until a trigger reads them.', queues, queueCard),
+		...section(
+			'WebSocket connections',
+			'They are told at once, and only while they are open.',
+			subscriptions,
+			subscriptionCard,
+		),
 		...(deliveries.length > 0
 			? [
 					el('h2', {}, 'Deliveries'),
@@ -37,6 +51,22 @@ export function showWebhooks(content, { webhooks, deliveries, url, apiKey }) {
 				]
 			: []),
 	]);
+}
+
+/**
+ * @template Listener
+ * @param {string} title
+ * @param {string} note
+ * @param {Listener[]} listeners
+ * @param {(listener: Listener) => Element} card
+ */
+function section(title, note, listeners, card) {
+	if (listeners.length === 0) return [];
+	return [
+		el('h2', {}, title),
+		el('p', { class: 'quiet' }, note),
+		el('ul', { class: 'cards' }, ...listeners.map(card)),
+	];
 }
 
 /**
@@ -49,7 +79,7 @@ function noWebhooks(url, apiKey) {
 		el(
 			'p',
 			{},
-			'In n8n, make a workflow that begins with the AgentMail Trigger and publish it: it registers itself here, and each mail starts it.',
+			'In n8n, make a workflow that begins with the AgentMail Trigger and publish it: it registers itself here, and each email starts it.',
 		),
 		el('p', {}, 'Its credential for this sandbox:'),
 		el(
@@ -65,14 +95,44 @@ function noWebhooks(url, apiKey) {
 	);
 }
 
-/** @param {Webhook} webhook */
-function webhookCard({ url, enabled, event_types, inbox_ids, created_at }) {
+/** @param {{ event_types?: string[], inbox_ids?: string[] }} listener */
+function listensTo({ event_types = ['all events'], inbox_ids = [] }) {
 	const place = inbox_ids.length > 0 ? inbox_ids.join(', ') : 'all inboxes of its key';
+	return el('p', {}, `${event_types.join(', ')} in ${place}`);
+}
+
+/** @param {Snapshot['queues'][number]} queue */
+function queueCard(queue) {
+	const waiting = queue.entries.filter(({ state }) => state !== 'done').length;
+	return el(
+		'li',
+		{ class: 'card' },
+		el('h3', { class: 'address' }, queue.client_id),
+		listensTo(queue),
+		waiting > 0
+			? el('p', { class: 'fate fate-waiting' }, `${waiting} waiting`)
+			: el('p', { class: 'fate fate-good' }, 'All read'),
+	);
+}
+
+/** @param {Snapshot['subscriptions'][number]} subscription */
+function subscriptionCard(subscription) {
+	return el(
+		'li',
+		{ class: 'card' },
+		listensTo(subscription),
+		el('p', { class: 'fate fate-good' }, 'Open'),
+	);
+}
+
+/** @param {Webhook} webhook */
+function webhookCard(webhook) {
+	const { url, enabled, created_at } = webhook;
 	return el(
 		'li',
 		{ class: 'card' },
 		el('h3', { class: 'address' }, url),
-		el('p', {}, `${event_types.join(', ')} in ${place}`),
+		listensTo(webhook),
 		el(
 			'p',
 			{ class: `fate fate-${enabled ? 'good' : 'bad'}` },
@@ -83,8 +143,8 @@ function webhookCard({ url, enabled, event_types, inbox_ids, created_at }) {
 }
 
 /** @param {Delivery} delivery */
-function deliveryEntry({ delivery_id, event_type, subject, status, attempts, next_attempt_at }) {
-	const { kind, word } = STATUS[status];
+function deliveryEntry(delivery) {
+	const { delivery_id, event_type, subject, status, attempts, next_attempt_at } = delivery;
 	return el(
 		'li',
 		{ class: 'delivery' },
@@ -92,7 +152,7 @@ function deliveryEntry({ delivery_id, event_type, subject, status, attempts, nex
 			'div',
 			{},
 			el('p', {}, el('strong', {}, event_type), subject ? ` ${subject}` : ''),
-			el('p', { class: `fate fate-${kind}` }, word),
+			fateLine(delivery.ignored_because ? fateOfDelivery(delivery) : STATUS[status]),
 			el('ol', { class: 'attempts', 'aria-label': 'Attempts' }, ...attempts.map(attemptEntry)),
 			next_attempt_at && attempts.length > 0
 				? el(
@@ -118,7 +178,8 @@ function deliveryEntry({ delivery_id, event_type, subject, status, attempts, nex
 
 /** @param {Delivery['attempts'][number]} attempt */
 function attemptEntry({ at, status, answer, error }) {
-	const said = answer ? `: ${answer}` : '';
+	// The line above says why an event was ignored.
+	const said = answer && !answer.startsWith('Ignored: ') ? `: ${answer}` : '';
 	const outcome = status === undefined ? `no answer: ${error}` : `answered ${status}${said}`;
 	return el('li', {}, el('time', { datetime: at }, time(at)), ` ${outcome}`);
 }

@@ -1,12 +1,13 @@
 import type { CreateApiKeyResponse } from 'agentmail/serialization';
 
-import { permissions } from './permissions';
+import { newerPermissions, permissions } from './permissions';
 import { scope } from '../../fields/scope';
 import { clientId } from '../../fields/keys';
 import { dateTime, options, singleLine, type Field } from '../../fields/field';
 import { createOnce } from '../../operation/createOnce';
 import { defineOperation } from '../../operation/operation';
 import { InputError } from '../../shared/inputError';
+import { needsValues } from '../../transport/availability';
 import { path } from '../../transport/path';
 import { asText, parseJson } from '../../shared/values';
 import { simplifyApiKey } from './simplify';
@@ -65,13 +66,14 @@ export const create = defineOperation({
 		}
 		const at = path`${scope}/api-keys`;
 		const shared = { name, permissions, expires_at: expiresAt };
-		if (!publicKey) return await call.api.post<CreateApiKeyResponse.Raw>(at, shared);
 		// The SDK drops these and so creates a secret instead; here they are sent.
 		const body = { ...shared, public_key: publicKey };
 		const creation = { what: 'API key', path: at, body, chosenId: clientId };
-		return await createOnce<CreateApiKeyResponse.Raw>(
-			{ ...creation, asked: () => ({ name }) },
-			call,
+		const answer = publicKey
+			? createOnce<CreateApiKeyResponse.Raw>({ ...creation, asked: () => ({ name }) }, call)
+			: call.api.post<CreateApiKeyResponse.Raw>(at, shared);
+		return await answer.catch(
+			needsValues({ 'Expires At': expiresAt, ...newerPermissions(permissions) }),
 		);
 	},
 	simplify: simplifyApiKey,

@@ -24,6 +24,14 @@ const PERMISSIONS: Record<string, string[]> = {
 	webhook: ['read', 'create', 'update', 'delete'],
 };
 
+/** What AgentMail has only had since October 2026. (AgentMail docs: changelog) */
+const NEWER =
+	/^(?:account|agent_armor|app|calendar|calendar_event)_|^(?:message_reply|pod_update)$/;
+
+/** Those of the granted ones, by name. */
+export const newerPermissions = (granted: object = {}) =>
+	Object.fromEntries(Object.entries(granted).filter(([name]) => NEWER.test(name)));
+
 const titled = (name: string) =>
 	name
 		.split('_')

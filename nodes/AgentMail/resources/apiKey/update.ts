@@ -1,10 +1,11 @@
 import type { ApiKey, UpdateApiKeyRequest } from 'agentmail/serialization';
 
 import { apiKeyId } from '../../fields/ids';
-import { permissions } from './permissions';
+import { newerPermissions, permissions } from './permissions';
 import { scope } from '../../fields/scope';
 import { collection, refuseUnchanged, singleLine } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
+import { needsValues } from '../../transport/availability';
 import { path } from '../../transport/path';
 import { simplifyApiKey } from './simplify';
 
@@ -31,7 +32,9 @@ export const update = defineOperation({
 	async run({ scope, apiKeyId, updateFields }, { api }) {
 		const body: UpdateApiKeyRequest.Raw = updateFields;
 		refuseUnchanged(body, 'Add Key Name or Permissions under Update Fields.');
-		return await api.patch<ApiKey.Raw>(path`${scope}/api-keys/${apiKeyId}`, body);
+		return await api
+			.patch<ApiKey.Raw>(path`${scope}/api-keys/${apiKeyId}`, body)
+			.catch(needsValues(newerPermissions(body.permissions ?? {})));
 	},
 	simplify: simplifyApiKey,
 });

@@ -11,6 +11,8 @@ import { options, shownWhen } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { createOnce } from '../../operation/createOnce';
 import { refuseTooLarge } from '../../operation/largeFiles';
+import { AgentMailError } from '../../transport/errors';
+import { missingMessage } from '../../transport/notFound';
 import { path } from '../../transport/path';
 import { draftBody, draftOptions, draftType } from './newDraft';
 
@@ -35,7 +37,7 @@ export const create = defineOperation({
 			send_at: sendAt,
 		};
 		refuseTooLarge(body);
-		return await createOnce<Draft.Raw>(
+		const made = createOnce<Draft.Raw>(
 			{
 				what: 'draft',
 				path: path`/inboxes/${inboxId}/drafts`,
@@ -45,6 +47,16 @@ export const create = defineOperation({
 			},
 			call,
 		);
+		return await made.catch((error: unknown) => {
+			throw messageId === undefined ? error : namingMessage(error, inboxId, messageId);
+		});
 	},
 	simplify: simplifyDraft,
 });
+
+/** The path of the request names the inbox alone, so a 404 seems to be about that. */
+function namingMessage(error: unknown, inboxId: string, messageId: string): unknown {
+	if (!(error instanceof AgentMailError) || error.kind !== 'notFound') return error;
+	const { what, advice } = missingMessage(inboxId, messageId);
+	return error.reworded(`${what} ${advice}`);
+}

@@ -1,6 +1,11 @@
 import type { CreateDraftRequest } from 'agentmail/serialization';
 
-import { outgoingBody, outgoingOptions, type Outgoing } from '../../fields/outgoing';
+import {
+	outgoingBody,
+	outgoingOptions,
+	refuseMissingPictures,
+	type Outgoing,
+} from '../../fields/outgoing';
 import { choice } from '../../fields/field';
 import { InputError } from '../../shared/inputError';
 
@@ -20,7 +25,7 @@ const { html, cc, bcc, replyTo, labels } = outgoingOptions;
 
 export const draftOptions = { html, cc, bcc, replyTo, labels };
 
-/** @throws {InputError} when a reply to all is given recipients of its own */
+/** @throws {InputError} when a reply to all is given recipients of its own, or HTML shows a file that is not there */
 export function draftBody(
 	draftType: DraftType,
 	messageId: string | undefined,
@@ -31,6 +36,8 @@ export function draftBody(
 			'Reply to All goes to everyone on the message. Remove CC and BCC, or set Draft Type to Reply.',
 		);
 	}
+	// A forward takes the files of its message along.
+	if (draftType !== 'forward') refuseMissingPictures(message);
 	return {
 		...outgoingBody(message),
 		in_reply_to: draftType === 'reply' || draftType === 'replyAll' ? messageId : undefined,

@@ -21,6 +21,6 @@ export const send = defineOperation({
 	async run({ inboxId, draftId, options: { addLabels, removeLabels, idempotencyKey } }, call) {
 		const body: UpdateMessageRequest.Raw = { add_labels: addLabels, remove_labels: removeLabels };
 		const at = path`/inboxes/${inboxId}/drafts/${draftId}/send`;
-		return await sendOnce(at, body, call, idempotencyKey);
+		return { inbox_id: inboxId, ...(await sendOnce(at, body, call, idempotencyKey)) };
 	},
 });

@@ -8,6 +8,7 @@ import { notice, options, singleLine } from '../../fields/field';
 import { InputError } from '../../shared/inputError';
 import { createOnce } from '../../operation/createOnce';
 import { defineOperation } from '../../operation/operation';
+import { needsValues } from '../../transport/availability';
 import { path } from '../../transport/path';
 
 export const create = defineOperation({
@@ -69,7 +70,7 @@ export const create = defineOperation({
 				},
 			},
 			call,
-		);
+		).catch(needsValues({ Status: status }));
 	},
 });
 

@@ -7,6 +7,7 @@ import { metadata } from '../../fields/metadata';
 import { scope } from '../../fields/scope';
 import { collection, flag, refuseUnchanged, singleLine } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
+import { needsValues } from '../../transport/availability';
 import { path } from '../../transport/path';
 
 export const update = defineOperation({
@@ -50,6 +51,8 @@ export const update = defineOperation({
 			metadata: clearMetadata ? null : Object.keys(changed).length > 0 ? changed : undefined,
 		};
 		refuseUnchanged(body, 'Add Display Name, Metadata or Status under Update Fields.');
-		return await api.patch<inboxes.Inbox.Raw>(path`${scope}/inboxes/${inboxId}`, body);
+		return await api
+			.patch<inboxes.Inbox.Raw>(path`${scope}/inboxes/${inboxId}`, body)
+			.catch(needsValues({ Status: status }));
 	},
 });

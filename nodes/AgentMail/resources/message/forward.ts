@@ -28,7 +28,7 @@ export const forward = defineOperation({
 		refuseNobody(body);
 		const destination = {
 			path: path`/inboxes/${inboxId}/messages/${messageId}/forward`,
-			inbox: path`/inboxes/${inboxId}`,
+			inboxId,
 			draftOf: { forward_of: messageId },
 		};
 		return await sendMessage(destination, body, call, { idempotencyKey, sendAt });

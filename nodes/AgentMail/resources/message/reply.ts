@@ -11,7 +11,7 @@ export const reply = defineReply({
 	options: replyOptions,
 	destination: ({ inboxId, messageId }) => ({
 		path: path`/inboxes/${inboxId}/messages/${messageId}/reply`,
-		inbox: path`/inboxes/${inboxId}`,
+		inboxId,
 		draftOf: { in_reply_to: messageId },
 	}),
 });

@@ -14,7 +14,7 @@ export const replyAll = defineReply({
 	options: { ...uncopiedOptions, automaticReply },
 	destination: ({ inboxId, messageId }) => ({
 		path: path`/inboxes/${inboxId}/messages/${messageId}/reply-all`,
-		inbox: path`/inboxes/${inboxId}`,
+		inboxId,
 		draftOf: { in_reply_to: messageId, reply_all: true },
 	}),
 });

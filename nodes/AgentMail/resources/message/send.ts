@@ -6,6 +6,7 @@ import {
 	outgoingBody,
 	outgoingOptions,
 	refuseEmpty,
+	refuseMissingPictures,
 	refuseNobody,
 	subject,
 	to,
@@ -28,8 +29,8 @@ export const send = defineOperation({
 		const body: SendMessageRequest.Raw = outgoingBody({ ...message, ...more, ...written });
 		refuseNobody(body);
 		refuseEmpty(body);
-		const inbox = path`/inboxes/${inboxId}`;
-		const destination = { path: path`${inbox}/messages/send`, inbox };
+		refuseMissingPictures({ ...more, ...written });
+		const destination = { path: path`/inboxes/${inboxId}/messages/send`, inboxId };
 		return await sendMessage(destination, body, call, { idempotencyKey, sendAt });
 	},
 });

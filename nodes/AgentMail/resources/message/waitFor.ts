@@ -22,7 +22,8 @@ interface Wanted {
 export const waitFor = defineOperation({
 	name: 'Wait For',
 	action: 'Wait for message',
-	description: 'Wait for a matching message, such as a sign-up code, and return it',
+	description:
+		'Wait for a matching message, such as a sign-up code, and return it. Fails if none comes in time.',
 	api: ['inboxes.messages.list', 'inboxes.messages.get'],
 	fields: {
 		inboxId,
@@ -45,7 +46,7 @@ export const waitFor = defineOperation({
 				displayName: 'Longest Wait',
 				default: 60,
 				typeOptions: { minValue: 1, maxValue: 600 },
-				description: 'Seconds to wait for a message',
+				description: 'Seconds to wait for a message, at most 600',
 			}),
 			lookBack: number({
 				displayName: 'Look Back',

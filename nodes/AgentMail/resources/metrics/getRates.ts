@@ -3,6 +3,7 @@ import { metricsFilters } from './range';
 import { scope } from '../../fields/scope';
 import { collection, number } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
+import { needs, newer } from '../../transport/availability';
 import { path } from '../../transport/path';
 import { points } from './points';
 
@@ -43,10 +44,12 @@ export const getRates = defineOperation({
 		),
 	},
 	async run({ scope, filters: { rateTypes, ...range } }, { api, item }) {
-		const answer = await api.get(path`${scope}/metrics/rates`, {
-			rate_types: rateTypes,
-			...range,
-		});
+		const answer = await api
+			.get(path`${scope}/metrics/rates`, {
+				rate_types: rateTypes,
+				...range,
+			})
+			.catch(needs(newer('Get Rates')));
 		return points(answer, 'rate_type', range.limit, item);
 	},
 });

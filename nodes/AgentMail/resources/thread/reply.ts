@@ -17,7 +17,7 @@ export const reply = defineReply({
 		const { inbox_id, last_message_id } = await api.get<ThreadItem.Raw>(thread, { limit: 1 });
 		return {
 			path: path`/inboxes/${inbox_id}/messages/${last_message_id}/reply`,
-			inbox: path`/inboxes/${inbox_id}`,
+			inboxId: inbox_id,
 			draftOf: { in_reply_to: last_message_id },
 			about: thread,
 		};

@@ -6,6 +6,7 @@ import { wordList } from '../../fields/list';
 import { scope } from '../../fields/scope';
 import { collection, flag, refuseUnchanged, shownWhen } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
+import { needsValues } from '../../transport/availability';
 import { path } from '../../transport/path';
 import { refuseTooMany } from '../../webhooks/registered';
 import { simplifyWebhook } from './simplify';
@@ -91,7 +92,9 @@ export const update = defineOperation({
 			remove_pod_ids: removePodIds,
 		};
 		refuseUnchanged(body, 'Add a field under Update Fields.');
-		return await api.patch<webhooks.Webhook.Raw>(path`${scope}/webhooks/${webhookId}`, body);
+		return await api
+			.patch<webhooks.Webhook.Raw>(path`${scope}/webhooks/${webhookId}`, body)
+			.catch(needsValues({ Enabled: enabled }));
 	},
 	simplify: simplifyWebhook,
 });

@@ -1,12 +1,13 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 
 import { InputError } from '../../shared/inputError';
+import { isLack } from '../../transport/availability';
 import { AgentMailError, toNodeError } from '../../transport/errors';
 import { listening } from '../admission';
 import { sentencesOf } from '../errorSentences';
 import { refuseUselessFilters } from '../filters';
 import { listen } from '../listen';
-import { missingPermissionSentence } from '../missingPermissions';
+import { missingPermissionSentence, needsOfEvents } from '../missingPermissions';
 import { readerOf } from '../reader';
 import { testSession } from '../testEvent';
 import { Intake } from './intake';
@@ -49,11 +50,12 @@ function beginningOf(node: ITriggerFunctions, { gaveUp }: Memory): Beginning {
 
 /** All of it is in the message: n8n shows nothing else of a trigger's error. */
 function sentence(node: ITriggerFunctions, error: unknown, events: string[]) {
-	const message = error instanceof AgentMailError ? advised(error, events) : undefined;
-	return toNodeError(node.getNode(), message === undefined ? error : new InputError(message));
+	if (!(error instanceof AgentMailError)) return toNodeError(node.getNode(), error);
+	const lacking = isLack(error) ? needsOfEvents(events) : '';
+	return toNodeError(node.getNode(), new InputError(`${advised(error, events)} ${lacking}`.trim()));
 }
 
-function advised(error: AgentMailError, events: string[]): string | undefined {
+function advised(error: AgentMailError, events: string[]): string {
 	const says = sentencesOf(error);
 	switch (error.code) {
 		case 'limit_exceeded':
@@ -66,6 +68,6 @@ function advised(error: AgentMailError, events: string[]): string | undefined {
 		default:
 			return error.kind === 'notFound'
 				? `AgentMail did not find the chosen inboxes or pods. Check that they still exist and that the API key can reach them. AgentMail says: ${says}`
-				: undefined;
+				: says;
 	}
 }

@@ -222,11 +222,14 @@ function unlessRefused(error: unknown): undefined {
 	if (!isRefused) throw error;
 }
 
-/** An account without queues has no such path. In the EU region, its gateway may also answer as if the key were wrong. */
+/**
+ * An account without queues has no such path, or one where this is an ID of the wrong form. In the EU region, its gateway
+ * may also answer as if the key were wrong.
+ */
 function notOffered(error: unknown, credential: AgentMailCredential): never {
-	const { status } = error instanceof AgentMailError ? error : {};
+	const { status = 0 } = error instanceof AgentMailError ? error : {};
 	const isEu = serverOf(credential).origin === REGIONS.eu.origin;
-	throw status === 404 || (isEu && status === 403)
+	throw [400, 404].includes(status) || (isEu && status === 403)
 		? new InputError(
 				'AgentMail has no queues for this account: they exist in the US region only. Use the AgentMail WebSocket Trigger or the AgentMail Trigger instead.',
 			)

@@ -7,6 +7,7 @@ import type { Api, Query } from '../../transport/types';
 import { mailId } from '../deduplication';
 import type { Covered, Journal } from './journal';
 import {
+	heldMail,
 	inclusions,
 	listable,
 	listMail,
@@ -90,6 +91,19 @@ export class CatchUp {
 				seen.set(mailId(mail.inboxId, mail.messageId), true);
 			}
 			covered.set(place.name, { from, until });
+		}
+	}
+
+	/**
+	 * Learns what Agent Armor holds already: released while nobody listens, it is found by that alone, because its time is
+	 * long past then. Servers that have no Agent Armor may refuse the question.
+	 *
+	 * @throws what the API does
+	 */
+	async learnHeld(reach: Reach): Promise<void> {
+		for (const place of this.places(reach)) {
+			const held = await heldMail(this.api, place, this.events).catch(unless(400, 403, 404));
+			for (const mail of held ?? []) this.journal.withheld.add(mail);
 		}
 	}
 

@@ -9,7 +9,7 @@ import { listening } from '../admission';
 import { storesOnce } from '../deduplication';
 import { refuseUselessFilters } from '../filters';
 import { listen } from '../listen';
-import { missingPermissionSentence } from '../missingPermissions';
+import { missingPermissionSentence, needsOfEvents } from '../missingPermissions';
 import { readerOf } from '../reader';
 import { testSession } from '../testEvent';
 import { Arrivals } from './arrivals';
@@ -132,8 +132,7 @@ function sentence(node: ITriggerFunctions, error: unknown) {
 	if (!(error instanceof SubscriptionRefused)) return toNodeError(node.getNode(), error);
 	const says = error.message;
 	const missing = missingPermissionSentence(says, error.events);
-	return toNodeError(
-		node.getNode(),
-		new InputError(missing ?? `AgentMail rejected the chosen events, inboxes or pods: ${says}`),
-	);
+	const refused = missing ?? `AgentMail rejected the chosen events, inboxes or pods: ${says}`;
+	const sentences = `${refused} ${needsOfEvents(error.events)}`.trim();
+	return toNodeError(node.getNode(), new InputError(sentences));
 }

@@ -121,6 +121,7 @@ export class Session {
 		const catchUp = new CatchUp(api, events, this.journal, this.clock, needsScan);
 		if (typeof this.beginning === 'object') catchUp.lookBackTo(reach, this.beginning.since);
 		else await catchUp.beginNow(reach);
+		await catchUp.learnHeld(reach);
 		this.journal.missedSince = undefined;
 		this.catchUp = catchUp;
 	}

@@ -1,8 +1,9 @@
 import type { Reader } from '../../fields/field';
+import { isLack } from '../../transport/availability';
 import { AgentMailError } from '../../transport/errors';
 import { chosenEvents } from '../eventFields';
 import { sentencesOf } from '../errorSentences';
-import { missingPermissionSentence } from '../missingPermissions';
+import { missingPermissionSentence, needsOfEvents } from '../missingPermissions';
 
 /** No description: the message says everything, and older versions of n8n would print both. */
 const NO_DESCRIPTION = '';
@@ -26,17 +27,18 @@ export async function registrationRefused(error: unknown, parameters: Reader): P
 			NO_DESCRIPTION,
 		);
 	}
+	const events = await chosenEvents(parameters);
+	const sentence = refused(error, says, events);
+	const lacking = isLack(error) ? needsOfEvents(events) : '';
+	return error.reworded(`${sentence} ${lacking}`.trim(), NO_DESCRIPTION);
+}
+
+function refused(error: AgentMailError, says: string, events: string[]): string {
 	if (error.kind === 'notFound') {
-		return error.reworded(
-			`AgentMail did not find the chosen inboxes or pods. Check that they still exist and that the API key can reach them. AgentMail says: ${says}`,
-			NO_DESCRIPTION,
-		);
+		return `AgentMail did not find the chosen inboxes or pods. Check that they still exist and that the API key can reach them. AgentMail says: ${says}`;
 	}
-	const missing =
-		error.code === 'missing_permission'
-			? missingPermissionSentence(says, await chosenEvents(parameters))
-			: undefined;
-	return error.reworded(missing ?? says, NO_DESCRIPTION);
+	const isPermission = error.code === 'missing_permission';
+	return (isPermission && missingPermissionSentence(says, events)) || says;
 }
 
 /** Why the webhook could not be deleted, and what to do. */

@@ -7,7 +7,7 @@ import { isMail } from '../../events/incoming';
 import { logOncePerMinute } from '../../shared/logThrottle';
 import { answerWith, deliveryOf } from '../../webhooks/delivery';
 import { verify, type Delivery, type Verdict, type Verified } from '../../webhooks/signature';
-import { admit, listening, logIgnored, type Ignored } from '../admission';
+import { admit, BECAUSE, ignoredAnswer, listening, logIgnored, type Ignored } from '../admission';
 import { learnInboxes } from '../ownInboxes';
 import { readerOf } from '../reader';
 import { stateOf } from '../state';
@@ -33,7 +33,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	const event = readEvent(parsedBody(body));
 	if (!event) {
 		context.logger.warn('AgentMail Trigger: a signed delivery contains no event and was ignored.');
-		return answerWith(context, 200, 'Ignored: it contains no event.');
+		return answerWith(context, 200, ignoredAnswer(BECAUSE.noEvent));
 	}
 	const wanted = await listening(parameters);
 	const state = stateOf(context);
@@ -47,7 +47,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 		// n8n still stores the run of the first, and may fail: a 200 now would be AgentMail's last word.
 		if (outcome === undefined) return answerWith(context, 503);
 		if (outcome === 'stored') {
-			return ignore(context, event, { mail: undefined, ignoredBecause: 'it came before' });
+			return ignore(context, event, { mail: undefined, ignoredBecause: BECAUSE.repeat });
 		}
 		// Unless another repeat has taken its place while this one waited.
 		if (id === undefined || started.get(id) !== earlier) continue;

@@ -1,0 +1,1 @@
+module.exports = nodeModule.createRequire(__filename)('luxon');
