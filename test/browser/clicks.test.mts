@@ -4,10 +4,8 @@ import type { Message } from '../../sandbox/index.mjs';
 import { Closing } from '../../scripts/closing.mjs';
 import { CHROMIUM_MISSING, findChromium } from '../../scripts/n8n/chromium.mjs';
 import { openEditor, type Editor } from '../../scripts/n8n/editor.mjs';
-import { outputOf } from '../../scripts/n8n/execution.mjs';
 import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import { startStage, type Stage } from '../../scripts/stage.mjs';
-import { lastResult, modelCredential, startScriptedModel } from '../e2e/scriptedModel.mjs';
 import { Hand } from './hand.mjs';
 import { picture } from './looks.mjs';
 
@@ -72,83 +70,6 @@ if (!isHere && process.env.CI) throw new Error(CHROMIUM_MISSING);
 		await stage.n8n.client.deactivate(id);
 	}, 400_000);
 
-	it('an agent that answers email with memory takes 12 clicks, its chat model and publishing among them', async () => {
-		const model = await startScriptedModel([
-			...readsAndAnswers('It is on its way.'),
-			...readsAndAnswers('On Friday, as I said: it is on its way.'),
-		]);
-		closing.add(async () => await model.close());
-		// OpenAI's own node would ask for a form of its API that the scripted model does not know.
-		await modelCredential(stage.n8n.client, model, 'openRouterApi');
-
-		const hand = await startEmpty();
-		await hand.click('Add first step…', page.getByTestId('canvas-add-button'));
-		await hand.type('agentmail', search());
-		await choosesFirst(hand, 'AgentMail');
-		await choosesFirst(hand, 'On message received');
-		await panel();
-		await hand.press('Escape');
-		await hand.click('+ after the trigger', plus('AgentMail Trigger', 'main'));
-		await hand.type('ai agent', search());
-		await choosesFirst(hand, 'AI Agent');
-		await panel();
-		await hand.click('Source for Prompt', page.getByTestId('parameter-input-promptType'));
-		await hand.click('Define below', option('Define below'));
-		// After "=" it is an expression, and n8n closes the brackets.
-		const prompt = '=Read and answer the last email of thread {{ $json.thread_id';
-		await hand.fill('Prompt', field('text'), prompt);
-		await hand.click('+ Chat Model', page.getByTestId('add-subnode-ai_languageModel-0'));
-		await hand.type('openrouter', search());
-		await choosesFirst(hand, 'OpenRouter Chat Model');
-		await panel();
-		await hand.press('Escape');
-		await hand.click('+ Memory', plus('AI Agent', 'ai_memory'));
-		await hand.click('AgentMail Thread Memory', found('AgentMail Thread Memory'));
-		await page.getByText('Add to workflow').waitFor();
-		await hand.press('Enter');
-		await panel();
-		await hand.press('Escape');
-		await hand.click('+ Tool', plus('AI Agent', 'ai_tool'));
-		await hand.type('agentmail toolkit', search());
-		await choosesFirst(hand, 'AgentMail Toolkit');
-		await panel();
-		const worksIn = page.getByTestId('resource-locator-agentWorksIn').getByTestId('rlc-input');
-		await hand.click('Agent Works In', worksIn);
-		await hand.click(INBOX, page.getByTestId('rlc-item').filter({ hasText: INBOX }));
-		await hand.press('Escape');
-		await picture(page, 'clicks agent');
-		await hand.click('Publish', page.getByTestId('workflow-open-publish-modal-button'));
-		await page.getByTestId('workflow-publish-button').waitFor();
-		await hand.press('Enter');
-		expect(hand.clicks.length).toBeLessThanOrEqual(12);
-		const id = await published();
-
-		const question = await stage.sandbox.receive(INBOX, {
-			from: 'jane@example.com',
-			subject: 'Order 1042',
-			text: 'Where is my order?',
-		});
-		expect(await answerTo(question)).toMatchObject({ text: 'It is on its way.' });
-		const [, answer] = stage.sandbox.store.messagesOf(question);
-		const again = await stage.sandbox.receive(INBOX, {
-			from: 'jane@example.com',
-			subject: 'Re: Order 1042',
-			text: 'And when?',
-			in_reply_to: answer!.message_id,
-		});
-		expect(await answerTo(again)).toMatchObject({
-			text: 'On Friday, as I said: it is on its way.',
-		});
-		expect(again.thread_id).toBe(question.thread_id);
-		const runs = await stage.n8n.client.endedExecutions(id, 2, 60_000);
-		expect(runs.map((run) => outputOf(run, 'AI Agent').length)).toEqual([1, 1]);
-		const remembered = JSON.stringify(model.conversations[3]);
-		expect(remembered).toContain('Where is my order?');
-		expect(remembered).toContain('It is on its way.');
-		expect(remembered).not.toContain('And when?');
-		await stage.n8n.client.deactivate(id);
-	}, 400_000);
-
 	it('nothing in the editor broke on the way', () => {
 		expect(editor.errors).toEqual([]);
 	});
@@ -167,8 +88,6 @@ if (!isHere && process.env.CI) throw new Error(CHROMIUM_MISSING);
 			.first();
 	const field = (parameter: string) =>
 		page.getByTestId(`parameter-input-${parameter}`).locator('textarea').first();
-	const option = (name: string) =>
-		page.getByRole('option').filter({ visible: true }).filter({ hasText: name });
 	const panel = async () => await page.getByTestId('node-parameters').first().waitFor();
 
 	function plus(node: string, connection: string): Locator {
@@ -176,12 +95,6 @@ if (!isHere && process.env.CI) throw new Error(CHROMIUM_MISSING);
 			.locator(`[data-test-id="canvas-node"][data-node-name="${node}"]`)
 			.locator(`[data-connection-type="${connection}"]`)
 			.getByTestId('canvas-handle-plus');
-	}
-
-	/** Enter takes the first entry. */
-	async function choosesFirst(hand: Hand, name: string): Promise<void> {
-		await page.getByTestId('item-iterator-item').first().getByText(name, { exact: true }).waitFor();
-		await hand.press('Enter');
 	}
 
 	/** @returns the id of the workflow, once n8n says that it is published */
@@ -199,21 +112,3 @@ if (!isHere && process.env.CI) throw new Error(CHROMIUM_MISSING);
 		});
 	}
 });
-
-/** Finds the thread in the prompt, reads it, answers it. */
-function readsAndAnswers(text: string) {
-	const threadIn = (conversation: object[]) =>
-		/email of thread\s+([\w-]+)/.exec(JSON.stringify(conversation.at(-1)))?.[1] ?? '';
-	let threadId = '';
-	return [
-		(conversation: Array<{ role: string }>) => {
-			threadId = threadIn(conversation);
-			return { tool: 'AgentMail_Toolkit_get_thread', args: { inputs: { threadId } } };
-		},
-		(conversation: Array<{ role: string }>) => {
-			if (!lastResult(conversation).includes(threadId)) throw new Error('The thread was not read.');
-			return { tool: 'AgentMail_Toolkit_reply_to_thread', args: { inputs: { threadId, text } } };
-		},
-		() => ({ content: 'Answered.' }),
-	];
-}
