@@ -1,10 +1,11 @@
 import type { CreateDraftRequest, Draft } from 'agentmail/serialization';
 
 import { draftAttachments } from '../../fields/attachments';
+import { emailFormat } from '../../fields/emailFormat';
 import { inboxId, messageId } from '../../fields/ids';
 import { clientId } from '../../fields/keys';
 import { simplifyDraft } from '../../mail/summary';
-import { subject, text, to } from '../../fields/outgoing';
+import { subject, to } from '../../fields/outgoing';
 import { sendAt } from '../../fields/sendAt';
 import { options, shownWhen } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
@@ -24,13 +25,13 @@ export const create = defineOperation({
 		messageId: shownWhen({ draftType: ['forward', 'reply', 'replyAll'] }, messageId),
 		to: shownWhen({ draftType: ['forward', 'new', 'reply'] }, to),
 		subject,
-		text,
+		emailFormat,
 		options: options({ ...draftOptions, attachments: draftAttachments(), sendAt, clientId }),
 	},
-	async run({ inboxId, draftType, messageId, options, ...message }, call) {
+	async run({ inboxId, draftType, messageId, emailFormat: written, options, ...message }, call) {
 		const { clientId: chosenId, sendAt, ...more } = options;
 		const body: CreateDraftRequest.Raw = {
-			...draftBody(draftType, messageId, { ...message, ...more }),
+			...draftBody(draftType, messageId, { ...message, ...more, ...written }),
 			send_at: sendAt,
 		};
 		refuseTooLarge(body);
