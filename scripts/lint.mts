@@ -7,12 +7,10 @@ import { availableParallelism } from 'node:os';
 
 /** The longest first, so that no core is left idle at the end. What reads `dist` follows on the build. */
 const CHECKS = [
-	'eslint --config eslint.tools.config.mjs .',
+	'tsx scripts/typedLint.mts',
 	'npm run --silent docs -- --check && tsx scripts/verify.mts',
-	'tsc -p tsconfig.tools.json',
 	'prettier --check --log-level warn .',
 	'n8n-node lint',
-	'tsc -p sandbox/page',
 	'depcruise --config .dependency-cruiser.mjs nodes credentials sandbox scripts test benchmark',
 ];
 

@@ -37,7 +37,7 @@ async function takePictures(tour: Tour): Promise<void> {
 	const mail = await runByHand(tour);
 	await picture('workflow');
 	await takePictureOfPage(tour, mail);
-	await editor.openNode('Email received');
+	await editor.openNode('AgentMail Trigger');
 	await picture('trigger');
 	await editor.closeNode();
 	await editor.openNode('Acknowledge');

@@ -60,7 +60,7 @@ async function publishExample({ n8n, sandbox, credentials }: Stage): Promise<Wor
 	const example = await exampleWorkflow(EXAMPLE, credentials.agentMailApi);
 	const workflow = await client.createWorkflow(example);
 	await client.publish(workflow.id);
-	const url = n8n.webhookUrl(nodeNamed(workflow, 'Email received'));
+	const url = n8n.webhookUrl(nodeNamed(workflow, 'AgentMail Trigger'));
 	const isRegistered = [...sandbox.store.webhooks.values()].some((webhook) => webhook.url === url);
 	if (!isRegistered) throw new Error(`The trigger did not register its address ${url}.`);
 	return workflow;

@@ -1,5 +1,5 @@
 import { documented } from '../troubleshooting/scene.mjs';
-import { mistakes, noMistakes } from '../troubleshooting/mistakes.mjs';
+import { mistakes, noMistakes, unfilled } from '../troubleshooting/mistakes.mjs';
 import { generated, type Generated } from './generated.mjs';
 
 /** `docs/troubleshooting.md`: what n8n shows for the most likely mistakes, from the table that the tests hold it to. */
@@ -15,7 +15,10 @@ function page(): string {
 		'## Messages and what causes them',
 		table(
 			['What happened', 'What n8n shows'],
-			mistakes.map(({ mistake, shows }) => [mistake, shows(documented)]),
+			[
+				...mistakes.map(({ mistake, shows }) => [mistake, shows(documented)]),
+				[unfilled.mistake, unfilled.shows.replaceAll(/\s+/g, ' ')],
+			],
 		),
 		'## What looks like a mistake but works',
 		table(

@@ -15,6 +15,7 @@ export interface WorkflowNode {
 	parameters: Record<string, unknown>;
 	credentials?: Record<string, CredentialReference>;
 	webhookId?: string;
+	disabled?: boolean;
 }
 
 export interface WorkflowDefinition {
@@ -68,6 +69,11 @@ export function nodeNamed(workflow: WorkflowDefinition, name: string): WorkflowN
 }
 
 /** All but the sticky notes. */
-export function nodesThatRun({ nodes }: WorkflowDefinition): WorkflowNode[] {
+export function nodesOnCanvas({ nodes }: WorkflowDefinition): WorkflowNode[] {
 	return nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
+}
+
+/** Those that are not disabled either. */
+export function nodesThatRun(workflow: WorkflowDefinition): WorkflowNode[] {
+	return nodesOnCanvas(workflow).filter(({ disabled }) => !disabled);
 }

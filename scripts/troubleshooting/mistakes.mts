@@ -62,6 +62,23 @@ const draftFor = (sendAt: string) => ({
 	options: { sendAt },
 });
 
+/** What n8n itself says when somebody publishes an example as it is: nodes and parameters that it also marks in red. */
+export const unfilled = {
+	mistake: 'An example is published before its inbox is chosen',
+	example: 'support-auto-reply',
+	shows: sayNotFilled({ 'AgentMail Trigger': ['inboxIds'] }),
+};
+
+/** @param missing parameters by node */
+export function sayNotFilled(missing: Record<string, string[]>): string {
+	const nodes = Object.entries(missing).map(
+		([node, parameters]) =>
+			`Node "${node}":\n  - Missing or invalid required parameters: ${parameters.join(', ')}`,
+	);
+	const count = `${nodes.length} node${nodes.length === 1 ? '' : 's'}`;
+	return `Cannot publish workflow: ${count} have configuration issues:\n\n${nodes.join('\n\n')}`;
+}
+
 export const mistakes: Mistake[] = [
 	{
 		mistake: 'No credential is chosen',
@@ -133,7 +150,7 @@ export const mistakes: Mistake[] = [
 		mistake: 'Text is empty, or its expression finds nothing',
 		parameters: ({ message }) => ({ ...reply(message), text: '={{ $json.answer }}' }),
 		shows: () =>
-			'The message is empty. Fill in Text, or HTML or Attachments under Options. If you use an expression, check that it returns a value.',
+			'The message is empty. Fill in Text or HTML, or add Attachments under Options. If you use an expression, check that it returns a value.',
 	},
 	{
 		mistake: 'The expression for an ID finds nothing',
@@ -327,7 +344,7 @@ export const noMistakes: NoMistake[] = [
 	{
 		did: 'HTML in Text',
 		happens: 'The message is sent as you wrote it, and n8n shows a hint:',
-		hint: 'Text contains HTML tags, and recipients see them as they are. Put formatted text into the option HTML.',
+		hint: 'Text contains HTML tags, and recipients see them as they are. Put formatted text into HTML (Email Format).',
 		parameters: () => send({ text: '<p>It is <b>on its way</b>.</p>' }),
 		becomes: { text: '<p>It is <b>on its way</b>.</p>' },
 	},

@@ -7,7 +7,7 @@ import { waitUntil } from '../../scripts/n8n/waitUntil.mjs';
 import {
 	chain,
 	nodeNamed,
-	nodesThatRun,
+	nodesOnCanvas,
 	type WorkflowDefinition,
 } from '../../scripts/n8n/workflow.mjs';
 import { ACTION, PACKAGE, WEB_SOCKET_TRIGGER } from '../../scripts/nodeTypes.mjs';
@@ -88,7 +88,7 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 
 	it('the trigger panel shows the events and inboxes to choose from', async () => {
 		await tour.editor.openWorkflow(tour.workflow.id);
-		const panel = await tour.editor.openNode('Email received');
+		const panel = await tour.editor.openNode('AgentMail Trigger');
 		const text = await panel.innerText();
 		for (const label of ['Events', 'Listen To', 'Inbox Names or IDs', 'Registration']) {
 			expect(text).toContain(label);
@@ -137,7 +137,7 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		const { editor, n8n } = tour;
 		const { page } = editor;
 		await editor.openWorkflow(tour.workflow.id);
-		const panel = await editor.openNode('Email received');
+		const panel = await editor.openNode('AgentMail Trigger');
 		await expectHelpNamesButton(page);
 		const addresses = page.getByText('Webhook URLs', { exact: true });
 		expect(await addresses.count()).toBe(0);
@@ -145,7 +145,7 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		await panel.getByText('choose “Production URL” and copy it').waitFor();
 		await addresses.click();
 		await page.getByTestId('radio-button-production').click();
-		const { webhookId } = nodeNamed(tour.workflow, 'Email received');
+		const { webhookId } = nodeNamed(tour.workflow, 'AgentMail Trigger');
 		await page.getByText(`${n8n.url}/webhook/${webhookId}/webhook`).waitFor();
 		await picture(page, 'editor manual registration');
 		await editor.choose('registration', 'Automatic');
@@ -158,14 +158,14 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		const type = WEB_SOCKET_TRIGGER;
 		const { id } = await n8n.client.createWorkflow(
 			chain('By WebSocket', {
-				name: 'Email received',
+				name: 'AgentMail WebSocket Trigger',
 				type,
 				credentials,
 				parameters: { options: { testWith: 'next' } },
 			}),
 		);
 		await editor.openWorkflow(id);
-		await editor.openNode('Email received');
+		await editor.openNode('AgentMail WebSocket Trigger');
 		await expectHelpNamesButton(editor.page);
 		await editor.page.getByTestId('node-execute-button').click();
 		await waitUntil('the subscription', async () => sandbox.sockets.subscriptions[0]);
@@ -181,23 +181,19 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 	}, 60_000);
 
 	it.each(readdirSync(EXAMPLES).filter((file) => file.endsWith('.json')))(
-		'%s can be pasted onto a new canvas, and nothing is missing but what its note says',
+		'%s can be pasted onto a new canvas, where n8n marks what is missing',
 		async (file) => {
 			const { editor, n8n } = tour;
 			const text = readFileSync(new URL(file, EXAMPLES), 'utf8');
 			const workflow = JSON.parse(text) as WorkflowDefinition;
 			await editor.openNewWorkflow();
 			const id = await editor.paste(text);
-			const running = nodesThatRun(workflow).map(({ name }) => name);
-			expect((await editor.nodeNames()).sort()).toEqual(running.sort());
+			const shown = nodesOnCanvas(workflow).map(({ name }) => name);
+			expect((await editor.nodeNames()).sort()).toEqual(shown.sort());
 			const notes = editor.page.getByTestId('sticky');
-			expect(await notes.count()).toBe(workflow.nodes.length - running.length);
+			expect(await notes.count()).toBe(workflow.nodes.length - shown.length);
 			await picture(editor.page, `editor ${file}`);
-			expect(await editor.issues()).toEqual(
-				workflow.nodes.some(({ name }) => name === 'Model')
-					? { Model: 'Issues\n\nCredentials for OpenAI Chat Model are not set.' }
-					: {},
-			);
+			expect(await editor.issues()).toEqual(missingIn(workflow));
 			expect(await editor.complaints()).toEqual([]);
 			// Of two copies with the same address n8n publishes only one.
 			const saved = (await n8n.client.workflow(id)).nodes.filter(({ type }) => TRIGGER.test(type));
@@ -216,7 +212,7 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		await n8n.client.createCredential('Another account', 'agentMailApi', wrong);
 		await editor.openNewWorkflow();
 		await editor.paste(readFileSync(new URL('support-auto-reply.json', EXAMPLES), 'utf8'));
-		await editor.openNode('Email received');
+		await editor.openNode('AgentMail Trigger');
 		const inboxes = editor.page.getByTestId('parameter-input-inboxIds');
 		await editor.page.locator('input[value^="Error fetching options"]').waitFor();
 		await editor.chooseCredential(credentials.agentMailApi.name);
@@ -274,6 +270,28 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		expect(tour.editor.errors).toEqual([]);
 	});
 });
+
+/** What n8n says of each node that is not filled in. */
+function missingIn({ nodes }: WorkflowDefinition): Record<string, string> {
+	const missing = nodes.flatMap(({ name, parameters, disabled }) => {
+		const [field] = [
+			name === 'Model' && 'Credentials for OpenAI Chat Model are not set.',
+			disabled || !isEmpty(parameters.inboxIds) || 'Parameter "Inbox Names or IDs" is required.',
+			!isEmpty(parameters.inboxId) || 'Parameter "Inbox" is required.',
+			parameters.reviewers !== '' || 'Parameter "Reviewers" is required.',
+			parameters.operation !== 'sendAndWait' ||
+				parameters.to !== '' ||
+				'Parameter "To" is required.',
+		].filter((issue) => typeof issue === 'string');
+		return field ? [[name, `Issues\n\n${field}`]] : [];
+	});
+	return Object.fromEntries(missing) as Record<string, string>;
+}
+
+/** An empty list, or a picker of which nothing is chosen. */
+const isEmpty = (value: unknown) =>
+	JSON.stringify(value) === '[]' ||
+	(typeof value === 'object' && value !== null && Reflect.get(value, 'value') === '');
 
 /** In the open panel of a trigger. */
 async function expectHelpNamesButton(page: Page): Promise<void> {

@@ -52,6 +52,22 @@ const outgoing: Case[] = [
 	},
 	{
 		method: 'inboxes.messages.send',
+		arguments: 'required',
+		sdk: async (c) =>
+			await c.inboxes.messages.send(
+				INBOX,
+				{ to: ['a@example.com'], text: TEXT, html: `<p>${TEXT}</p>` },
+				once,
+			),
+		node: message('send', {
+			to: 'a@example.com',
+			emailFormat: 'html',
+			html: `<p>${TEXT}</p>`,
+			options: once,
+		}),
+	},
+	{
+		method: 'inboxes.messages.send',
 		arguments: 'all',
 		sdk: async (c) =>
 			await c.inboxes.messages.send(

@@ -32,6 +32,8 @@ const SEARCHES = JSON.parse(
 	readFileSync(new URL('../builders/searches.json', import.meta.url), 'utf8'),
 ) as Search[];
 
+const NAMES_EMAIL = /e-?mail|inbox|mailbox/;
+
 const PAGE = readFileSync(new URL('../../docs/for-ai.md', import.meta.url), 'utf8');
 const WORKFLOWS = [...PAGE.matchAll(/```json\n([^]*?)```/g)].map(
 	([, json]) => JSON.parse(json ?? '') as WorkflowDefinition,
@@ -128,7 +130,8 @@ export function buildersSuite(world: () => World): void {
 		const types = await world().n8n.client.nodeTypes();
 		const found = { workflow: await foundBy(), agent: await foundBy('agentTool') };
 		for (const use of ['workflow', 'agent'] as const) {
-			for (const { words } of SEARCHES.filter(({ [use]: wanted }) => !wanted)) {
+			for (const { words, [use]: wanted } of SEARCHES) {
+				if (wanted || !NAMES_EMAIL.test(words)) continue;
 				const others = found[use].get(words) ?? [];
 				expect([words, others.length]).toEqual([words, 5]);
 				const terms = words.split(' ').filter(({ length }) => length > 1);
@@ -149,7 +152,7 @@ export function buildersSuite(world: () => World): void {
 		async () => {
 			const named = SEARCHES.map(({ words }) => words).filter(
 				// "Trigger" finds what n8n calls Trigger and little else, its own Email Trigger not either.
-				(words) => /e-?mail|inbox|mailbox/.test(words) && !/trigger/.test(words),
+				(words) => NAMES_EMAIL.test(words) && !/trigger/.test(words),
 			);
 			const model = await startScriptedModel([
 				() => named.map((query) => ({ tool: 'nodes', args: { action: 'search', query } })),
@@ -432,7 +435,8 @@ export function buildersSuite(world: () => World): void {
 			const [{ json: bounce } = { json: {} }] = outputOf(run, 'Email Bounced');
 			const [told, ...more] = mailsTo(world(), 'ops@example.com');
 			expect(told?.text).toContain('bounce@example.com');
-			expect(told?.text).toContain(`${String(bounce.type)}, ${String(bounce.sub_type)}`);
+			expect(told?.text).toContain(String(bounce.type));
+			expect(told?.text).toContain(String(bounce.sub_type));
 			expect(more).toEqual([]);
 		},
 		LONG,
@@ -494,7 +498,7 @@ export function buildersSuite(world: () => World): void {
 		async () => {
 			const { sandbox, n8n: server } = world();
 			const workflow = await built('sign-up-code');
-			const running = server.client.run(workflow.id, 'Click Button');
+			const running = server.client.run(workflow.id, 'Click the Button');
 			const request = await firstMailTo('sign-up@example.com');
 			await sandbox.receive(request.inbox_id, {
 				from: 'Service <sign-up@example.com>',

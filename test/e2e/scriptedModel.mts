@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import type { N8nClient } from '../../scripts/n8n/client.mjs';
+import type { CredentialReference } from '../../scripts/n8n/workflow.mjs';
 
 /** A call of a tool by a model. */
 export interface ToolCall {
@@ -70,6 +71,8 @@ async function serve(
 ): Promise<Pick<ScriptedModel, 'url' | 'close'>> {
 	let turns = 0;
 	const server = createServer((request, response) => {
+		// n8n's editor asks for a list of models.
+		if (request.method !== 'POST') return notFound(response);
 		void bodyOf(request).then((asked) => {
 			// n8n's native Agents ask for OpenAI's newer form first.
 			if (request.url?.endsWith('/responses')) return notFound(response);
@@ -147,10 +150,14 @@ export function lastResult(conversation: Said[]): string {
 }
 
 /** Stores a credential by which n8n reaches a model. @returns what a model node has under `credentials` */
-export async function modelCredential(client: N8nClient, { url }: { url: string }) {
-	const { id, name } = await client.createCredential(`Model ${randomUUID()}`, 'openAiApi', {
+export async function modelCredential<T extends string = 'openAiApi'>(
+	client: N8nClient,
+	{ url }: { url: string },
+	type = 'openAiApi' as T,
+): Promise<Record<T, CredentialReference>> {
+	const { id, name } = await client.createCredential(`Model ${randomUUID()}`, type, {
 		apiKey: 'none',
 		url,
 	});
-	return { openAiApi: { id, name } };
+	return { [type]: { id, name } } as Record<T, CredentialReference>;
 }

@@ -166,8 +166,10 @@ describe('the nodes in the panel', () => {
 			const names = (property.options as Array<{ name: string; displayName?: string }>).map(
 				({ name, displayName }) => displayName ?? name,
 			);
+			// What most workflows start with, which Enter chooses.
+			const others = names[0] === 'Message Received' ? names.slice(1) : names;
 			if (names.length >= 5)
-				expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b, 'en')));
+				expect(others).toEqual([...others].sort((a, b) => a.localeCompare(b, 'en')));
 		}
 	});
 

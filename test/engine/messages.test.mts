@@ -35,6 +35,57 @@ describe('a message without content', () => {
 	});
 });
 
+describe('the email format', () => {
+	const HTML = '<h1>Hello Jane</h1><p>It is <b>on its way</b>.</p>';
+
+	const written = async (
+		[resource, operation, more]: readonly [string, string, object],
+		content: object,
+	) => {
+		const mail = await at.sandbox.receive(INBOX, { from: 'a@b.io', subject: 'x', text: 'x' });
+		const ids = { messageId: byId(mail.message_id), threadId: byId(mail.thread_id) };
+		await at.engine.action({ resource, operation, inboxId, ...ids, ...more, ...content });
+		const { text, html } = at.sandbox.requests.at(-1)!.body as { text?: string; html?: string };
+		return { text, html };
+	};
+
+	const OPERATIONS = [
+		['message', 'send', { to: 'jane@example.com' }],
+		['message', 'reply', {}],
+		['message', 'replyAll', {}],
+		['message', 'forward', { to: 'jane@example.com' }],
+		['thread', 'reply', {}],
+		['draft', 'create', { draftType: 'reply' }],
+	] as const;
+
+	test.each(OPERATIONS)('%s: %s with HTML alone has a text made from it', async (...operation) => {
+		const { text, html } = await written(operation, { emailFormat: 'html', html: HTML });
+		expect(html).toBe(HTML);
+		expect(text?.split(/\s+/).join(' ')).toBe('Hello Jane It is on its way.');
+	});
+
+	test.each(OPERATIONS)('%s: %s with both has what is written', async (...operation) => {
+		const content = { text: 'Hello!', html: HTML };
+		expect(await written(operation, { emailFormat: 'both', ...content })).toEqual(content);
+	});
+
+	test.each(OPERATIONS)('%s: %s as stored before there was a format', async (...operation) => {
+		const stored = { text: 'Hello!', options: { html: HTML } };
+		expect(await written(operation, stored)).toEqual({ text: 'Hello!', html: HTML });
+		expect(await written(operation, { options: { html: HTML } })).toEqual({ html: HTML });
+	});
+
+	test('what was written in a format that is no longer chosen stays out', async () => {
+		const content = { text: 'An old text', html: HTML };
+		const [, reply] = OPERATIONS;
+		expect(await written(reply, { emailFormat: 'text', ...content })).toEqual({
+			text: 'An old text',
+		});
+		const { text } = await written(reply, { emailFormat: 'html', ...content });
+		expect(text).not.toContain('An old text');
+	});
+});
+
 describe('message: send', () => {
 	test('each item is one mail, and each output item belongs to its input item', async () => {
 		const items = [1, 2, 3, 4, 5, 6, 7].map((n) => ({ address: `customer${n}@example.com` }));

@@ -48,6 +48,7 @@ describe('tricks with the display name', () => {
 		'boss@corp.com (never closed',
 		'Boss <boss@corp.com',
 		'<boss@corp.com<evil@x.io>>',
+		'@[(]<boss@corp.com>',
 		'boss@corp.com evil@x.io',
 		'boss@corp.com@x.io',
 		'<@relay.io:boss@corp.com>',

@@ -54,9 +54,9 @@ export function automatedBecause({
 	if (report !== undefined) return `it is a report about other mail (${report})`;
 	// People who write as a postmaster do so in a mail program, which names itself.
 	const isNotice = senders.some((address) => POSTMASTER.test(address)) && !has('user-agent');
-	// `From: <>` is nobody.
-	const isNobody = senders.length === 0 && (senderName === null || isServer(senderName));
-	if (isNotice || isNobody || senders.some(isRobot)) return 'its sender reads no answers';
+	if (isNotice || senders.some(isRobot) || (senders.length === 0 && isServer(senderName ?? ''))) {
+		return 'its sender reads no answers';
+	}
 	return undefined;
 }
 

@@ -137,11 +137,14 @@ export const EVENTS: readonly EventKind[] = [
 
 type Choice = Pick<EventKind, 'name' | 'value' | 'description'>;
 
-/** Events as n8n offers them in a list. */
-export const EVENT_OPTIONS: readonly Choice[] = EVENTS.map(
-	({ name, value, description, permission }) => ({
+/** What most workflows start with. */
+const isUsual = ({ value }: EventKind) => value === 'message.received';
+
+/** Events as n8n offers them in a list. n8n chooses the first of a node's triggers when somebody presses Enter. */
+export const EVENT_OPTIONS: readonly Choice[] = [...EVENTS]
+	.sort((a, b) => Number(isUsual(b)) - Number(isUsual(a)))
+	.map(({ name, value, description, permission }) => ({
 		name,
 		value,
 		description: permission ? `${description}. Needs the permission ${permission}.` : description,
-	}),
-);
+	}));

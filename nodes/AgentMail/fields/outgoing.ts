@@ -1,15 +1,7 @@
 import type { SendAttachment } from 'agentmail/serialization';
 
-import {
-	flag,
-	pairs,
-	singleLine,
-	spelt,
-	text as textField,
-	type Field,
-	type Values,
-} from './field';
-import type { Item } from './item';
+import { htmlOption, type Written } from './emailFormat';
+import { flag, pairs, singleLine, spelt, type Values } from './field';
 import { InputError } from '../shared/inputError';
 import { refuseLineBreaks, shorten } from '../shared/values';
 import { StoredFile } from '../transport/storedFile';
@@ -31,59 +23,6 @@ export const subject = singleLine({
 	placeholder: 'e.g. Your order 1042',
 	description: 'Subject line. Replies keep that of their thread.',
 });
-
-const plainText = textField({
-	displayName: 'Text',
-	typeOptions: { rows: 5 },
-	description: 'The message as plain text. For formatting, also add HTML.',
-});
-
-/** A tag of formatted email. Plain text has `<` too, as in `a < b` or `<jane@example.com>`. */
-const TAG =
-	/<\/?(?:a|b|body|br|div|em|h[1-6]|html|i|img|li|ol|p|span|strong|table|td|tr|ul)(?:\s[^<>]*)?\/?>/i;
-
-/** Runs of the node that already show the hint. */
-const hinted = new WeakSet<object>();
-
-/** HTML tags are sent as they are, because someone may write about HTML; n8n shows a hint beside the output. */
-export const text: Field<string | undefined, Item> = {
-	properties: plainText.properties,
-	read: async (item, path) => {
-		const given = body(await plainText.read(item, path), item);
-		if (given !== undefined && TAG.test(given) && !hinted.has(item.context)) {
-			hinted.add(item.context);
-			item.context.addExecutionHints({
-				message:
-					'Text contains HTML tags, and recipients see them as they are. Put formatted text into the option HTML.',
-			});
-		}
-		return given;
-	},
-};
-
-const formatted = textField({
-	displayName: 'HTML',
-	typeOptions: { rows: 5 },
-	description: 'Formatted text. Also fill in Text: some email clients show only plain text.',
-});
-
-export const html: Field<string | undefined, Item> = {
-	properties: formatted.properties,
-	read: async (item, path) => {
-		const given = body(await formatted.read(item, path), item);
-		return given !== undefined && NOTHING.test(given.trim()) ? undefined : given;
-	},
-};
-
-/** What expressions and models write where there is nothing. */
-const NOTHING = /^(?:null|none|undefined)$/i;
-
-/** White space alone is no text. A model that writes `\\n` and no line break means line breaks, but not in a path of Windows. */
-function body(given: string | undefined, { isTool }: Item): string | undefined {
-	if (given === undefined || given.trim() === '') return undefined;
-	const isEscaped = isTool && !given.includes('\n') && !/\b[a-z]:\\|\\\\/i.test(given);
-	return isEscaped ? given.replace(/(?:\\r)?\\n/g, '\n') : given;
-}
 
 /** These have fields of their own; as custom headers they would pass the checks on those fields. */
 const RESERVED = new Set(['to', 'cc', 'bcc', 'from', 'subject', 'reply-to', 'sender']);
@@ -134,7 +73,7 @@ export const headers = pairs(
 
 /** What may be set under Options for every kind of sending, other than who gets a copy. */
 export const uncopiedOptions = {
-	html,
+	html: htmlOption,
 	replyTo: recipients({
 		displayName: 'Send Replies To',
 		description: 'Address for replies, if not the inbox',
@@ -158,15 +97,15 @@ export const outgoingOptions = {
 };
 
 /** What a message says and to whom: values of the fields above. */
-export type Outgoing = Partial<
-	Values<
-		Omit<typeof outgoingOptions, 'idempotencyKey' | 'sendAt'> & {
-			to: typeof to;
-			subject: typeof subject;
-			text: typeof text;
-		}
-	>
->;
+export type Outgoing = Written &
+	Partial<
+		Values<
+			Omit<typeof outgoingOptions, 'html' | 'idempotencyKey' | 'sendAt'> & {
+				to: typeof to;
+				subject: typeof subject;
+			}
+		>
+	>;
 
 const MOST_RECIPIENTS = 50;
 
@@ -220,6 +159,6 @@ export function refuseEmpty(message: {
 }): void {
 	if (message.text || message.html || message.attachments) return;
 	throw new InputError(
-		'The message is empty. Fill in Text, or HTML or Attachments under Options. If you use an expression, check that it returns a value.',
+		'The message is empty. Fill in Text or HTML, or add Attachments under Options. If you use an expression, check that it returns a value.',
 	);
 }

@@ -169,7 +169,9 @@ function emptyEntry(): Entry {
 function take(entry: Entry, { text, isOpen }: Slice): void {
 	const isWords = !/^[(<]/.test(text);
 	const isSecond = entry.bracketed !== undefined && !text.startsWith('(') && text.trim() !== '';
-	if (isOpen || isSecond) entry.doubtful = true;
+	// Some programs see a comment or quotes in it, others do not.
+	const isOddLiteral = entry.phrase.endsWith('@') && /^\[[^\]]*["()<>]/.test(text);
+	if (isOpen || isSecond || isOddLiteral) entry.doubtful = true;
 	const inside = text.slice(1, isOpen ? undefined : -1);
 	if (isWords) entry.phrase += text;
 	else if (text.startsWith('(')) {

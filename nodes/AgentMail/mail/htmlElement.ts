@@ -118,8 +118,8 @@ export function htmlElement(tag: Tag, outer: HtmlElement, page: PageStyle): Html
 	const kind = page.sheets.kindOf(tag);
 	const style = page.of(tag, kind, outer.look);
 	const display = displayOf(tag, style);
-	const isShown =
-		!outer.look.isGone && !UNREAD.has(name) && !/^(?:none|table-column)/.test(display ?? '');
+	const isHidden = display !== undefined && /^(?:none|table-column)/.test(display);
+	const isShown = !outer.look.isGone && !UNREAD.has(name) && !isHidden;
 	const flow = isShown ? flowOf(name, display, style, outer.look) : 'inline';
 	const look = isShown ? lookOf(tag, style, display, flow, outer.look, page.isQuirky) : GONE;
 	return {

@@ -39,6 +39,8 @@ const NO_PARAGRAPH = words(
 		'h3 h4 h5 h6 header hgroup hr li listing main menu nav ol p plaintext pre search section summary ul xmp',
 );
 
+const NOTHING: string[] = [];
+
 const SECTIONS = ['tbody', 'thead', 'tfoot', 'table'];
 
 interface TablePart {
@@ -140,10 +142,10 @@ export class OpenElements<Element extends Open> {
 	/** What a part of a table stands in, if that is not written. */
 	missingFor(name: string): string[] {
 		const inner = this.innermost.name;
-		if (name === 'tr') return inner === 'table' ? ['tbody'] : [];
-		if (name !== 'td' && name !== 'th') return [];
+		if (name === 'tr') return inner === 'table' ? ['tbody'] : NOTHING;
+		if (name !== 'td' && name !== 'th') return NOTHING;
 		if (inner === 'table') return ['tbody', 'tr'];
-		return SECTIONS.includes(inner) ? ['tr'] : [];
+		return SECTIONS.includes(inner) ? ['tr'] : NOTHING;
 	}
 
 	/** Ends what cannot hold an element of that name. */
@@ -233,7 +235,7 @@ export class OpenElements<Element extends Open> {
 	}
 
 	/** @param others besides {@link SCOPES} */
-	private endIn(name: string, others: string[] = []): boolean {
+	private endIn(name: string, others = NOTHING): boolean {
 		const place = this.placeOf(name);
 		if (place === -1 || place < last(this.scopes) || place < this.lastOf(others)) return false;
 		this.endFrom(place);

@@ -125,10 +125,10 @@ export class StyleSheets {
 	/** What the rules so far say about elements like it. */
 	kindOf(tag: Tag): Kind {
 		if (this.rules.size === 0) return ANY;
-		const isKnown = this.rules.has(tag.name) || this.ancestors.has(tag.name);
-		if (!isKnown && !tag.attributes.some(({ name }) => name === 'class' || name === 'id'))
-			return ANY;
-		const key = `${tag.name} ${attributeOf(tag, 'id') ?? ''} ${attributeOf(tag, 'class') ?? ''}`;
+		const [id, classes] = [attributeOf(tag, 'id'), attributeOf(tag, 'class')];
+		const isNamed = id !== undefined || classes !== undefined;
+		if (!isNamed && !this.rules.has(tag.name) && !this.ancestors.has(tag.name)) return ANY;
+		const key = isNamed ? `${tag.name} ${id ?? ''} ${classes ?? ''}` : tag.name;
 		const known = this.kinds.get(key);
 		if (known) return known;
 		const names = namesOf(tag).map((name) => this.folded(name));

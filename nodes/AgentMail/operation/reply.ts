@@ -1,11 +1,11 @@
 import { automaticReply, replyHeaders } from '../fields/automaticReply';
 import { options, type Fields, type Values } from '../fields/field';
+import { emailFormat, type Written } from '../fields/emailFormat';
 import {
 	outgoingBody,
 	outgoingOptions,
 	refuseEmpty,
 	refuseMissingPictures,
-	text,
 } from '../fields/outgoing';
 import { recipients } from '../fields/recipients';
 import type { Api } from '../transport/types';
@@ -27,7 +27,7 @@ interface ReplyDefinition<F extends Fields> extends Omit<OperationDefinition<F>,
 	destination(values: Values<F>, api: Api): Destination | Promise<Destination>;
 }
 
-/** An answer to a message: Text and the options come with it. */
+/** An answer to a message: what it says and the options come with it. */
 export function defineReply<F extends Fields>({
 	fields,
 	options: offered,
@@ -36,20 +36,20 @@ export function defineReply<F extends Fields>({
 }: ReplyDefinition<F>): Operation {
 	return defineOperation({
 		...definition,
-		fields: { ...fields, text, options: options(offered) },
+		fields: { ...fields, emailFormat, options: options(offered) },
 		async run(values, call) {
 			const own = values as Values<F> & {
-				text: Values<{ text: typeof text }>['text'];
+				emailFormat: Written;
 				options: Partial<Values<typeof replyOptions>>;
 			};
 			const { idempotencyKey, sendAt, automaticReply, headers, ...message } = own.options;
 			const body = outgoingBody({
-				text: own.text,
 				...message,
+				...own.emailFormat,
 				headers: replyHeaders(headers, automaticReply),
 			});
 			refuseEmpty(body);
-			refuseMissingPictures(message);
+			refuseMissingPictures({ ...message, ...own.emailFormat });
 			return await sendMessage(await destination(own, call.api), body, call, {
 				idempotencyKey,
 				sendAt,

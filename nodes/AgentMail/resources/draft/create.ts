@@ -1,19 +1,18 @@
 import type { CreateDraftRequest, Draft } from 'agentmail/serialization';
 
 import { draftAttachments } from '../../fields/attachments';
+import { emailFormat } from '../../fields/emailFormat';
 import { inboxId, messageId } from '../../fields/ids';
 import { clientId } from '../../fields/keys';
 import { simplifyDraft } from '../../mail/summary';
-import { subject, text, to } from '../../fields/outgoing';
+import { subject, to } from '../../fields/outgoing';
 import { sendAt } from '../../fields/sendAt';
 import { options, shownWhen } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { createOnce } from '../../operation/createOnce';
 import { refuseTooLarge } from '../../operation/largeFiles';
-import { AgentMailError } from '../../transport/errors';
-import { missingMessage } from '../../transport/notFound';
 import { path } from '../../transport/path';
-import { draftBody, draftOptions, draftType } from './newDraft';
+import { draftBody, draftOptions, draftType, namingMessage } from './newDraft';
 
 export const create = defineOperation({
 	name: 'Create',
@@ -26,17 +25,17 @@ export const create = defineOperation({
 		messageId: shownWhen({ draftType: ['forward', 'reply', 'replyAll'] }, messageId),
 		to: shownWhen({ draftType: ['forward', 'new', 'reply'] }, to),
 		subject,
-		text,
+		emailFormat,
 		options: options({ ...draftOptions, attachments: draftAttachments(), sendAt, clientId }),
 	},
-	async run({ inboxId, draftType, messageId, options, ...message }, call) {
+	async run({ inboxId, draftType, messageId, emailFormat: written, options, ...message }, call) {
 		const { clientId: chosenId, sendAt, ...more } = options;
 		const body: CreateDraftRequest.Raw = {
-			...draftBody(draftType, messageId, { ...message, ...more }),
+			...draftBody(draftType, messageId, { ...message, ...more, ...written }),
 			send_at: sendAt,
 		};
 		refuseTooLarge(body);
-		const made = createOnce<Draft.Raw>(
+		return await createOnce<Draft.Raw>(
 			{
 				what: 'draft',
 				path: path`/inboxes/${inboxId}/drafts`,
@@ -45,17 +44,7 @@ export const create = defineOperation({
 				asked: () => ({ inbox_id: inboxId }),
 			},
 			call,
-		);
-		return await made.catch((error: unknown) => {
-			throw messageId === undefined ? error : namingMessage(error, inboxId, messageId);
-		});
+		).catch(namingMessage(inboxId, messageId));
 	},
 	simplify: simplifyDraft,
 });
-
-/** The path of the request names the inbox alone, so a 404 seems to be about that. */
-function namingMessage(error: unknown, inboxId: string, messageId: string): unknown {
-	if (!(error instanceof AgentMailError) || error.kind !== 'notFound') return error;
-	const { what, advice } = missingMessage(inboxId, messageId);
-	return error.reworded(`${what} ${advice}`);
-}

@@ -8,6 +8,8 @@ import {
 } from '../../fields/outgoing';
 import { choice } from '../../fields/field';
 import { InputError } from '../../shared/inputError';
+import { AgentMailError } from '../../transport/errors';
+import { missingMessage } from '../../transport/notFound';
 
 export const draftType = choice(
 	{ displayName: 'Draft Type', default: 'new', description: 'Kind of email' },
@@ -43,5 +45,15 @@ export function draftBody(
 		in_reply_to: draftType === 'reply' || draftType === 'replyAll' ? messageId : undefined,
 		reply_all: draftType === 'replyAll' ? true : undefined,
 		forward_of: draftType === 'forward' ? messageId : undefined,
+	};
+}
+
+/** For `catch`: the path of the request names the inbox alone, so a 404 seems to be about that. */
+export function namingMessage(inboxId: string, messageId: string | undefined) {
+	return (error: unknown): never => {
+		const isMissing = error instanceof AgentMailError && error.kind === 'notFound';
+		if (!isMissing || messageId === undefined) throw error;
+		const { what, advice } = missingMessage(inboxId, messageId);
+		throw error.reworded(`${what} ${advice}`);
 	};
 }

@@ -1,8 +1,9 @@
 import type { Draft } from 'agentmail/serialization';
 
 import { draftAttachments } from '../../fields/attachments';
+import { emailFormat } from '../../fields/emailFormat';
 import { draftId, inboxId, messageId } from '../../fields/ids';
-import { subject, text, to, type Outgoing } from '../../fields/outgoing';
+import { subject, to, type Outgoing } from '../../fields/outgoing';
 import { digestOfDraft, readDraft } from '../../agent/referenced';
 import { ask } from '../../humanReview/ask';
 import { labelOf, offerOf } from '../../humanReview/decision';
@@ -27,7 +28,7 @@ import { refuseTooLarge } from '../../operation/largeFiles';
 import { InputError } from '../../shared/inputError';
 import { keyFor } from '../../transport/idempotency';
 import { path } from '../../transport/path';
-import { draftBody, draftOptions, draftType, type DraftType } from './newDraft';
+import { draftBody, draftOptions, draftType, type DraftType, namingMessage } from './newDraft';
 import { shorten } from '../../shared/values';
 
 const draftSource = choice(
@@ -95,7 +96,7 @@ export const sendAndWait = defineJointOperation({
 		messageId: shownWhen({ ...written, draftType: ['forward', 'reply', 'replyAll'] }, messageId),
 		to: shownWhen({ ...written, draftType: ['forward', 'new', 'reply'] }, to),
 		subject: shownWhen(written, subject),
-		text: shownWhen(written, text),
+		emailFormat: shownWhen(written, emailFormat),
 		reviewers: reviewers('Reviewers'),
 		message: textField({
 			displayName: 'Note to Reviewers',
@@ -125,7 +126,7 @@ export const sendAndWait = defineJointOperation({
 			);
 		}
 		const [value] = values;
-		const { inboxId, draftType, messageId, to, subject, text, message = '' } = value;
+		const { inboxId, draftType, messageId, to, subject, emailFormat: body, message = '' } = value;
 		const { limitWaitTime, appendAttribution, whenDeclined, ...others } = value.options;
 		const { texts, messageButtonLabel, allowEditing, ...more } = others;
 		const buttons = buttonsOf(value.approvalOptions, texts, texts.approveAndSend);
@@ -133,7 +134,7 @@ export const sendAndWait = defineJointOperation({
 		const isNew = value.draftId === undefined;
 		const draftId =
 			value.draftId ??
-			(await write(inboxId, { draftType, messageId, to, subject, text, ...more }, call));
+			(await write(inboxId, { draftType, messageId, to, subject, ...more, ...body }, call));
 		const reviewed = await readDraft(call.api, { inboxId, draftId });
 		if (!reviewed) throw new InputError(`There is no draft ${draftId} in ${inboxId}.`);
 		if (isScheduled(reviewed)) {
@@ -190,6 +191,8 @@ async function write(
 ): Promise<string> {
 	const body = { ...draftBody(draftType, messageId, message), client_id: key };
 	refuseTooLarge(body);
-	const { draft_id } = await api.post<Draft.Raw>(path`/inboxes/${inboxId}/drafts`, body);
+	const { draft_id } = await api
+		.post<Draft.Raw>(path`/inboxes/${inboxId}/drafts`, body)
+		.catch(namingMessage(inboxId, messageId));
 	return draft_id;
 }

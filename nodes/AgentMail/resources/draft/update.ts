@@ -1,18 +1,19 @@
 import type { Draft, UpdateDraftRequest } from 'agentmail/serialization';
 
 import { draftAttachments } from '../../fields/attachments';
+import { html, text } from '../../fields/emailFormat';
 import { draftId, itsInboxId } from '../../fields/ids';
 import { addLabels, removeLabels } from '../../fields/labels';
 import { choices, wordList } from '../../fields/list';
 import { simplifyDraft } from '../../mail/summary';
-import { outgoingBody, outgoingOptions, subject, text, to } from '../../fields/outgoing';
+import { outgoingBody, outgoingOptions, subject, to } from '../../fields/outgoing';
 import { sendAt } from '../../fields/sendAt';
 import { collection, refuseUnchanged } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { refuseTooLarge } from '../../operation/largeFiles';
 import { path } from '../../transport/path';
 
-const { html, cc, bcc, replyTo } = outgoingOptions;
+const { cc, bcc, replyTo } = outgoingOptions;
 
 /** By their wire names. */
 const CLEARABLE = [

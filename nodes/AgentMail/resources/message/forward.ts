@@ -1,14 +1,8 @@
 import type { SendMessageRequest } from 'agentmail/serialization';
 
+import { emailFormat } from '../../fields/emailFormat';
 import { itsInboxId, messageId } from '../../fields/ids';
-import {
-	outgoingBody,
-	outgoingOptions,
-	refuseNobody,
-	subject,
-	text,
-	to,
-} from '../../fields/outgoing';
+import { outgoingBody, outgoingOptions, refuseNobody, subject, to } from '../../fields/outgoing';
 import { options } from '../../fields/field';
 import { defineOperation } from '../../operation/operation';
 import { sendMessage } from '../../operation/sendMessage';
@@ -23,11 +17,14 @@ export const forward = defineOperation({
 		inboxId: itsInboxId,
 		messageId,
 		to,
-		text,
+		emailFormat,
 		options: options({ ...outgoingOptions, subject }),
 	},
-	async run({ inboxId, messageId, to, text, options: { idempotencyKey, sendAt, ...more } }, call) {
-		const body: SendMessageRequest.Raw = outgoingBody({ to, text, ...more });
+	async run(
+		{ inboxId, messageId, to, emailFormat: written, options: { idempotencyKey, sendAt, ...more } },
+		call,
+	) {
+		const body: SendMessageRequest.Raw = outgoingBody({ to, ...more, ...written });
 		refuseNobody(body);
 		const destination = {
 			path: path`/inboxes/${inboxId}/messages/${messageId}/forward`,

@@ -1,5 +1,6 @@
 import type { SendMessageRequest } from 'agentmail/serialization';
 
+import { emailFormat } from '../../fields/emailFormat';
 import { inboxId } from '../../fields/ids';
 import {
 	outgoingBody,
@@ -8,7 +9,6 @@ import {
 	refuseMissingPictures,
 	refuseNobody,
 	subject,
-	text,
 	to,
 } from '../../fields/outgoing';
 import { options } from '../../fields/field';
@@ -21,12 +21,15 @@ export const send = defineOperation({
 	action: 'Send message',
 	description: 'Send a new email from an inbox',
 	api: ['inboxes.messages.send', 'inboxes.drafts.create'],
-	fields: { inboxId, to, subject, text, options: options(outgoingOptions) },
-	async run({ inboxId, options: { idempotencyKey, sendAt, ...more }, ...message }, call) {
-		const body: SendMessageRequest.Raw = outgoingBody({ ...message, ...more });
+	fields: { inboxId, to, subject, emailFormat, options: options(outgoingOptions) },
+	async run(
+		{ inboxId, emailFormat: written, options: { idempotencyKey, sendAt, ...more }, ...message },
+		call,
+	) {
+		const body: SendMessageRequest.Raw = outgoingBody({ ...message, ...more, ...written });
 		refuseNobody(body);
 		refuseEmpty(body);
-		refuseMissingPictures(more);
+		refuseMissingPictures({ ...more, ...written });
 		const destination = { path: path`/inboxes/${inboxId}/messages/send`, inboxId };
 		return await sendMessage(destination, body, call, { idempotencyKey, sendAt });
 	},
