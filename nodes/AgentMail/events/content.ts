@@ -242,7 +242,7 @@ function withinLimits(files: File[], wishes: Wishes): File[] {
 
 /** As they are attached, and not as they came in. */
 function inOrder(files: IBinaryKeyData): IBinaryKeyData {
-	const numberOf = (field: string) => Number(/\d+$/.exec(field)?.[0]);
+	const numberOf = (field: string) => Number(/(?<!\d)\d+$/.exec(field)?.[0]);
 	return Object.fromEntries(Object.entries(files).sort(([a], [b]) => numberOf(a) - numberOf(b)));
 }
 
