@@ -13,6 +13,8 @@ export interface Mistake {
 	/** Parameters of the action node, or of the trigger where `node` says so. */
 	parameters(scene: Scene): Record<string, unknown>;
 	node?: 'trigger';
+	/** The binary field in which the incoming item has a file. Otherwise it has none. */
+	file?: string;
 	/** What the credential holds instead; `none`: the node has no credential. */
 	credential?: 'none' | ((scene: Scene) => Record<string, unknown>);
 }
@@ -197,6 +199,13 @@ export const mistakes: Mistake[] = [
 			}),
 		shows: () =>
 			'The item has no file in the binary field "invoice". Check the node that creates the file, or enter the name of the field that contains it.',
+	},
+	{
+		mistake: 'The file to attach is in another binary field',
+		file: 'invoice_pdf',
+		parameters: () =>
+			send({ options: { attachments: { attachment: [{ source: 'binary', property: 'data' }] } } }),
+		shows: () => 'The item has no file in the binary field "data". It has files in: invoice_pdf.',
 	},
 	{
 		mistake: 'HTML shows a picture that is not attached',

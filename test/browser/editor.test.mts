@@ -213,10 +213,12 @@ if (!isHere) process.stderr.write(`The browser tests are skipped. ${CHROMIUM_MIS
 		await editor.openNewWorkflow();
 		await editor.paste(readFileSync(new URL('support-auto-reply.json', EXAMPLES), 'utf8'));
 		await editor.openNode('AgentMail Trigger');
-		const inboxes = editor.page.getByTestId('parameter-input-inboxIds');
-		await editor.page.locator('input[value^="Error fetching options"]').waitFor();
+		const noInboxes = editor.page.locator('input[value^="Error fetching options"]');
+		await noInboxes.waitFor();
+		const inboxes = editor.page.waitForResponse(/dynamic-node-parameters\/options$/);
 		await editor.chooseCredential(credentials.agentMailApi.name);
-		await inboxes.getByText('Support Agent (support@agentmail.to)').waitFor();
+		await inboxes;
+		await noInboxes.waitFor({ state: 'detached' });
 		await editor.choose('inboxIds', 'Billing (billing@agentmail.to)');
 		await picture(editor.page, 'story trigger');
 		await editor.closeNode();

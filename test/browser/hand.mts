@@ -1,19 +1,20 @@
 import type { Locator, Page } from 'playwright-core';
 
 /**
- * A person's hands, which count what they do: a click, a text typed. n8n puts the cursor into its search by
+ * A person's hands, which count what they do: a click, a text typed, a key pressed. n8n puts the cursor into its search by
  * itself; elsewhere a click comes before a text.
  */
 export class Hand {
 	readonly clicks: string[] = [];
 	readonly texts: string[] = [];
+	readonly keys: string[] = [];
 	private forCursor = 0;
 
 	constructor(private readonly page: Page) {}
 
 	/** All of it. A text and the click into its field are one. */
 	get actions(): number {
-		return this.clicks.length - this.forCursor + this.texts.length;
+		return this.clicks.length - this.forCursor + this.texts.length + this.keys.length;
 	}
 
 	async click(what: string, target: Locator): Promise<void> {
@@ -33,5 +34,10 @@ export class Hand {
 		await this.click(what, field);
 		this.forCursor += 1;
 		await this.type(text, field);
+	}
+
+	async press(key: 'ArrowDown' | 'Enter' | 'Escape' | '='): Promise<void> {
+		await this.page.keyboard.press(key);
+		this.keys.push(key);
 	}
 }

@@ -72,7 +72,7 @@ describeHere('of a sandbox alone', () => {
 		});
 		await page.goto(`${sandbox.url}/#/thread/${thread_id}`);
 		const links = page.locator('.message .body a');
-		await page.getByText('not there').waitFor();
+		await page.locator('.message .body').filter({ hasText: 'not there' }).waitFor();
 		expect(await links.allInnerTexts()).toEqual([link]);
 		const opening = page.waitForEvent('popup');
 		await links.click();

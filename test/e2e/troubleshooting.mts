@@ -31,7 +31,7 @@ export function troubleshootingSuite(world: () => Stage): void {
 								credentials,
 								parameters: made.parameters(scene),
 							})
-						: errorOf(await run({ credentials, parameters: made.parameters(scene) }));
+						: errorOf(await run({ credentials, parameters: made.parameters(scene) }, made.file));
 				expect(shown).toBe(made.shows(scene));
 			},
 			GENEROUS_MS,
@@ -61,10 +61,11 @@ export function troubleshootingSuite(world: () => Stage): void {
 		return { [CREDENTIAL]: { id, name } };
 	}
 
-	async function run(node: Partial<NodeSketch>): Promise<Execution> {
+	async function run(node: Partial<NodeSketch>, file?: string): Promise<Execution> {
 		const { client } = world().n8n;
 		const action = { name: 'AgentMail', type: ACTION, ...node };
-		const workflow = await client.createWorkflow(chain('A mistake', manualTrigger, action));
+		const before = file ? [manualTrigger, fileIn(file)] : [manualTrigger];
+		const workflow = await client.createWorkflow(chain('A mistake', ...before, action));
 		return await client.run(workflow.id, manualTrigger.name);
 	}
 
@@ -78,6 +79,14 @@ export function troubleshootingSuite(world: () => Stage): void {
 		);
 	}
 }
+
+/** Puts out an item with a file. */
+const fileIn = (field: string): NodeSketch => ({
+	name: 'Convert to File',
+	type: 'n8n-nodes-base.convertToFile',
+	typeVersion: 1.1,
+	parameters: { operation: 'toJson', binaryPropertyName: field },
+});
 
 /** The error as the execution shows it, on its node. */
 function errorOf({ data, status }: Execution): string {

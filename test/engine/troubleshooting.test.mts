@@ -51,10 +51,12 @@ describe('what simply works:', () => {
 	});
 });
 
-async function makeMistake({ node, parameters, credential }: Mistake, scene: Scene) {
+async function makeMistake({ node, parameters, credential, file }: Mistake, scene: Scene) {
 	if (node !== 'trigger') {
 		const settings = credential === 'none' ? { credentials: {} } : {};
-		return output(await runAction(parameters(scene), settings), 'AgentMail');
+		const data = { data: 'MTA0Mg==', mimeType: 'application/pdf' };
+		const item = { json: {}, binary: file ? { [file]: data } : {} };
+		return await at.engine.action(parameters(scene), [item], settings);
 	}
 	const workflow = at.engine.newWorkflow({
 		nodes: [
@@ -71,7 +73,7 @@ async function makeMistake({ node, parameters, credential }: Mistake, scene: Sce
 	return await at.engine.hook(workflow, 'Trigger', 'create');
 }
 
-async function runAction(parameters: object, settings: object = {}): Promise<IRun> {
+async function runAction(parameters: object): Promise<IRun> {
 	return await at.engine.run({
 		nodes: [
 			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
@@ -79,7 +81,6 @@ async function runAction(parameters: object, settings: object = {}): Promise<IRu
 				name: 'AgentMail',
 				type: ACTION,
 				parameters: parameters as Record<string, never>,
-				...settings,
 			},
 		],
 		connections: chain('Start', 'AgentMail'),
