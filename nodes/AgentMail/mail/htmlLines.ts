@@ -22,6 +22,9 @@ const UNSEEN =
 const withoutUnseen = (text: string) =>
 	/[\u00ad\u200b-\u200d\u2060\ufeff]|\u034f/.test(text) ? text.replace(UNSEEN, '') : text;
 
+/** White space that is shown as one space, except where it is one. */
+const SPACES = /[^\S ]\s*| \s+/g;
+
 /** Text in lines. White space counts as in a browser. Nothing is looked at twice. */
 export class Lines {
 	/** The lines before, without two empty ones in a row, unless they are written so. */
@@ -42,7 +45,7 @@ export class Lines {
 
 	addWords(text: string): void {
 		if (!/\S/.test(text)) return this.addSpace();
-		const words = withoutUnseen(text).replace(/\s+/g, ' ');
+		const words = withoutUnseen(text).replace(SPACES, ' ');
 		const shown = this.endsInSpace && words.startsWith(' ') ? words.slice(1) : words;
 		if (shown !== '') this.append(shown);
 	}

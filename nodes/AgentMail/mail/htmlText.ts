@@ -1,7 +1,7 @@
 import { htmlElement, PageStyle, ROOT, type HtmlElement, type Look } from './htmlElement';
 import { Lines } from './htmlLines';
 import { LinkedLines } from './htmlLinks';
-import { attributeOf, tokenListsOf, type Tag, type Token } from './htmlTokens';
+import { attributeOf, readTokens, type Tag, type Token } from './htmlTokens';
 import { OpenElements, VOID } from './htmlTree';
 import { numberOf } from './listMarker';
 
@@ -24,7 +24,7 @@ export function visibleText(html: string): string {
 
 function read(html: string, lines: Lines): string {
 	const page = new Page(lines, html);
-	for (const tokens of tokenListsOf(html)) for (const token of tokens) readToken(page, token);
+	readTokens(html, (token) => readToken(page, token));
 	return page.toString();
 }
 
