@@ -2,7 +2,7 @@ import { htmlElement, PageStyle, ROOT, type HtmlElement, type Look } from './htm
 import { Lines } from './htmlLines';
 import { LinkedLines } from './htmlLinks';
 import { attributeOf, readTokens, type Tag, type Token } from './htmlTokens';
-import { OpenElements, VOID } from './htmlTree';
+import { OpenElements, rulesOf } from './htmlTree';
 import { numberOf } from './listMarker';
 
 /** Of the elements that hold no tags, those that show what they hold. */
@@ -81,7 +81,7 @@ class Page {
 
 	follow(tag: Tag): void {
 		this.isAtStart = false;
-		this.isPartOfTable ??= !tag.isEnd && PARTS.has(tag.name);
+		this.isPartOfTable ??= !tag.isEnd && !!rulesOf(tag.name).tablePart;
 		if (tag.isEnd) this.end(tag.name);
 		else this.start(tag);
 	}
@@ -90,15 +90,15 @@ class Page {
 		const { name } = tag;
 		// A slip of the pen that browsers read. (HTML Living Standard, section 13.2.6.4.7)
 		if (name === 'image' && !this.isForeign()) return this.start({ ...tag, name: 'img' });
-		const isAgain = ONCE.has(name) && this.elements.find(name) !== undefined;
+		const isAgain = (name === 'html' || name === 'body') && this.elements.find(name) !== undefined;
 		if (isAgain || name === 'head') return;
 		if (!this.isPartOfTable && !this.elements.takes(name)) return;
 		this.elements.beforeStart(name, this.style.isQuirky);
 		for (const missing of this.elements.missingFor(name))
 			this.start({ ...ROOT.tag, name: missing });
 		const { innermost, container } = this.elements;
-		const element = htmlElement(tag, PARTS.has(name) ? innermost : container, this.style);
-		if (VOID.has(name)) return this.showEmpty(element);
+		const element = htmlElement(tag, rulesOf(name).tablePart ? innermost : container, this.style);
+		if (element.rules.isVoid) return this.showEmpty(element);
 		if (tag.source.endsWith('/>') && this.isForeign()) return;
 		this.elements.push(element);
 		this.isAtStart = name === 'pre' || name === 'listing';
@@ -157,6 +157,4 @@ class Page {
 
 const isRead = ({ isGone, isTiny, isInvisible }: Look) => !isGone && !isTiny && !isInvisible;
 
-const ONCE = new Set(['html', 'body']);
-const PARTS = new Set(['caption', 'colgroup', 'tbody', 'td', 'tfoot', 'th', 'thead', 'tr']);
 const LISTS = ['dir', 'menu', 'ol', 'ul'];

@@ -62,18 +62,15 @@ export class StyleSheets {
 		const { relevant } = this;
 		const isCommented = /\/\*|<!--|-->/.test(source);
 		const css = isCommented ? source.replace(/\/\*[^]*?(?:\*\/|$)|<!--|-->/g, ' ') : source;
-		const braces = /[{}]/g;
 		let depth = 0;
-		let start = 0;
 		let selectors = '';
-		for (let brace = braces.exec(css); brace; brace = braces.exec(css)) {
-			const isOpening = brace[0] === '{';
-			if (isOpening && depth === 0) selectors = css.slice(start, brace.index);
-			if (!isOpening && depth === 1)
-				this.addRule(selectors, css.slice(start, brace.index), relevant);
-			depth = isOpening ? depth + 1 : Math.max(0, depth - 1);
+		for (const piece of css.split('}').slice(0, -1)) {
+			const [before = '', ...opened] = piece.split('{');
+			if (depth === 0) selectors = before;
+			depth += opened.length;
 			// What stands in a rule in a rule, as in `@media`, is not looked at.
-			if (depth <= 1) start = braces.lastIndex;
+			if (depth === 1) this.addRule(selectors, opened.at(-1) ?? before, relevant);
+			depth = Math.max(0, depth - 1);
 		}
 	}
 
