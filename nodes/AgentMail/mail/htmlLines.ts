@@ -44,7 +44,7 @@ export class Lines {
 	}
 
 	addWords(text: string): void {
-		if (!/\S/.test(text)) return this.addSpace();
+		if (text.trim() === '') return this.addSpace();
 		const words = withoutUnseen(text).replace(SPACES, ' ');
 		const shown = this.endsInSpace && words.startsWith(' ') ? words.slice(1) : words;
 		if (shown !== '') this.append(shown);

@@ -65,11 +65,11 @@ export class StyleSheets {
 		let depth = 0;
 		let selectors = '';
 		for (const piece of css.split('}').slice(0, -1)) {
-			const [before = '', ...opened] = piece.split('{');
-			if (depth === 0) selectors = before;
-			depth += opened.length;
+			const parts = piece.split('{');
+			if (depth === 0) selectors = parts[0] ?? '';
+			depth += parts.length - 1;
 			// What stands in a rule in a rule, as in `@media`, is not looked at.
-			if (depth === 1) this.addRule(selectors, opened.at(-1) ?? before, relevant);
+			if (depth === 1) this.addRule(selectors, parts.at(-1) ?? '', relevant);
 			depth = Math.max(0, depth - 1);
 		}
 	}
