@@ -233,15 +233,19 @@ function spaceOf(tag: Tag, { space }: Style, outer: Look): Space {
 
 /** A list's own; the attribute `type` also of an item. */
 function markerOf(tag: Tag): string | undefined {
+	if (tag.name !== 'li' && !USUAL_MARKERS.has(tag.name)) return undefined;
 	const type = attributeOf(tag, 'type') ?? '';
 	const byType =
 		TYPES[type] ?? (/^(?:none|disc|circle|square)$/i.test(type) ? type.toLowerCase() : undefined);
-	if (tag.name === 'li') return byType;
-	if (tag.name === 'ol') return byType ?? 'decimal';
-	return LISTS.has(tag.name) ? (byType ?? 'disc') : undefined;
+	return byType ?? USUAL_MARKERS.get(tag.name);
 }
 
-const LISTS = new Set(['dir', 'menu', 'ul']);
+const USUAL_MARKERS = new Map([
+	['dir', 'disc'],
+	['menu', 'disc'],
+	['ol', 'decimal'],
+	['ul', 'disc'],
+]);
 const TYPES: Record<string, string | undefined> = {
 	'1': 'decimal',
 	a: 'lower-alpha',

@@ -30,7 +30,7 @@ export class Lines {
 	/** The lines before, without two empty ones in a row, unless they are written so. */
 	protected readonly done: string[] = [];
 	/** The line that is being written. */
-	protected parts: string[] = [];
+	protected line = '';
 	private endsInSpace = true;
 	/** What stands before an item of a list, as soon as it says something. */
 	private marker = '';
@@ -63,7 +63,7 @@ export class Lines {
 	}
 
 	protected append(text: string): void {
-		this.parts.push(this.marker, text);
+		this.line += this.marker + text;
 		this.marker = '';
 		this.endsInSpace = text.endsWith(' ');
 	}
@@ -91,7 +91,7 @@ export class Lines {
 
 	/** White space between blocks is no line. */
 	block(): void {
-		if (this.parts.length > 0) this.endLine();
+		if (this.line !== '') this.endLine();
 	}
 
 	paragraph(): void {
@@ -110,11 +110,11 @@ export class Lines {
 	/** The character that does the same as a `<bdo>`: `0001` that runs from right to left is read as 1000. */
 	turn(tag: Tag): void {
 		const isToLeft = attributeOf(tag, 'dir')?.toLowerCase() === 'rtl';
-		this.parts.push(isToLeft ? '\u202e' : '\u202d');
+		this.line += isToLeft ? '\u202e' : '\u202d';
 	}
 
 	turnBack(): void {
-		this.parts.push('\u202c');
+		this.line += '\u202c';
 	}
 
 	/** A browser shows no addresses, and of pictures no texts. */
@@ -125,9 +125,9 @@ export class Lines {
 	picture?(tag: Tag): void;
 
 	endLine(): void {
-		const line = this.parts.join('').trimEnd();
+		const line = this.line.trimEnd();
 		if (line !== '' || (this.done.at(-1) ?? '') !== '') this.done.push(line);
-		this.parts = [];
+		this.line = '';
 		this.endsInSpace = true;
 	}
 

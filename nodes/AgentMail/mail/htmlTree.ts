@@ -224,15 +224,15 @@ export class OpenElements<Element extends Open> {
 			return true;
 		}
 		const place = this.placeOf(name);
-		const { isHeading, isFormatting, isSpecial, tablePart } = rulesOf(name);
-		if (isHeading) return this.endHeading();
+		const rules = rulesOf(name);
+		if (rules.isHeading) return this.endHeading();
 		if (place === -1) return false;
 		if (name === 'body' || name === 'html') return false;
-		if (isFormatting) return this.endFormatting(name);
+		if (rules.isFormatting) return this.endFormatting(name);
 		if (name === 'p') return this.endParagraph();
 		if (name === 'li') return this.endIn(name, LIST_SCOPES);
-		if (tablePart || name === 'table') return this.endPart(name, place);
-		if (isSpecial) return this.endIn(name);
+		if (rules.tablePart || name === 'table') return this.endPart(name, place);
+		if (rules.isSpecial) return this.endIn(name);
 		if (place > last(this.special)) this.endFrom(place);
 		return true;
 	}
@@ -269,7 +269,7 @@ export class OpenElements<Element extends Open> {
 
 	private endPart(name: string, place: number): boolean {
 		if (name !== 'table' && place < this.lastOf(TABLE_SCOPES)) return true;
-		if (rulesOf(name).isBound) this.endAt(place);
+		if (this.open[place]?.rules.isBound) this.endAt(place);
 		else this.endFrom(place);
 		return true;
 	}
@@ -284,8 +284,8 @@ export class OpenElements<Element extends Open> {
 
 	/** Formatting in it that has not ended goes on behind it, unless it stands in a cell. */
 	private endFrom(place: number): void {
-		const inside = this.endAt(place);
-		inside.shift();
+		const inside = this.open.slice(place + 1);
+		this.endAt(place);
 		if (inside.length === 0) return;
 		const cell = inside.findIndex(({ rules }) => rules.isBound);
 		const carried = inside
@@ -327,18 +327,16 @@ export class OpenElements<Element extends Open> {
 		}
 	}
 
-	/** The elements from there on, as they were open, outermost first. */
-	private endAt(place: number): Element[] {
-		const ended = this.open.slice(place);
-		for (let index = ended.length - 1; index >= 0; index--) {
-			const element = ended[index]!;
-			this.open.pop();
-			if (element.name === '') continue;
-			this.places.get(element.name)?.pop();
-			if (element.rules.isSpecial) this.forget(this.open.length);
-			this.closed(element);
-		}
-		return ended;
+	private endAt(place: number): void {
+		while (this.open.length > place) this.endInnermost();
+	}
+
+	private endInnermost(): void {
+		const element = this.open.pop();
+		if (!element || element.name === '') return;
+		this.places.get(element.name)?.pop();
+		if (element.rules.isSpecial) this.forget(this.open.length);
+		this.closed(element);
 	}
 
 	private forget(place: number): void {
