@@ -93,7 +93,9 @@ export class StyleSheets {
 			const rule = { own, around: around.flat(), declarations, weight };
 			for (const name of rule.around) this.ancestors.add(name);
 			const last = own.at(-1) ?? '';
-			this.rules.set(last, [...(this.rules.get(last) ?? []), rule].slice(-MOST));
+			const others = this.rules.get(last);
+			if (!others) this.rules.set(last, [rule]);
+			else if (others.push(rule) > MOST) others.shift();
 		}
 	}
 
@@ -128,17 +130,22 @@ export class StyleSheets {
 		const key = isNamed ? `${tag.name} ${id ?? ''} ${classes ?? ''}` : tag.name;
 		const known = this.kinds.get(key);
 		if (known) return known;
-		const names = namesOf(tag).map((name) => this.folded(name));
-		const kind = {
-			counted: names.filter((name) => this.ancestors.has(name)),
-			rules: names
-				.flatMap((name) => this.rules.get(name) ?? [])
-				.filter(({ own }) => own.every((name) => names.includes(name)))
-				.sort((a, b) => a.weight - b.weight),
-		};
+		const names = namesOf(tag.name, this.folded(id ?? ''), this.folded(classes ?? ''));
+		const kind = this.kindByNames(names);
 		if (this.kinds.size >= MOST_KINDS) this.kinds.clear();
 		this.kinds.set(key, kind);
 		return kind;
+	}
+
+	private kindByNames(names: string[]): Kind {
+		const rules: Rule[] = [];
+		for (const name of names) {
+			for (const rule of this.rules.get(name) ?? []) {
+				if (rule.own.every((each) => names.includes(each))) rules.push(rule);
+			}
+		}
+		const counted = names.filter((name) => this.ancestors.has(name));
+		return { counted, rules: rules.sort((a, b) => a.weight - b.weight) };
 	}
 }
 
@@ -153,9 +160,11 @@ const weightOf = (name: string) => (name.startsWith('#') ? 100 : name.startsWith
 /** So many classes of an element are looked at. */
 const MOST_CLASSES = 20;
 
-function namesOf(tag: Tag): string[] {
-	const classes = (attributeOf(tag, 'class') ?? '').split(/\s+/, MOST_CLASSES);
-	const id = attributeOf(tag, 'id');
-	const names = [...new Set(classes)].filter((name) => name !== '').map((name) => `.${name}`);
-	return [tag.name, ...names, ...(id ? [`#${id}`] : [])];
+function namesOf(element: string, id: string, classes: string): string[] {
+	const names = [element];
+	for (const name of new Set(classes.split(/\s+/, MOST_CLASSES))) {
+		if (name !== '') names.push(`.${name}`);
+	}
+	if (id !== '') names.push(`#${id}`);
+	return names;
 }
