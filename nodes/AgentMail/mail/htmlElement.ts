@@ -1,6 +1,6 @@
 import { BLOCKS, CELLS, type Space } from './htmlLines';
 import { attributeOf, type Tag } from './htmlTokens';
-import { NO_RULES, rulesOf, type Open } from './htmlTree';
+import { NO_RULES, type Open, type Rules } from './htmlTree';
 import { PLAIN, saysSomething, styleOf, type Style } from './inlineStyle';
 import { StyleSheets, type Kind } from './styleSheet';
 import { counterOf, type Counter } from './listMarker';
@@ -124,7 +124,12 @@ export class PageStyle {
 	}
 }
 
-export function htmlElement(tag: Tag, outer: HtmlElement, page: PageStyle): HtmlElement {
+export function htmlElement(
+	tag: Tag,
+	rules: Rules,
+	outer: HtmlElement,
+	page: PageStyle,
+): HtmlElement {
 	const { name } = tag;
 	const kind = page.sheets.kindOf(tag);
 	const style = page.of(tag, kind, outer.look);
@@ -135,7 +140,7 @@ export function htmlElement(tag: Tag, outer: HtmlElement, page: PageStyle): Html
 	const look = isShown ? lookOf(tag, style, display, flow, outer.look, page.isQuirky) : GONE;
 	return {
 		name,
-		rules: rulesOf(name),
+		rules,
 		isRemarkable: style !== PLAIN || display !== undefined || look !== outer.look,
 		tag,
 		look,

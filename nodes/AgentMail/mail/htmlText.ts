@@ -45,7 +45,10 @@ class Page {
 		ROOT,
 		({ kind }) => this.style.sheets.follow(kind, 1),
 		(element) => this.close(element),
-		({ tag, counter }, outer) => ({ ...htmlElement(tag, outer, this.style), counter }),
+		({ tag, rules, counter }, outer) => ({
+			...htmlElement(tag, rules, outer, this.style),
+			counter,
+		}),
 	);
 	/** Whether it begins with a row or a cell, as what is cut out of an email may. */
 	private isPartOfTable: boolean | undefined;
@@ -88,17 +91,18 @@ class Page {
 
 	private start(tag: Tag): void {
 		const { name } = tag;
+		const rules = rulesOf(name);
 		// A slip of the pen that browsers read. (HTML Living Standard, section 13.2.6.4.7)
 		if (name === 'image' && !this.isForeign()) return this.start({ ...tag, name: 'img' });
 		const isAgain = (name === 'html' || name === 'body') && this.elements.find(name) !== undefined;
 		if (isAgain || name === 'head') return;
-		if (!this.isPartOfTable && !this.elements.takes(name)) return;
-		this.elements.beforeStart(name, this.style.isQuirky);
+		if (!this.isPartOfTable && !this.elements.takes(name, rules)) return;
+		this.elements.beforeStart(name, rules, this.style.isQuirky);
 		for (const missing of this.elements.missingFor(name))
 			this.start({ ...ROOT.tag, name: missing });
 		const { innermost, container } = this.elements;
-		const element = htmlElement(tag, rulesOf(name).tablePart ? innermost : container, this.style);
-		if (element.rules.isVoid) return this.showEmpty(element);
+		const element = htmlElement(tag, rules, rules.tablePart ? innermost : container, this.style);
+		if (rules.isVoid) return this.showEmpty(element);
 		if (tag.source.endsWith('/>') && this.isForeign()) return;
 		this.elements.push(element);
 		this.isAtStart = name === 'pre' || name === 'listing';

@@ -66,7 +66,7 @@ const TABLE_PARTS = new Map<string, TablePart>([
 const OF_TABLE = words('table tbody thead tfoot tr');
 
 /** What all that says of elements by one name. It is looked up once, not list by list. */
-class Rules {
+export class Rules {
 	readonly isVoid: boolean;
 	readonly isHeading: boolean;
 	readonly isSpecial: boolean;
@@ -174,9 +174,9 @@ export class OpenElements<Element extends Open> {
 	}
 
 	/** Whether a browser makes an element of it: outside of a table, there are no rows and cells. */
-	takes(name: string): boolean {
+	takes(name: string, { tablePart }: Rules): boolean {
 		if (name === 'form') return !this.innermost.rules.isOfTable;
-		return !rulesOf(name).tablePart || this.placeOf('table') > -1;
+		return !tablePart || this.placeOf('table') > -1;
 	}
 
 	/** What a part of a table stands in, if that is not written. */
@@ -189,8 +189,11 @@ export class OpenElements<Element extends Open> {
 	}
 
 	/** Ends what cannot hold an element of that name. */
-	beforeStart(name: string, isQuirky: boolean): void {
-		const { isHeading, endsParagraph, tablePart } = rulesOf(name);
+	beforeStart(
+		name: string,
+		{ isHeading, endsParagraph, tablePart }: Rules,
+		isQuirky: boolean,
+	): void {
 		if (name === 'li') this.endItem(['li']);
 		else if (name === 'dd' || name === 'dt') this.endItem(['dd', 'dt']);
 		if (endsParagraph || (name === 'table' && !isQuirky)) this.endParagraph();
