@@ -8,8 +8,7 @@ const project = (displayName, testMatch, extra = {}) => ({
 	// TypeScript writes the compiled name (`./x.mjs`, `./x.js`) in an import; jest runs the source.
 	moduleNameMapper: {
 		'^(\\.{1,2}/.*)\\.m?js$': '$1',
-		'^(n8n-workflow|luxon|fastify|agentmail(?:/serialization)?)$':
-			'<rootDir>/test/loadedOnce/$1.cjs',
+		'^(n8n-workflow|luxon|fastify|agentmail/serialization)$': '<rootDir>/test/loadedOnce/$1.cjs',
 	},
 	transform: { '\\.m?ts$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.tools.json' }] },
 	modulePathIgnorePatterns: ['<rootDir>/dist'],

@@ -11,7 +11,7 @@ import { htmlText } from '../nodes/AgentMail/mail/htmlText.js';
 import { senderWarning } from '../nodes/AgentMail/mail/senderWarning.js';
 import { chosenFilters, whyRefused, type Filters } from '../nodes/AgentMail/triggers/filters.js';
 import { readerOf } from '../nodes/AgentMail/triggers/reader.js';
-import { growth, LINEAR, stepsOf } from './steps.mjs';
+import { growth, LINEAR, stepsAt } from './steps.mjs';
 
 /*
  * Whatever strangers write into an email, the work of reading it grows with its length and no faster. That the regular
@@ -122,10 +122,9 @@ describe('the text of HTML', () => {
 		['&am', ''],
 		['<ol><li>', ''],
 	])('%s%s', async (first, second) => {
-		const steps = (times: number) =>
-			stepsOf(() => htmlText(first.repeat(times) + second.repeat(times)));
-		await steps(100);
-		const [some, twice] = [await steps(2000), await steps(4000)];
+		const html = (times: number) => first.repeat(times) + second.repeat(times);
+		const steps = await stepsAt([100, 2000, 4000], html, htmlText);
+		const [, some, twice] = steps as [number, number, number];
 		expect(twice).toBeLessThan(2.1 * some + 50_000);
 		expect(some / 2000).toBeLessThan(2000);
 	});

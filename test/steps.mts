@@ -76,25 +76,39 @@ function countBuiltins(): () => void {
 const FOREIGN = /node_modules(?!\/(?:htmlparser2|entities)\/)/;
 
 /**
- * How many steps `run` takes: blocks of our code that are run through, and characters that are looked at. It depends on
- * nothing but the code and the input, least of all on how fast the machine is.
+ * How many steps each of `runs` takes: blocks of our code that are run through, and characters that are looked at. It
+ * depends on nothing but the code and the input, least of all on how fast the machine is.
  */
-export async function stepsOf(run: () => unknown): Promise<number> {
+async function stepsOfEach(runs: Array<() => unknown>): Promise<number[]> {
 	await session.post('Profiler.takePreciseCoverage');
-	const restore = countBuiltins();
-	looked = 0;
-	try {
-		run();
-	} finally {
-		restore();
+	const steps: number[] = [];
+	for (const run of runs) {
+		const restore = countBuiltins();
+		looked = 0;
+		try {
+			run();
+		} finally {
+			restore();
+		}
+		// Taking them, which is slow, begins the next count.
+		const { result } = await session.post('Profiler.takePreciseCoverage');
+		const ours = result.filter(({ url }) => url.includes(root) && !FOREIGN.test(url));
+		// The first range is the function: its calls are not counted where V8 has put it into its caller.
+		const blocks = ours.flatMap(({ functions }) =>
+			functions.flatMap(({ ranges }) => ranges.slice(1)),
+		);
+		steps.push(blocks.reduce((sum, { count }) => sum + count, looked));
 	}
-	const { result } = await session.post('Profiler.takePreciseCoverage');
-	const ours = result.filter(({ url }) => url.includes(root) && !FOREIGN.test(url));
-	// The first range is the function: its calls are not counted where V8 has put it into its caller.
-	const blocks = ours.flatMap(({ functions }) =>
-		functions.flatMap(({ ranges }) => ranges.slice(1)),
-	);
-	return blocks.reduce((sum, { count }) => sum + count, looked);
+	return steps;
+}
+
+/** The same for inputs of growing size. */
+export async function stepsAt<Input>(
+	sizes: number[],
+	inputOf: (size: number) => Input,
+	run: (input: Input) => unknown,
+): Promise<number[]> {
+	return await stepsOfEach(sizes.map(inputOf).map((input) => () => run(input)));
 }
 
 const SIZE = 1_000;
@@ -107,11 +121,7 @@ export async function growth<Input>(
 	inputOf: (size: number) => Input,
 	run: (input: Input) => unknown,
 ): Promise<number> {
-	const steps: number[] = [];
-	for (const size of [SIZE, 2 * SIZE, 4 * SIZE]) {
-		const input = inputOf(size);
-		steps.push(await stepsOf(() => run(input)));
-	}
+	const steps = await stepsAt([SIZE, 2 * SIZE, 4 * SIZE], inputOf, run);
 	const [one, two, four] = steps as [number, number, number];
 	return two === one ? 1 : (four - two) / (two - one);
 }

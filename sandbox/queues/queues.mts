@@ -116,14 +116,14 @@ export class Queues {
 		const queue = this.opened(request, sink_id);
 		const query = request.query as Record<string, string | undefined>;
 		const consumer = consumerOf(queue, request, query.starting_position);
-		if (consumer.lease && consumer.lease.until > Date.now()) {
+		if (consumer.lease && consumer.lease.until > Date.parse(this.store.now())) {
 			throw new SvixError(423, 'no_available_lease', 'No available lease');
 		}
 		const waiting = queue.entries.filter(({ offset }) => offset > consumer.position);
 		const data = waiting.slice(0, Math.min(number(query.limit, 'limit') ?? 50, LARGEST_BATCH));
 		const last = data.at(-1)?.offset;
 		const lease = number(query.lease_duration_ms, 'lease_duration_ms') ?? LEASE_MS;
-		consumer.lease = last === undefined ? undefined : { last, until: Date.now() + lease };
+		consumer.lease = last === undefined ? undefined : { last, until: Date.parse(this.store.now()) + lease };
 		return { data, done: data.length === waiting.length };
 	}
 

@@ -55,9 +55,14 @@ function operations(): string {
 
 const contents = ({ extraTypeDefContent }: IBuilderHint) => extraTypeDefContent ?? [];
 
-/** As n8n imports it: without credentials, which a person chooses, and without ids, which n8n makes. */
+/**
+ * As n8n imports it: without credentials, which a person chooses, and without ids, which n8n makes. Notes are left out:
+ * their names contain such an id.
+ */
 function workflow(prompt: string): string {
 	const { name, nodes, connections } = parseWorkflowCode(workflowCode(prompt));
-	const shown = nodes.map(({ id: _id, credentials: _credentials, webhookId: _, ...node }) => node);
+	const shown = nodes
+		.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote')
+		.map(({ id: _id, credentials: _credentials, webhookId: _, ...node }) => node);
 	return `\`\`\`json\n${JSON.stringify({ name, nodes: shown, connections })}\n\`\`\``;
 }

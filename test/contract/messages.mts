@@ -52,7 +52,7 @@ const outgoing: Case[] = [
 	},
 	{
 		method: 'inboxes.messages.send',
-		arguments: 'required',
+		arguments: 'all',
 		sdk: async (c) =>
 			await c.inboxes.messages.send(
 				INBOX,

@@ -24,7 +24,8 @@ function stored(properties: INodeProperties[], before = ''): object {
 			noDataExpression,
 			typeOptions,
 		};
-		const values = options.map((option) => (option as INodePropertyOptions).value);
+		// In any order: a workflow stores what was chosen.
+		const values = options.map((option) => (option as INodePropertyOptions).value).sort();
 		if (type === 'collection') {
 			const inside = stored(options as INodeProperties[], `${before}${name}.`);
 			return [[before + name, shown], ...Object.entries(inside)];

@@ -1,1 +1,0 @@
-module.exports = nodeModule.createRequire(__filename)('agentmail');
