@@ -1,6 +1,6 @@
 import { decodeHTML } from '../mail/htmlLibrary';
 import { Lines } from '../mail/htmlLines';
-import { tokensOf, type Attribute, type Tag, type Token } from '../mail/htmlTokens';
+import { readTokens, type Attribute, type Tag, type Token } from '../mail/htmlTokens';
 import { filled, type Texts } from './texts';
 
 /** What HTML may show to somebody, whichever email program reads it. */
@@ -34,7 +34,7 @@ export function everythingIn(html: string, texts: Texts): Everything {
 	};
 	/** What is no tag for a browser may be one for another program. */
 	const tagsIn = (text: string) => {
-		for (const token of tokensOf(text)) if (token.kind === 'tag') attributesOf(token);
+		readTokens(text, (token) => token.kind === 'tag' && attributesOf(token));
 	};
 	let showsAttributes = false;
 	const aside = (text: string) => {
@@ -49,7 +49,7 @@ export function everythingIn(html: string, texts: Texts): Everything {
 	let isOrdinary = true;
 	/** From then on, what is a tag here may be text for a browser. */
 	let isCertain = true;
-	for (const token of tokensOf(html)) {
+	readTokens(html, (token) => {
 		if (token.kind === 'raw' && !isOrdinary && MARKUP.test(token.text)) isCertain = false;
 		if (token.kind === 'tag') {
 			lines.follow(token);
@@ -67,7 +67,7 @@ export function everythingIn(html: string, texts: Texts): Everything {
 		} else if (!isOrdinary || last?.source.endsWith('/>') || !isHarmless(token)) {
 			aside(token.text);
 		}
-	}
+	});
 	if (showsAttributes) for (const label of labelsIn(values)) labels.add(label);
 	return { text: lines.toString(), labels: [...labels], hidden: [...hidden], links: [...links] };
 }

@@ -1,6 +1,6 @@
 import { BLOCKS, CELLS, type Space } from './htmlLines';
 import { attributeOf, type Tag } from './htmlTokens';
-import type { Open } from './htmlTree';
+import { NO_RULES, type Open, type Rules } from './htmlTree';
 import { PLAIN, saysSomething, styleOf, type Style } from './inlineStyle';
 import { StyleSheets, type Kind } from './styleSheet';
 import { counterOf, type Counter } from './listMarker';
@@ -47,6 +47,7 @@ const GONE: Look = { ...USUAL, isGone: true };
 /** In which everything stands. */
 export const ROOT: HtmlElement = {
 	name: '',
+	rules: NO_RULES,
 	isRemarkable: false,
 	tag: { kind: 'tag', name: '', isEnd: false, attributes: [], source: '', ends: true },
 	look: USUAL,
@@ -79,6 +80,14 @@ const REMARKABLE = new Set([
 ]);
 
 const APART = new Set(['p', 'pre', 'listing', 'plaintext', 'xmp']);
+
+/** What elements are without a style, if not `inline`. */
+const FLOWS = new Map<string, Flow>([
+	...[...BLOCKS].map((name): [string, Flow] => [name, 'block']),
+	...[...CELLS].map((name): [string, Flow] => [name, 'cell']),
+	...[...APART].map((name): [string, Flow] => [name, 'apart']),
+]);
+
 const BLOCK_DISPLAY =
 	/^(?:block|flex|grid|table|list-item|flow-root|-webkit-box|-webkit-flex|table-(?:row|caption|(?:row|header|footer)-group))\b/;
 
@@ -89,6 +98,7 @@ const MOST_STYLES = 500;
 export class PageStyle {
 	readonly sheets: StyleSheets;
 	private readonly known = new Map<string, Style>();
+	private readonly knownOfTiny = new Map<string, Style>();
 
 	/** Whether the page has no doctype. Browsers read it as they did in the nineties. */
 	get isQuirky(): boolean {
@@ -103,17 +113,23 @@ export class PageStyle {
 		const own = attributeOf(tag, 'style') ?? '';
 		const common = this.sheets.declarationsFor(kind);
 		const source = common === '' ? own : `${common};${own}`;
-		if (source === '' || !saysSomething(source, outer.isTiny)) return PLAIN;
-		const known = this.known.get(source);
+		if (source === '') return PLAIN;
+		const styles = outer.isTiny ? this.knownOfTiny : this.known;
+		const known = styles.get(source);
 		if (known) return known;
-		if (this.known.size >= MOST_STYLES) this.known.clear();
-		const style = styleOf(source);
-		this.known.set(source, style);
+		if (styles.size >= MOST_STYLES) styles.clear();
+		const style = saysSomething(source, outer.isTiny) ? styleOf(source) : PLAIN;
+		styles.set(source, style);
 		return style;
 	}
 }
 
-export function htmlElement(tag: Tag, outer: HtmlElement, page: PageStyle): HtmlElement {
+export function htmlElement(
+	tag: Tag,
+	rules: Rules,
+	outer: HtmlElement,
+	page: PageStyle,
+): HtmlElement {
 	const { name } = tag;
 	const kind = page.sheets.kindOf(tag);
 	const style = page.of(tag, kind, outer.look);
@@ -124,6 +140,7 @@ export function htmlElement(tag: Tag, outer: HtmlElement, page: PageStyle): Html
 	const look = isShown ? lookOf(tag, style, display, flow, outer.look, page.isQuirky) : GONE;
 	return {
 		name,
+		rules,
 		isRemarkable: style !== PLAIN || display !== undefined || look !== outer.look,
 		tag,
 		look,
@@ -146,7 +163,9 @@ function displayOf(tag: Tag, { display }: Style): string | undefined {
 
 function flowOf(name: string, display: string | undefined, style: Style, outer: Look): Flow {
 	const own =
-		display === undefined || display === 'inherit' ? usualFlow(name) : flowOfDisplay(name, display);
+		display === undefined || display === 'inherit'
+			? (FLOWS.get(name) ?? 'inline')
+			: flowOfDisplay(name, display);
 	return own === 'inline' && (style.isOutOfLine || outer.holdsBlocks) ? 'block' : own;
 }
 
@@ -154,12 +173,6 @@ function flowOfDisplay(name: string, display: string): Flow {
 	if (display === 'table-cell') return 'cell';
 	if (!BLOCK_DISPLAY.test(display)) return 'inline';
 	return APART.has(name) ? 'apart' : 'block';
-}
-
-function usualFlow(name: string): Flow {
-	if (APART.has(name)) return 'apart';
-	if (CELLS.has(name)) return 'cell';
-	return BLOCKS.has(name) ? 'block' : 'inline';
 }
 
 function lookOf(
@@ -225,15 +238,19 @@ function spaceOf(tag: Tag, { space }: Style, outer: Look): Space {
 
 /** A list's own; the attribute `type` also of an item. */
 function markerOf(tag: Tag): string | undefined {
+	if (tag.name !== 'li' && !USUAL_MARKERS.has(tag.name)) return undefined;
 	const type = attributeOf(tag, 'type') ?? '';
 	const byType =
 		TYPES[type] ?? (/^(?:none|disc|circle|square)$/i.test(type) ? type.toLowerCase() : undefined);
-	if (tag.name === 'li') return byType;
-	if (tag.name === 'ol') return byType ?? 'decimal';
-	return LISTS.has(tag.name) ? (byType ?? 'disc') : undefined;
+	return byType ?? USUAL_MARKERS.get(tag.name);
 }
 
-const LISTS = new Set(['dir', 'menu', 'ul']);
+const USUAL_MARKERS = new Map([
+	['dir', 'disc'],
+	['menu', 'disc'],
+	['ol', 'decimal'],
+	['ul', 'disc'],
+]);
 const TYPES: Record<string, string | undefined> = {
 	'1': 'decimal',
 	a: 'lower-alpha',

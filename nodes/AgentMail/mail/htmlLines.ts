@@ -22,12 +22,15 @@ const UNSEEN =
 const withoutUnseen = (text: string) =>
 	/[\u00ad\u200b-\u200d\u2060\ufeff]|\u034f/.test(text) ? text.replace(UNSEEN, '') : text;
 
+/** White space that is shown as one space, except where it is one. */
+const SPACES = /[^\S ]\s*| \s+/g;
+
 /** Text in lines. White space counts as in a browser. Nothing is looked at twice. */
 export class Lines {
 	/** The lines before, without two empty ones in a row, unless they are written so. */
 	protected readonly done: string[] = [];
 	/** The line that is being written. */
-	protected parts: string[] = [];
+	protected line = '';
 	private endsInSpace = true;
 	/** What stands before an item of a list, as soon as it says something. */
 	private marker = '';
@@ -41,8 +44,8 @@ export class Lines {
 	}
 
 	addWords(text: string): void {
-		if (!/\S/.test(text)) return this.addSpace();
-		const words = withoutUnseen(text).replace(/\s+/g, ' ');
+		if (text.trim() === '') return this.addSpace();
+		const words = withoutUnseen(text).replace(SPACES, ' ');
 		const shown = this.endsInSpace && words.startsWith(' ') ? words.slice(1) : words;
 		if (shown !== '') this.append(shown);
 	}
@@ -60,7 +63,7 @@ export class Lines {
 	}
 
 	protected append(text: string): void {
-		this.parts.push(this.marker, text);
+		this.line += this.marker + text;
 		this.marker = '';
 		this.endsInSpace = text.endsWith(' ');
 	}
@@ -88,7 +91,7 @@ export class Lines {
 
 	/** White space between blocks is no line. */
 	block(): void {
-		if (this.parts.length > 0) this.endLine();
+		if (this.line !== '') this.endLine();
 	}
 
 	paragraph(): void {
@@ -107,11 +110,11 @@ export class Lines {
 	/** The character that does the same as a `<bdo>`: `0001` that runs from right to left is read as 1000. */
 	turn(tag: Tag): void {
 		const isToLeft = attributeOf(tag, 'dir')?.toLowerCase() === 'rtl';
-		this.parts.push(isToLeft ? '\u202e' : '\u202d');
+		this.line += isToLeft ? '\u202e' : '\u202d';
 	}
 
 	turnBack(): void {
-		this.parts.push('\u202c');
+		this.line += '\u202c';
 	}
 
 	/** A browser shows no addresses, and of pictures no texts. */
@@ -122,9 +125,9 @@ export class Lines {
 	picture?(tag: Tag): void;
 
 	endLine(): void {
-		const line = this.parts.join('').trimEnd();
+		const line = this.line.trimEnd();
 		if (line !== '' || (this.done.at(-1) ?? '') !== '') this.done.push(line);
-		this.parts = [];
+		this.line = '';
 		this.endsInSpace = true;
 	}
 

@@ -61,9 +61,9 @@ export class LinkedLines extends Lines {
 			text === '' ? hasPicture && address !== this.lastAddress : saysMore(address, text);
 		if (!isNews) return;
 		this.lastAddress = address;
-		if (this.parts.length === 0 && text !== '') this.addToLastLine(` (${address})`);
+		if (this.line === '' && text !== '') this.addToLastLine(` (${address})`);
 		else this.addWords(` (${address})`);
-		this.isBehindAddress = this.parts.length > 0;
+		this.isBehindAddress = this.line !== '';
 	}
 
 	/** Behind the block that the link holds. */

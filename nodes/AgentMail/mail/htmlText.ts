@@ -1,8 +1,8 @@
 import { htmlElement, PageStyle, ROOT, type HtmlElement, type Look } from './htmlElement';
 import { Lines } from './htmlLines';
 import { LinkedLines } from './htmlLinks';
-import { attributeOf, tokenListsOf, type Tag, type Token } from './htmlTokens';
-import { OpenElements, VOID } from './htmlTree';
+import { attributeOf, readTokens, type Tag, type Token } from './htmlTokens';
+import { OpenElements, rulesOf } from './htmlTree';
 import { numberOf } from './listMarker';
 
 /** Of the elements that hold no tags, those that show what they hold. */
@@ -24,7 +24,7 @@ export function visibleText(html: string): string {
 
 function read(html: string, lines: Lines): string {
 	const page = new Page(lines, html);
-	for (const tokens of tokenListsOf(html)) for (const token of tokens) readToken(page, token);
+	readTokens(html, (token) => readToken(page, token));
 	return page.toString();
 }
 
@@ -45,7 +45,10 @@ class Page {
 		ROOT,
 		({ kind }) => this.style.sheets.follow(kind, 1),
 		(element) => this.close(element),
-		({ tag, counter }, outer) => ({ ...htmlElement(tag, outer, this.style), counter }),
+		({ tag, rules, counter }, outer) => ({
+			...htmlElement(tag, rules, outer, this.style),
+			counter,
+		}),
 	);
 	/** Whether it begins with a row or a cell, as what is cut out of an email may. */
 	private isPartOfTable: boolean | undefined;
@@ -81,24 +84,25 @@ class Page {
 
 	follow(tag: Tag): void {
 		this.isAtStart = false;
-		this.isPartOfTable ??= !tag.isEnd && PARTS.has(tag.name);
+		this.isPartOfTable ??= !tag.isEnd && !!rulesOf(tag.name).tablePart;
 		if (tag.isEnd) this.end(tag.name);
 		else this.start(tag);
 	}
 
 	private start(tag: Tag): void {
 		const { name } = tag;
+		const rules = rulesOf(name);
 		// A slip of the pen that browsers read. (HTML Living Standard, section 13.2.6.4.7)
 		if (name === 'image' && !this.isForeign()) return this.start({ ...tag, name: 'img' });
-		const isAgain = ONCE.has(name) && this.elements.find(name) !== undefined;
+		const isAgain = (name === 'html' || name === 'body') && this.elements.find(name) !== undefined;
 		if (isAgain || name === 'head') return;
-		if (!this.isPartOfTable && !this.elements.takes(name)) return;
-		this.elements.beforeStart(name, this.style.isQuirky);
+		if (!this.isPartOfTable && !this.elements.takes(name, rules)) return;
+		this.elements.beforeStart(name, rules, this.style.isQuirky);
 		for (const missing of this.elements.missingFor(name))
 			this.start({ ...ROOT.tag, name: missing });
 		const { innermost, container } = this.elements;
-		const element = htmlElement(tag, PARTS.has(name) ? innermost : container, this.style);
-		if (VOID.has(name)) return this.showEmpty(element);
+		const element = htmlElement(tag, rules, rules.tablePart ? innermost : container, this.style);
+		if (rules.isVoid) return this.showEmpty(element);
 		if (tag.source.endsWith('/>') && this.isForeign()) return;
 		this.elements.push(element);
 		this.isAtStart = name === 'pre' || name === 'listing';
@@ -157,6 +161,4 @@ class Page {
 
 const isRead = ({ isGone, isTiny, isInvisible }: Look) => !isGone && !isTiny && !isInvisible;
 
-const ONCE = new Set(['html', 'body']);
-const PARTS = new Set(['caption', 'colgroup', 'tbody', 'td', 'tfoot', 'th', 'thead', 'tr']);
 const LISTS = ['dir', 'menu', 'ol', 'ul'];

@@ -43,14 +43,8 @@ const RAW = new Map(
 );
 
 /** One pass, whatever the HTML looks like. (HTML Living Standard, section 13.2.5: tokenization) */
-export function* tokensOf(source: string): Generator<Token> {
-	for (const tokens of tokenListsOf(source)) yield* tokens;
-}
-
-/** The same, some at a time: a long email is read quicker so. */
-export function* tokenListsOf(source: string): Generator<Token[]> {
-	const reader = new Reader(asBrowsersRead(source));
-	while (!reader.isDone) yield reader.nextTokens();
+export function readTokens(source: string, take: (token: Token) => void): void {
+	new Reader(asBrowsersRead(source), take).read();
 }
 
 /**
@@ -58,26 +52,20 @@ export function* tokenListsOf(source: string): Generator<Token[]> {
  * as they should not, and end tags that are comments.
  */
 function asBrowsersRead(source: string): string {
-	const closed = source.includes('--!>') ? source.replaceAll('--!>', '-->') : source;
+	const closed = source.includes('!>') ? source.replaceAll('--!>', '-->') : source;
 	return closed.replace(/<(?:!\[CDATA\[|!-?>|\/>|\/(?=\s))/g, (odd) => {
 		if (odd === '<![CDATA[') return '<!CDATA[';
 		return odd === '</' ? '<!' : '<!-->';
 	});
 }
 
-/** So many tokens at most wait to be taken. */
-const MOST_WAITING = 1000;
-
 /** Follows the tokenizer, which knows positions, and makes pieces of what lies between them. */
 class Reader implements TokenizerCallbacks {
-	isDone = false;
 	/** Up to here, everything is in a token. */
 	private at = 0;
 	/** Where the tokenizer began. */
 	private base = 0;
 	private tokenizer = new Tokenizer({ decodeEntities: false }, this);
-	private found: Token[] = [];
-	private hasBegun = false;
 	private name = '';
 	private attributes: Attribute[] = [];
 	private attribute = '';
@@ -86,37 +74,27 @@ class Reader implements TokenizerCallbacks {
 	/** An element that holds no tags has just begun. */
 	private raw: string | undefined;
 
-	constructor(private readonly html: string) {}
+	constructor(
+		private readonly html: string,
+		private readonly take: (token: Token) => void,
+	) {}
 
-	/** Some of them; none are left once it is done. */
-	nextTokens(): Token[] {
-		this.found = [];
-		if (this.raw !== undefined) this.addRawContent(this.raw);
-		else if (this.hasBegun) this.tokenizer.resume();
-		else this.begin();
-		if (this.tokenizer.running) this.finish();
-		return this.found;
-	}
-
-	private begin(): void {
-		this.hasBegun = true;
-		this.tokenizer.write(this.html.slice(this.base));
-	}
-
-	private finish(): void {
+	read(): void {
+		this.tokenizer.write(this.html);
+		while (this.raw !== undefined) this.readOnBehind(this.raw);
 		this.tokenizer.end();
-		if (this.at < this.html.length) this.found.push(this.unfinished());
-		this.isDone = true;
+		if (this.at < this.html.length) this.take(this.unfinished());
 	}
 
-	private addRawContent(name: string): void {
+	/** @param name of an element that holds no tags */
+	private readOnBehind(name: string): void {
 		const end = endOfRaw(this.html, name, this.at);
 		const text = this.html.slice(this.at, end);
-		this.found.push({ kind: 'raw', name, text, ends: end < this.html.length });
+		this.take({ kind: 'raw', name, text, ends: end < this.html.length });
 		this.at = this.base = end;
 		this.raw = undefined;
 		this.tokenizer = new Tokenizer({ decodeEntities: false }, this);
-		this.begin();
+		this.tokenizer.write(this.html.slice(end));
 	}
 
 	/** A tag in which the HTML ends. */
@@ -135,9 +113,8 @@ class Reader implements TokenizerCallbacks {
 	}
 
 	private add(token: Token, end: number): void {
-		this.found.push(token);
 		this.at = end;
-		if (this.found.length >= MOST_WAITING) this.tokenizer.pause();
+		this.take(token);
 	}
 
 	private slice(start: number, end: number): string {

@@ -1,6 +1,7 @@
 /** An element whose end has not come. */
 export interface Open {
 	name: string;
+	rules: Rules;
 	/** Whether it shows its content otherwise than its parent does. */
 	isRemarkable: boolean;
 }
@@ -8,7 +9,7 @@ export interface Open {
 const words = (names: string) => new Set(names.split(' '));
 
 /** Elements without content. */
-export const VOID = words(
+const VOID = words(
 	'area base basefont bgsound br col command embed frame hr img input keygen link meta param source track wbr',
 );
 
@@ -29,6 +30,8 @@ const SCOPES = words('applet caption html table td th marquee object template');
 /** And beyond these, not that of a paragraph and of an item of a list. */
 const PARAGRAPH_SCOPES = ['button'];
 const LIST_SCOPES = ['ol', 'ul'];
+/** All special ones but these end the search for an item of a list that is open. */
+const NO_BARRIERS = words('address div p');
 /** What formatting does not reach across. */
 const BOUNDS = words('applet caption td th marquee object template');
 const TABLE_SCOPES = ['html', 'table', 'template'];
@@ -61,7 +64,42 @@ const TABLE_PARTS = new Map<string, TablePart>([
 	['colgroup', { within: ['table'], ends: ['colgroup'] }],
 ]);
 const OF_TABLE = words('table tbody thead tfoot tr');
-const TABLE_NAMES = new Set([...TABLE_PARTS.keys(), 'table']);
+
+/** What all that says of elements by one name. It is looked up once, not list by list. */
+export class Rules {
+	readonly isVoid: boolean;
+	readonly isHeading: boolean;
+	readonly isSpecial: boolean;
+	readonly isFormatting: boolean;
+	readonly isScope: boolean;
+	readonly isBarrier: boolean;
+	readonly isBound: boolean;
+	readonly endsParagraph: boolean;
+	readonly isOfTable: boolean;
+	readonly tablePart: TablePart | undefined;
+
+	constructor(name: string) {
+		this.isVoid = VOID.has(name);
+		this.isHeading = HEADINGS.has(name);
+		this.isSpecial = SPECIAL.has(name);
+		this.isFormatting = FORMATTING.has(name);
+		this.isScope = SCOPES.has(name);
+		this.isBarrier = this.isSpecial && !NO_BARRIERS.has(name);
+		this.isBound = BOUNDS.has(name);
+		this.endsParagraph = NO_PARAGRAPH.has(name);
+		this.isOfTable = OF_TABLE.has(name);
+		this.tablePart = TABLE_PARTS.get(name);
+	}
+}
+
+const RULES = new Map(
+	[...VOID, ...SPECIAL, ...FORMATTING, ...NO_PARAGRAPH].map((name) => [name, new Rules(name)]),
+);
+
+/** Those for elements that HTML does not know, or has no rules for. */
+export const NO_RULES = new Rules('');
+
+export const rulesOf = (name: string): Rules => RULES.get(name) ?? NO_RULES;
 
 /** So many elements are carried over into the next block, as a browser carries over three of a kind. */
 const MOST_CARRIED = 8;
@@ -81,10 +119,11 @@ export class OpenElements<Element extends Open> {
 	private readonly beyond = new Map<string, number>();
 	/** Where in `open`, by name. */
 	private readonly places = new Map<string, number[]>();
-	/** Where the special ones are; those that an item of a list does not reach across; and those of {@link SCOPES}. */
+	/** Where those are that reach is measured by: see {@link Rules}. */
 	private readonly special: number[] = [];
 	private readonly barriers: number[] = [];
 	private readonly scopes: number[] = [];
+	private readonly bounds: number[] = [];
 
 	/**
 	 * @param root in which everything stands; it has no name
@@ -107,7 +146,7 @@ export class OpenElements<Element extends Open> {
 
 	/** In which text and other elements would stand now: nothing but cells stands in a table, the rest before it. */
 	get container(): Element {
-		const place = OF_TABLE.has(this.innermost.name) ? this.placeOf('table') : -1;
+		const place = this.innermost.rules.isOfTable ? this.placeOf('table') : -1;
 		return place === -1 ? this.innermost : (this.open[place - 1] ?? this.root);
 	}
 
@@ -117,7 +156,7 @@ export class OpenElements<Element extends Open> {
 	}
 
 	push(element: Element): void {
-		const { name } = element;
+		const { name, rules } = element;
 		if (this.open.length >= DEEPEST) {
 			this.beyond.set(name, (this.beyond.get(name) ?? 0) + 1);
 			return;
@@ -127,16 +166,17 @@ export class OpenElements<Element extends Open> {
 		const places = this.places.get(name);
 		if (places) places.push(place);
 		else this.places.set(name, [place]);
-		if (!SPECIAL.has(name)) return;
+		if (!rules.isSpecial) return;
 		this.special.push(place);
-		if (SCOPES.has(name)) this.scopes.push(place);
-		if (name !== 'address' && name !== 'div' && name !== 'p') this.barriers.push(place);
+		if (rules.isScope) this.scopes.push(place);
+		if (rules.isBarrier) this.barriers.push(place);
+		if (rules.isBound) this.bounds.push(place);
 	}
 
 	/** Whether a browser makes an element of it: outside of a table, there are no rows and cells. */
-	takes(name: string): boolean {
-		if (name === 'form') return !OF_TABLE.has(this.innermost.name);
-		return !TABLE_PARTS.has(name) || this.placeOf('table') > -1;
+	takes(name: string, { tablePart }: Rules): boolean {
+		if (name === 'form') return !this.innermost.rules.isOfTable;
+		return !tablePart || this.placeOf('table') > -1;
 	}
 
 	/** What a part of a table stands in, if that is not written. */
@@ -149,20 +189,23 @@ export class OpenElements<Element extends Open> {
 	}
 
 	/** Ends what cannot hold an element of that name. */
-	beforeStart(name: string, isQuirky: boolean): void {
+	beforeStart(
+		name: string,
+		{ isHeading, endsParagraph, tablePart }: Rules,
+		isQuirky: boolean,
+	): void {
 		if (name === 'li') this.endItem(['li']);
 		else if (name === 'dd' || name === 'dt') this.endItem(['dd', 'dt']);
-		if (NO_PARAGRAPH.has(name) || (name === 'table' && !isQuirky)) this.endParagraph();
+		if (endsParagraph || (name === 'table' && !isQuirky)) this.endParagraph();
 		const { innermost } = this;
-		if (HEADINGS.has(name) && HEADINGS.has(innermost.name)) this.endAt(this.open.length - 1);
+		if (isHeading && innermost.rules.isHeading) this.endAt(this.open.length - 1);
 		if ((name === 'option' || name === 'optgroup') && innermost.name === 'option') {
 			this.endAt(this.open.length - 1);
 		}
 		if (name === 'a' || name === 'nobr') this.endFormatting(name);
 		if (name === 'button') this.endIn('button');
 		if (name === 'table' && this.isInTable()) this.endFrom(this.placeOf('table'));
-		const part = TABLE_PARTS.get(name);
-		if (part) this.beforePart(part);
+		if (tablePart) this.beforePart(tablePart);
 	}
 
 	/** Not in a cell of it. */
@@ -171,10 +214,9 @@ export class OpenElements<Element extends Open> {
 	}
 
 	private beforePart({ within, ends }: TablePart): void {
-		const end = this.lastOf(ends);
 		const container = this.lastOf(within);
-		if (container > -1) this.endAt(container + 1);
-		else if (end > -1) this.endAt(end);
+		const end = container > -1 ? container + 1 : this.lastOf(ends);
+		if (end > -1) this.endAt(end);
 	}
 
 	/** @returns whether there was something to end */
@@ -185,14 +227,15 @@ export class OpenElements<Element extends Open> {
 			return true;
 		}
 		const place = this.placeOf(name);
-		if (HEADINGS.has(name)) return this.endHeading();
+		const rules = rulesOf(name);
+		if (rules.isHeading) return this.endHeading();
 		if (place === -1) return false;
 		if (name === 'body' || name === 'html') return false;
-		if (FORMATTING.has(name)) return this.endFormatting(name);
+		if (rules.isFormatting) return this.endFormatting(name);
 		if (name === 'p') return this.endParagraph();
 		if (name === 'li') return this.endIn(name, LIST_SCOPES);
-		if (TABLE_NAMES.has(name)) return this.endPart(name, place);
-		if (SPECIAL.has(name)) return this.endIn(name);
+		if (rules.tablePart || name === 'table') return this.endPart(name, place);
+		if (rules.isSpecial) return this.endIn(name);
 		if (place > last(this.special)) this.endFrom(place);
 		return true;
 	}
@@ -229,7 +272,7 @@ export class OpenElements<Element extends Open> {
 
 	private endPart(name: string, place: number): boolean {
 		if (name !== 'table' && place < this.lastOf(TABLE_SCOPES)) return true;
-		if (BOUNDS.has(name)) this.endAt(place);
+		if (this.open[place]?.rules.isBound) this.endAt(place);
 		else this.endFrom(place);
 		return true;
 	}
@@ -244,13 +287,13 @@ export class OpenElements<Element extends Open> {
 
 	/** Formatting in it that has not ended goes on behind it, unless it stands in a cell. */
 	private endFrom(place: number): void {
-		const inside = this.endAt(place);
-		inside.shift();
+		const inside = this.open.slice(place + 1);
+		this.endAt(place);
 		if (inside.length === 0) return;
-		const cell = inside.findIndex(({ name }) => BOUNDS.has(name));
+		const cell = inside.findIndex(({ rules }) => rules.isBound);
 		const carried = inside
 			.slice(0, cell === -1 ? undefined : cell)
-			.filter(({ name, isRemarkable }) => isRemarkable && FORMATTING.has(name))
+			.filter(({ rules, isRemarkable }) => isRemarkable && rules.isFormatting)
 			.slice(-MOST_CARRIED);
 		for (const element of carried) this.push(this.again(element, this.innermost));
 	}
@@ -259,7 +302,7 @@ export class OpenElements<Element extends Open> {
 	private endFormatting(name: string): boolean {
 		const place = this.placeOf(name);
 		const element = this.open[place];
-		if (!element || place < this.lastOf(BOUNDS)) return false;
+		if (!element || place < last(this.bounds)) return false;
 		if (place > last(this.special)) {
 			this.endFrom(place);
 			return true;
@@ -268,7 +311,7 @@ export class OpenElements<Element extends Open> {
 		this.places.get(name)?.pop();
 		// Its place stays, so that those of the others do.
 		const outer = this.open[place - 1] ?? this.root;
-		this.open[place] = { ...outer, name: '' };
+		this.open[place] = withoutName(outer);
 		if (this.open.length - place < FOLLOWED) this.lookAgain(place + 1);
 		return true;
 	}
@@ -277,31 +320,39 @@ export class OpenElements<Element extends Open> {
 	private lookAgain(from: number): void {
 		for (const [index, element] of this.open.slice(from).entries()) {
 			const outer = this.open[from + index - 1] ?? this.root;
-			const { name } = element;
-			const goesOn = SPECIAL.has(name) || FORMATTING.has(name);
+			const { name, rules } = element;
+			const goesOn = rules.isSpecial || rules.isFormatting;
 			if (name !== '' && !goesOn) {
 				this.places.get(name)?.pop();
 				this.closed(element);
 			}
-			this.open[from + index] = goesOn ? this.again(element, outer) : { ...outer, name: '' };
+			this.open[from + index] = goesOn ? this.again(element, outer) : withoutName(outer);
 		}
 	}
 
-	/** The elements from there on, as they were open, outermost first. */
-	private endAt(place: number): Element[] {
-		const ended = this.open.slice(place);
-		for (let index = ended.length - 1; index >= 0; index--) {
-			const element = ended[index]!;
-			this.open.pop();
-			if (element.name === '') continue;
-			this.places.get(element.name)?.pop();
-			for (const places of [this.special, this.barriers, this.scopes]) {
-				if (last(places) === this.open.length) places.pop();
-			}
-			this.closed(element);
+	private endAt(place: number): void {
+		while (this.open.length > place) this.endInnermost();
+	}
+
+	private endInnermost(): void {
+		const element = this.open.pop();
+		if (!element || element.name === '') return;
+		this.places.get(element.name)?.pop();
+		if (element.rules.isSpecial) this.forget(this.open.length);
+		this.closed(element);
+	}
+
+	private forget(place: number): void {
+		for (const places of [this.special, this.barriers, this.scopes, this.bounds]) {
+			if (last(places) === place) places.pop();
 		}
-		return ended;
 	}
 }
+
+const withoutName = <Element extends Open>(element: Element): Element => ({
+	...element,
+	name: '',
+	rules: NO_RULES,
+});
 
 const last = (places: number[]) => places.at(-1) ?? -1;

@@ -62,18 +62,15 @@ export class StyleSheets {
 		const { relevant } = this;
 		const isCommented = /\/\*|<!--|-->/.test(source);
 		const css = isCommented ? source.replace(/\/\*[^]*?(?:\*\/|$)|<!--|-->/g, ' ') : source;
-		const braces = /[{}]/g;
 		let depth = 0;
-		let start = 0;
 		let selectors = '';
-		for (let brace = braces.exec(css); brace; brace = braces.exec(css)) {
-			const isOpening = brace[0] === '{';
-			if (isOpening && depth === 0) selectors = css.slice(start, brace.index);
-			if (!isOpening && depth === 1)
-				this.addRule(selectors, css.slice(start, brace.index), relevant);
-			depth = isOpening ? depth + 1 : Math.max(0, depth - 1);
+		for (const piece of css.split('}').slice(0, -1)) {
+			const parts = piece.split('{');
+			if (depth === 0) selectors = parts[0] ?? '';
+			depth += parts.length - 1;
 			// What stands in a rule in a rule, as in `@media`, is not looked at.
-			if (depth <= 1) start = braces.lastIndex;
+			if (depth === 1) this.addRule(selectors, parts.at(-1) ?? '', relevant);
+			depth = Math.max(0, depth - 1);
 		}
 	}
 
@@ -96,7 +93,9 @@ export class StyleSheets {
 			const rule = { own, around: around.flat(), declarations, weight };
 			for (const name of rule.around) this.ancestors.add(name);
 			const last = own.at(-1) ?? '';
-			this.rules.set(last, [...(this.rules.get(last) ?? []), rule].slice(-MOST));
+			const others = this.rules.get(last);
+			if (!others) this.rules.set(last, [rule]);
+			else if (others.push(rule) > MOST) others.shift();
 		}
 	}
 
@@ -131,17 +130,22 @@ export class StyleSheets {
 		const key = isNamed ? `${tag.name} ${id ?? ''} ${classes ?? ''}` : tag.name;
 		const known = this.kinds.get(key);
 		if (known) return known;
-		const names = namesOf(tag).map((name) => this.folded(name));
-		const kind = {
-			counted: names.filter((name) => this.ancestors.has(name)),
-			rules: names
-				.flatMap((name) => this.rules.get(name) ?? [])
-				.filter(({ own }) => own.every((name) => names.includes(name)))
-				.sort((a, b) => a.weight - b.weight),
-		};
+		const names = namesOf(tag.name, this.folded(id ?? ''), this.folded(classes ?? ''));
+		const kind = this.kindByNames(names);
 		if (this.kinds.size >= MOST_KINDS) this.kinds.clear();
 		this.kinds.set(key, kind);
 		return kind;
+	}
+
+	private kindByNames(names: string[]): Kind {
+		const rules: Rule[] = [];
+		for (const name of names) {
+			for (const rule of this.rules.get(name) ?? []) {
+				if (rule.own.every((each) => names.includes(each))) rules.push(rule);
+			}
+		}
+		const counted = names.filter((name) => this.ancestors.has(name));
+		return { counted, rules: rules.sort((a, b) => a.weight - b.weight) };
 	}
 }
 
@@ -156,9 +160,11 @@ const weightOf = (name: string) => (name.startsWith('#') ? 100 : name.startsWith
 /** So many classes of an element are looked at. */
 const MOST_CLASSES = 20;
 
-function namesOf(tag: Tag): string[] {
-	const classes = (attributeOf(tag, 'class') ?? '').split(/\s+/, MOST_CLASSES);
-	const id = attributeOf(tag, 'id');
-	const names = [...new Set(classes)].filter((name) => name !== '').map((name) => `.${name}`);
-	return [tag.name, ...names, ...(id ? [`#${id}`] : [])];
+function namesOf(element: string, id: string, classes: string): string[] {
+	const names = [element];
+	for (const name of new Set(classes.split(/\s+/, MOST_CLASSES))) {
+		if (name !== '') names.push(`.${name}`);
+	}
+	if (id !== '') names.push(`#${id}`);
+	return names;
 }
