@@ -71,13 +71,10 @@ const SPACE: Record<string, Space> = {
 /** In these, text has a size of its own, whatever stands around them; in a table only for old pages. */
 const SIZED = new Set(['button', 'input', 'optgroup', 'option', 'select', 'textarea']);
 
-/** Elements that by themselves, or by an attribute, show text otherwise. */
-const REMARKABLE = new Set([
-	...PREFORMATTED,
-	...SIZED,
-	...CELLS,
-	...['dir', 'font', 'li', 'menu', 'ol', 'table', 'ul'],
-]);
+/** Elements that by themselves show text otherwise. */
+const REMARKABLE = new Set([...PREFORMATTED, 'dir', 'li', 'menu', 'ol', 'ul']);
+/** The same in an element whose text has no size. */
+const REMARKABLE_IN_TINY = new Set([...SIZED, 'font', 'table']);
 
 const APART = new Set(['p', 'pre', 'listing', 'plaintext', 'xmp']);
 
@@ -183,7 +180,7 @@ function lookOf(
 	outer: Look,
 	isQuirky: boolean,
 ): Look {
-	if (style === PLAIN && display === undefined && !REMARKABLE.has(tag.name)) {
+	if (style === PLAIN && display === undefined && !isRemarkable(tag, outer)) {
 		return outer.holdsBlocks ? { ...outer, holdsBlocks: false } : outer;
 	}
 	const look: Look = {
@@ -196,6 +193,12 @@ function lookOf(
 	};
 	return isSame(look, outer) ? outer : look;
 }
+
+const isRemarkable = (tag: Tag, outer: Look) =>
+	REMARKABLE.has(tag.name) || (outer.isTiny && REMARKABLE_IN_TINY.has(tag.name)) || isOneLine(tag);
+
+/** A cell that does not break its text, whatever the white space around it. */
+const isOneLine = (tag: Tag) => CELLS.has(tag.name) && attributeOf(tag, 'nowrap') !== undefined;
 
 const isSame = (a: Look, b: Look) =>
 	a.isGone === b.isGone &&
@@ -232,8 +235,7 @@ function isInvisible({ visibility }: Style, outer: Look): boolean {
 function spaceOf(tag: Tag, { space }: Style, outer: Look): Space {
 	if (space !== undefined) return SPACE[space] ?? 'normal';
 	if (PREFORMATTED.has(tag.name)) return 'pre';
-	const isOneLine = CELLS.has(tag.name) && attributeOf(tag, 'nowrap') !== undefined;
-	return isOneLine ? 'normal' : outer.space;
+	return isOneLine(tag) ? 'normal' : outer.space;
 }
 
 /** A list's own; the attribute `type` also of an item. */

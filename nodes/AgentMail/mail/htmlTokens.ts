@@ -59,6 +59,18 @@ function asBrowsersRead(source: string): string {
 	});
 }
 
+/** Its value is decoded when it is asked for: of most attributes, nobody does. */
+class WrittenAttribute implements Attribute {
+	constructor(
+		readonly name: string,
+		private readonly written: string,
+	) {}
+
+	get value(): string {
+		return this.written.includes('&') ? decodeHTMLAttribute(this.written) : this.written;
+	}
+}
+
 /** Follows the tokenizer, which knows positions, and makes pieces of what lies between them. */
 class Reader implements TokenizerCallbacks {
 	/** Up to here, everything is in a token. */
@@ -158,8 +170,7 @@ class Reader implements TokenizerCallbacks {
 	}
 
 	onattribend(): void {
-		const { attribute: name, value } = this;
-		this.attributes.push({ name, value: value.includes('&') ? decodeHTMLAttribute(value) : value });
+		this.attributes.push(new WrittenAttribute(this.attribute, this.value));
 	}
 
 	onopentagend(end: number): void {
