@@ -123,7 +123,8 @@ export class Queues {
 		const data = waiting.slice(0, Math.min(number(query.limit, 'limit') ?? 50, LARGEST_BATCH));
 		const last = data.at(-1)?.offset;
 		const lease = number(query.lease_duration_ms, 'lease_duration_ms') ?? LEASE_MS;
-		consumer.lease = last === undefined ? undefined : { last, until: Date.parse(this.store.now()) + lease };
+		consumer.lease =
+			last === undefined ? undefined : { last, until: Date.parse(this.store.now()) + lease };
 		return { data, done: data.length === waiting.length };
 	}
 
