@@ -6,6 +6,7 @@ const project = (displayName, testMatch, extra = {}) => ({
 	extensionsToTreatAsEsm: ['.mts'],
 	moduleFileExtensions: ['js', 'ts', 'json', 'node', 'mjs', 'mts'],
 	// TypeScript writes the compiled name (`./x.mjs`, `./x.js`) in an import; jest runs the source.
+	// Large libraries are loaded once for all files of a worker: see test/environment.mjs.
 	moduleNameMapper: {
 		'^(\\.{1,2}/.*)\\.m?js$': '$1',
 		'^(n8n-workflow|luxon|fastify|agentmail/serialization)$': '<rootDir>/test/loadedOnce/$1.cjs',

@@ -6,10 +6,10 @@ import { WebSocket } from 'ws';
 globalThis.WebSocket ??= WebSocket;
 
 /**
- * jest loads every module anew for each test file. n8n's engine is two thousand of them, so scripts/engine takes them
- * from Node's own module system, where they stay for all files that a worker runs.
+ * jest loads every module anew for each test file. n8n's engine is two thousand of them, so scripts/engine and
+ * test/loadedOnce take large libraries from Node's own module system, where they stay for all files that a worker runs.
  */
-export default class EngineEnvironment extends TestEnvironment {
+export default class NodeModulesEnvironment extends TestEnvironment {
 	constructor(...given) {
 		super(...given);
 		// What tests hand to n8n, or put something in place of, is what n8n has.

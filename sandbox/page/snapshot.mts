@@ -39,6 +39,8 @@ export interface MessageView {
 	armor?: ArmorState;
 	/** Whether a WebSocket connection was told of it. */
 	is_streamed: boolean;
+	/** Also by a test run in n8n, which nobody tells: it looks for the latest email by itself. */
+	is_answered: boolean;
 }
 
 export interface ThreadView {
@@ -149,11 +151,14 @@ function threadsOf(store: Store): ThreadView[] {
 		subject,
 		labels,
 		timestamp,
-		messages: store.messagesOf({ thread_id }).map((message) => messageView(store, message)),
+		messages: store
+			.messagesOf({ thread_id })
+			.map((message, _index, all) => messageView(store, message, all)),
 	}));
 }
 
-function messageView(store: Store, message: Message): MessageView {
+/** @param thread all messages beside it */
+function messageView(store: Store, message: Message, thread: Message[]): MessageView {
 	const { message_id, inbox_id, from, to, cc = [], subject = '', labels, timestamp } = message;
 	const { attachments = [] } = message;
 	const armor = armorState(message);
@@ -170,6 +175,7 @@ function messageView(store: Store, message: Message): MessageView {
 		attachments,
 		...(armor && { armor }),
 		is_streamed: store.streamed.has(messageKey(inbox_id, message_id)),
+		is_answered: thread.some(({ in_reply_to }) => in_reply_to === message_id),
 	};
 }
 

@@ -251,7 +251,7 @@ describe('an agent and a message under review', () => {
 		['full', 'label.remove', { target: 'thread', ...LABELS }],
 	];
 
-	/** One tool call, and what of it reached AgentMail besides reading. */
+	/** One tool call, and what of it reached AgentMail. */
 	async function call(profile: string, name: string, more: object, place: object) {
 		const [resource, operation] = name.split('.');
 		const start = fixture.sandbox.requests.length;
@@ -263,11 +263,15 @@ describe('an agent and a message under review', () => {
 			() => 'done',
 			({ message }: Error) => message,
 		);
-		const changes = fixture.sandbox.requests
-			.slice(start)
-			.filter(({ method }) => method !== 'GET')
-			.map(({ method, path }) => `${method} ${path}`);
-		return { said, changes };
+		const requests = fixture.sandbox.requests.slice(start);
+		const isRead = ({ method }: { method: string }) => method === 'GET';
+		return {
+			said,
+			reads: requests.filter(isRead).map(({ path, query }) => `${path} ${JSON.stringify(query)}`),
+			changes: requests
+				.filter((each) => !isRead(each))
+				.map(({ method, path }) => `${method} ${path}`),
+		};
 	}
 
 	async function arrived(review: boolean) {
@@ -292,10 +296,19 @@ describe('an agent and a message under review', () => {
 		});
 	});
 
-	test.each(ACTS)('%s: %s %j is done with a clear message', async (...act) => {
+	test.each(ACTS)('%s: %s %j is done with a clear message, which is read once', async (...act) => {
 		hold();
-		const { said, changes } = await call(...act, await arrived(false));
+		const { said, reads, changes } = await call(...act, await arrived(false));
 		expect([said, changes.length]).toEqual(['done', 1]);
+		expect(reads).toEqual([...new Set(reads)]);
+	});
+
+	test('a message that the agent has read before is looked at again when it acts on it', async () => {
+		fixture.sandbox.settings.agentArmor = 'monitor';
+		const place = await arrived(false);
+		await call('replyOnly', 'message.get', {}, place);
+		const { reads } = await call('replyOnly', 'message.reply', { text: 'Done' }, place);
+		expect(reads.some((read) => read.includes('/messages/'))).toBe(true);
 	});
 
 	test('once it is released, the agent answers it', async () => {

@@ -4,6 +4,7 @@ import { request } from 'node:http';
 import { AutoConfigConsumer } from 'svix';
 import { WebSocket } from 'ws';
 import { startSandbox, type Sandbox } from '../../sandbox/index.mjs';
+import { fatesOf } from '../../sandbox/page/browser/fates.mjs';
 import type { Snapshot } from '../../sandbox/page/snapshot.mjs';
 import { apiOf } from './api.mjs';
 import { startReceiver } from './receiver.mjs';
@@ -216,6 +217,19 @@ test('shows how far each event of a queue is, and not what opens it', async () =
 		['Second', 'waiting'],
 		['First', 'done'],
 	]);
+});
+
+test('says of an email of which nobody was told what to do, until somebody answers it', async () => {
+	const { message_id } = await sandbox.receive(INBOX, { from: 'j@x.io', subject: 'A', text: 'B' });
+	const said = async () => {
+		const snapshot = (await snapshots().next()).value as Snapshot;
+		const arrived = snapshot.threads[0]?.messages[0];
+		return fatesOf(arrived!, snapshot).map(({ sentence }) => sentence);
+	};
+	expect(await said()).toEqual([expect.stringContaining('Nobody was told')]);
+	const reply = `/inboxes/${INBOX}/messages/${encodeURIComponent(message_id)}/reply`;
+	await apiOf(sandbox)('POST', reply, { body: { text: 'Hello' } });
+	expect(await said()).toEqual([]);
 });
 
 test('shows who listens over WebSocket, and which messages were sent there', async () => {

@@ -1,12 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-interface Format {
-	linksIn(text: string): Array<{ text: string; address?: string }>;
-}
-
-// The page's scripts have no types for the compiler here.
-const { linksIn } = (await import(String('../../sandbox/page/browser/format.mjs'))) as Format;
+import { linksIn } from '../../sandbox/page/browser/format.mjs';
 
 const addressesIn = (text: string) =>
 	linksIn(text).flatMap(({ address }) => (address === undefined ? [] : [address]));

@@ -3,7 +3,9 @@ import { InputError } from '../shared/inputError';
 import { isRecord, textOf } from '../shared/json';
 import { unless } from '../transport/errors';
 import { path, segmentsOf, type ApiPath } from '../transport/path';
-import type { Api } from '../transport/types';
+import type { Api, Query } from '../transport/types';
+
+type Answer = Record<string, unknown>;
 
 /**
  * The API, without acting on a message that Agent Armor wants a person to look at first: an agent that such a message
@@ -13,9 +15,17 @@ import type { Api } from '../transport/types';
  * @throws {InputError} from a call that would act on one; nothing was done then
  */
 export function unlessUnderReview(api: Api): Api {
+	/** What a profile has just read to judge the same request, until that is made. */
+	const read = new Map<string, Answer>();
+	async function look(place: ApiPath): Promise<Answer> {
+		const answer = read.get(String(place)) ?? (await api.get(place).catch(unless(403, 404)));
+		read.delete(String(place));
+		return answer ?? {};
+	}
+
 	async function check(at: ApiPath, body: object = {}): Promise<void> {
-		for (const place of await actedOn(api, at, { ...body })) {
-			const found = (await api.get(place).catch(unless(403, 404))) ?? {};
+		for (const place of await actedOn(look, at, { ...body })) {
+			const found = await look(place);
 			const messages = Array.isArray(found.messages) ? found.messages.filter(isRecord) : [];
 			if ([found, ...messages].some((each) => scanResult(each) === 'review')) throw underReview();
 		}
@@ -23,6 +33,11 @@ export function unlessUnderReview(api: Api): Api {
 
 	return {
 		...api,
+		get: async <T>(at: ApiPath, query?: Query) => {
+			const answer = await api.get<T & Answer>(at, query);
+			if (!query) read.set(String(at), answer);
+			return answer;
+		},
 		post: async (at, body, options) => {
 			if (options?.repeatability !== 'read') await check(at, body);
 			return await api.post(at, body, options);
@@ -44,7 +59,11 @@ const underReview = () =>
 	);
 
 /** Where the messages and threads are read that a request changes, answers or forwards. */
-async function actedOn(api: Api, at: ApiPath, body: Record<string, unknown>): Promise<ApiPath[]> {
+async function actedOn(
+	look: (place: ApiPath) => Promise<Answer>,
+	at: ApiPath,
+	body: Answer,
+): Promise<ApiPath[]> {
 	const segments = segmentsOf(at);
 	if (segments.at(-2) === 'threads') return [at];
 	const [area, inboxId = '', kind, id, action] = segments;
@@ -55,9 +74,6 @@ async function actedOn(api: Api, at: ApiPath, body: Record<string, unknown>): Pr
 	if (kind === 'messages')
 		return messages(...[id === 'batch-update' ? body.message_ids : id].flat());
 	if (kind !== 'drafts') return [];
-	const draft =
-		action === 'send'
-			? await api.get(path`${inbox}/drafts/${id ?? ''}`).catch(unless(403, 404))
-			: body;
-	return messages(draft?.in_reply_to, draft?.forward_of);
+	const draft = action === 'send' ? await look(path`${inbox}/drafts/${id ?? ''}`) : body;
+	return messages(draft.in_reply_to, draft.forward_of);
 }

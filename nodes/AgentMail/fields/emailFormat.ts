@@ -65,7 +65,7 @@ const shown = (displayName: string, description: string) =>
 	textField({ displayName, typeOptions: { rows: 5 }, description });
 const shownText = shown('Text', 'The message as plain text');
 const shownHtml = shown('HTML', 'The message as HTML. If Text is empty, it is made from this.');
-const besideText = shown('HTML', 'Sent beside Text, as with Email Format: Both');
+const besideText = shown('HTML', 'Sent along with Text, like Email Format: Both');
 
 /** As n8n's Send Email node has it. */
 const format = choice(
@@ -73,7 +73,7 @@ const format = choice(
 		displayName: 'Email Format',
 		default: 'text',
 		noDataExpression: true,
-		description: 'What you write it in',
+		description: 'Plain text, HTML or both',
 		displayOptions: { hide: { '@tool': [true] } },
 	},
 	[

@@ -39,7 +39,8 @@ export function fatesOf(message, snapshot) {
 		...(message.is_streamed ? [good('Sent to n8n over WebSocket')] : []),
 	];
 	const armor = message.armor ? [ARMOR[message.armor]] : [];
-	if (told.length === 0 && message.armor !== 'held') return [...armor, nobody(snapshot)];
+	const isLost = told.length === 0 && message.armor !== 'held' && !message.is_answered;
+	if (isLost) return [...armor, nobody(snapshot)];
 	return unlike([...armor, ...told]);
 }
 
